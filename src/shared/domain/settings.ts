@@ -1,0 +1,21 @@
+import { z } from 'zod'
+
+/** The person's choices for the whole program. Every field has a default, so an empty file is valid. */
+export const Settings = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Desktop only: start with the session. Off until asked for. */
+  launchAtLogin: z.boolean().default(false),
+  /** Desktop only: closing the window keeps OmniMind in the tray. */
+  closeToTray: z.boolean().default(true),
+  /** Notify when a service fails or recovers. */
+  notifications: z.boolean().default(true),
+  /** Stop an on-demand service after this many idle minutes; 0 never stops it. */
+  idleStopMinutes: z.number().int().min(0).max(1_440).default(15),
+  /** Memory limit per service in MB of resident memory. */
+  memoryLimitMb: z.number().int().min(64).max(16_384).default(512),
+  /** Upper limit of the metrics database in MB. */
+  metricsLimitMb: z.number().int().min(10).max(10_240).default(200),
+})
+export type Settings = z.infer<typeof Settings>
+
+export const defaultSettings: Settings = Settings.parse({})

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { CallRecord } from '../domain/call'
+import { LogLevel } from '../domain/log'
+import { TrafficSample } from '../domain/metrics'
+import { ServiceId } from '../domain/service'
+
+/**
+ * Where a service's requests go now.
+ * `up`: forward to the endpoint. `coming`: it is starting or will be restarted, so requests that may be
+ * repeated wait. `asleep`: on demand; a request wakes it. `down`: stopped by the person, failed or blocked;
+ * requests are answered at once with `reason`.
+ */
+export const Route = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('up'), endpoint: z.string() }),
+  z.object({ kind: z.literal('coming') }),
+  z.object({ kind: z.literal('asleep') }),
+  z.object({ kind: z.literal('down'), reason: z.string() }),
+])
+export type Route = z.infer<typeof Route>
+
+/** An accepted bearer token, by its SHA-256 in hex; the token itself stays with its owner. */
+export const AcceptedToken = z.object({ id: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+export type AcceptedToken = z.infer<typeof AcceptedToken>
+
+/** Main to the gateway process. */
+export const ToGateway = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    services: z.array(z.object({ serviceId: ServiceId, port: z.number().int() })),
+    tokens: z.array(AcceptedToken),
+  }),
+  z.object({ type: z.literal('route'), serviceId: ServiceId, route: Route }),
+  /** Listen for this service on another port from now on. */
+  z.object({ type: z.literal('listen'), serviceId: ServiceId, port: z.number().int() }),
+  z.object({ type: z.literal('tokens'), tokens: z.array(AcceptedToken) }),
+  z.object({ type: z.literal('heartbeat'), n: z.number().int() }),
+  z.object({ type: z.literal('stop') }),
+])
+export type ToGateway = z.infer<typeof ToGateway>
+
+/** The gateway process to main. */
+export const FromGateway = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('alive'), pid: z.number().int() }),
+  /** Both loopback families of the port are held by the gateway. */
+  z.object({ type: z.literal('bound'), serviceId: ServiceId, port: z.number().int() }),
+  /** `address` could not be bound; the gateway let go of the other family too. */
+  z.object({
+    type: z.literal('bind-failed'),
+    serviceId: ServiceId,
+    port: z.number().int(),
+    address: z.string(),
+    code: z.string(),
+  }),
+  /** All listen attempts of `start` are done. */
+  z.object({ type: z.literal('started') }),
+  /** A request came for a service that sleeps. */
+  z.object({ type: z.literal('wake'), serviceId: ServiceId }),
+  /** Once a second when anything moved: counters since the last report, and the calls that ended. */
+  z.object({
+    type: z.literal('traffic'),
+    at: z.number(),
+    samples: z.array(TrafficSample),
+    /** At most 200 a report; `droppedCalls` counts the rest. */
+    calls: z.array(CallRecord),
+    droppedCalls: z.number().int(),
+    /** Open MCP sessions by service id. */
+    sessions: z.record(z.string(), z.number().int()),
+  }),
+  z.object({
+    type: z.literal('heartbeat'),
+    n: z.number().int(),
+    rssBytes: z.number(),
+    cpuPercent: z.number(),
+    loopLagMs: z.number(),
+    connections: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('log'),
+    level: LogLevel,
+    text: z.string(),
+    fields: z.record(z.string(), z.unknown()).optional(),
+  }),
+])
+export type FromGateway = z.infer<typeof FromGateway>

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { LogLevel } from '../domain/log'
+import { ServiceId } from '../domain/service'
+
+/** Main to a service process, over the private channel (utilityProcess port or fork channel). */
+export const ToService = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    serviceId: ServiceId,
+    /** Unix socket path or Windows pipe name to listen on. */
+    endpoint: z.string(),
+    /** Directory for the service's own files; exists, mode 0700. */
+    dataDir: z.string(),
+    settings: z.record(z.string(), z.union([z.boolean(), z.number(), z.string()])),
+  }),
+  z.object({ type: z.literal('heartbeat'), n: z.number().int() }),
+  /** Finish what runs, close the stores, exit 0. */
+  z.object({ type: z.literal('stop') }),
+])
+export type ToService = z.infer<typeof ToService>
+
+/** A service process to main. */
+export const FromService = z.discriminatedUnion('type', [
+  /** The process is up and its channel works; sent first. */
+  z.object({ type: z.literal('alive'), pid: z.number().int() }),
+  z.object({ type: z.literal('listening'), endpoint: z.string() }),
+  z.object({
+    type: z.literal('heartbeat'),
+    n: z.number().int(),
+    rssBytes: z.number(),
+    cpuPercent: z.number(),
+    loopLagMs: z.number(),
+    connections: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('log'),
+    level: LogLevel,
+    text: z.string(),
+    fields: z.record(z.string(), z.unknown()).optional(),
+  }),
+  /** Sent before exit code 78: restarting would not help until somebody changes something. */
+  z.object({ type: z.literal('config-error'), message: z.string(), nextStep: z.string() }),
+])
+export type FromService = z.infer<typeof FromService>
+
+/** sysexits.h EX_CONFIG: the process ends this way when its configuration is wrong, and is not restarted. */
+export const EXIT_CONFIG = 78
