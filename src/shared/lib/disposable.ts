@@ -26,7 +26,7 @@ export class DisposableStore implements Disposable {
   dispose(): void {
     if (this.#disposed) return
     this.#disposed = true
-    for (const item of this.#items.reverse()) item.dispose()
+    for (const item of this.#items.toReversed()) item.dispose()
     this.#items = []
   }
 }

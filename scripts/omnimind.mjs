@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// The omnimind command: makes sure that Node 24 and a build are there, then runs the real command line.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { ensureBuilt } from './setup/build.mjs'
+import { ensureInstalled } from './setup/install.mjs'
+import { projectEnvironment, projectNode, root } from './setup/paths.mjs'
+
+ensureInstalled()
+ensureBuilt()
+
+const child = spawn(projectNode(), [join(root, 'out', 'main', 'cli.js'), ...process.argv.slice(2)], {
+  env: projectEnvironment(),
+  stdio: 'inherit',
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
