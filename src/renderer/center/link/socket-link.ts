@@ -1,0 +1,40 @@
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/websocket'
+import { RPC_PREFIX, RPC_SOCKET_PATH, type CenterClient } from '@shared/contract'
+import type { Link, LinkEnd } from './link'
+
+/** Close code of the control center for a socket without a valid sign-in. */
+const CLOSED_UNAUTHORIZED = 4401
+
+/** Opens the contract over a WebSocket to the page's own origin; the sign-in cookie goes with it. */
+export async function openSocketLink(): Promise<Link | LinkEnd> {
+  const url = new URL(RPC_SOCKET_PATH, window.location.href)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  const socket = new WebSocket(url)
+  const ended = new Promise<LinkEnd>((resolve) => {
+    socket.addEventListener('close', (event) =>
+      resolve(event.code === CLOSED_UNAUTHORIZED ? 'signed-out' : 'lost'),
+    )
+  })
+  const opened = new Promise<'open'>((resolve) => {
+    socket.addEventListener('open', () => resolve('open'), { once: true })
+  })
+  const client: CenterClient = createORPCClient(new RPCLink({ websocket: socket }))
+  const first = await Promise.race([opened, ended])
+  if (first === 'open') return { client, ended, close: () => socket.close() }
+  return first === 'signed-out' || (await isSignedOut()) ? 'signed-out' : 'lost'
+}
+
+/** A browser hides why an upgrade was refused, so the same question is asked over plain HTTP. */
+async function isSignedOut(): Promise<boolean> {
+  try {
+    const response = await fetch(`${RPC_PREFIX}/app/info`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ json: {} }),
+    })
+    return response.status === 401
+  } catch {
+    return false
+  }
+}

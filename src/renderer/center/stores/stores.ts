@@ -1,0 +1,26 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { LivePulse } from '@shared/domain/metrics'
+import type { ServiceSnapshot } from '@shared/domain/service'
+import type { Settings } from '@shared/domain/settings'
+import type { AppInfo } from '@shared/contract/app'
+import type { z } from 'zod'
+
+/** Seconds of live pulses kept for the small lines beside each service. */
+export const PULSE_MEMORY = 60
+
+/** What every screen shares. null: not told yet. */
+export interface CenterStores {
+  services: StoreApi<{ list: readonly ServiceSnapshot[] | null }>
+  pulses: StoreApi<{ recent: readonly LivePulse[] }>
+  settings: StoreApi<{ value: Settings | null }>
+  info: StoreApi<{ value: z.infer<typeof AppInfo> | null }>
+}
+
+export function createStores(): CenterStores {
+  return {
+    services: createStore(() => ({ list: null })),
+    pulses: createStore(() => ({ recent: [] })),
+    settings: createStore(() => ({ value: null })),
+    info: createStore(() => ({ value: null })),
+  }
+}

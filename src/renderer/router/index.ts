@@ -1,0 +1,2 @@
+export { formatPlace, parseHash, type Place } from './location'
+export { goTo, usePlace, useQueryValue } from './use-place'
