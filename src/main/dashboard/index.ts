@@ -1,0 +1,1 @@
+export { createUiAssets, type UiAssets, type UiResponse } from './ui-assets'

@@ -1,0 +1,2 @@
+export { createSettings, type ServiceConfig, type SettingsStore } from './settings'
+export { writeFileAtomic } from './atomic-file'

@@ -1,0 +1,108 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { errorText, OmniMindError } from '@shared/errors'
+import { DRAFT_SUFFIX, writeFileAtomic } from './atomic-file'
+import type { SettingsDocument } from './document'
+import { emptyDocument, formatDocument, parseDocument } from './document'
+
+const FILE = 'settings.json'
+const LAST_GOOD = 'settings.last-good.json'
+
+/** settings.json with its last good copy beside it. */
+export interface SettingsFile {
+  load(): { document: SettingsDocument; warnings: string[] }
+  /** @throws OmniMindError DATA_DIR_UNWRITABLE; the file is then as it was */
+  save(document: SettingsDocument): void
+}
+
+/** @param epochMs names the file that a damaged one is kept as */
+export function settingsFile(home: string, epochMs: () => number): SettingsFile {
+  const file = join(home, FILE)
+  const lastGood = join(home, LAST_GOOD)
+  const write = (path: string, text: string): void =>
+    writable(home, () => {
+      writeFileAtomic(path, text)
+    })
+  return {
+    load() {
+      prepare(home)
+      const text = readIfThere(file)
+      if (text === null) return { document: emptyDocument(), warnings: [] }
+      const parsed = tryParse(text)
+      if ('problem' in parsed) return recover(parsed.problem)
+      if (readIfThere(lastGood) !== text) write(lastGood, text)
+      return { document: parsed.document, warnings: [] }
+    },
+    save(document) {
+      const text = formatDocument(document)
+      write(file, text)
+      write(lastGood, text)
+    },
+  }
+
+  function recover(problem: string): { document: SettingsDocument; warnings: string[] } {
+    const kept = `settings.corrupt-${timestamp(epochMs())}.json`
+    writable(home, () => renameSync(file, join(home, kept)))
+    const text = readIfThere(lastGood)
+    const copy = text === null ? null : tryParse(text)
+    const usable = copy !== null && 'document' in copy
+    const document = usable ? copy.document : emptyDocument()
+    write(file, formatDocument(document))
+    const used = usable ? 'the last good copy is used' : 'the defaults are used'
+    return {
+      document,
+      warnings: [`The settings file could not be read (${problem}); ${used}. It is kept as ${join(home, kept)}.`],
+    }
+  }
+}
+
+/** Makes the directory, proves that it can be written, and clears drafts of a write that was cut off. */
+function prepare(home: string): void {
+  writable(home, () => {
+    mkdirSync(home, { recursive: true, mode: 0o700 })
+    for (const name of readdirSync(home)) {
+      if (name.startsWith('settings.') && name.endsWith(DRAFT_SUFFIX)) rmSync(join(home, name))
+    }
+    const probe = join(home, `settings.write-test${DRAFT_SUFFIX}`)
+    writeFileAtomic(probe, '')
+    rmSync(probe)
+  })
+}
+
+function writable<T>(home: string, write: () => T): T {
+  try {
+    return write()
+  } catch (cause) {
+    throw new OmniMindError('DATA_DIR_UNWRITABLE', `The data directory ${home} cannot be written.`, {
+      nextStep: 'Check its owner, its permissions and the free space, or choose another with --home DIR.',
+      cause,
+    })
+  }
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw new OmniMindError('SETTINGS_CORRUPT', `${file} cannot be read.`, {
+      nextStep: 'Check the owner and permissions of the file.',
+      cause: error,
+    })
+  }
+}
+
+function tryParse(text: string): { document: SettingsDocument } | { problem: string } {
+  try {
+    return { document: parseDocument(text) }
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? z.prettifyError(error) : errorText(error)
+    return { problem: problem.replaceAll(/\s+/g, ' ') }
+  }
+}
+
+/** UTC, to the millisecond, fit for a file name: 20261121T031504123Z. */
+function timestamp(epochMs: number): string {
+  return new Date(epochMs).toISOString().replaceAll(/[-:.]/g, '')
+}

@@ -1,0 +1,59 @@
+import type { Clock } from '@shared/lib/clock'
+import type { Logger } from '@shared/domain/log'
+import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
+import type { Tool } from './define-tool'
+
+/** One MCP session: one connection of one client. Usable as the key of per-session state. */
+export interface Session {
+  /** UUID of ours; the public `Mcp-Session-Id` is the gateway's affair. */
+  readonly id: string
+  /** UTC epoch ms. */
+  readonly startedAt: number
+  /** Name and version as the client gave them in `initialize`; null before. */
+  client(): string | null
+}
+
+/** What the process supplies to a server. */
+export interface ServerContext {
+  /** The service's own directory; exists and is private. */
+  dataDir: string
+  /** Checked against the manifest's settings; every key is present. */
+  settings: ServiceSettings
+  clock: Clock
+  log: Logger
+  /** Tells every session that subscribed to `uri` that its content changed. */
+  resourceUpdated(uri: string): void
+}
+
+export interface Resource {
+  /** Name in the protocol's list; the address is `uri`. */
+  name: string
+  uri: string
+  title: string
+  description: string
+  mimeType: string
+  read(): string
+}
+
+/** What a server offers to every session, built once per process; sessions share its store. */
+export interface ServerParts {
+  /** In the order in which clients shall see them. */
+  tools: readonly Tool[]
+  resources?: readonly Resource[]
+  /** Closes what `build` opened; called once, when nothing runs any more. */
+  dispose(): void
+}
+
+/** A built-in server: what it is and how it is built. It knows neither transport nor process. */
+export interface ServerDefinition {
+  manifest: ServiceManifest
+  /**
+   * @throws OmniMindError when it cannot work until somebody changes something (unwritable directory,
+   * database of a newer version)
+   */
+  build(context: ServerContext): ServerParts
+}
+
+export function defineServer(definition: ServerDefinition): ServerDefinition {
+  return definition
+}

@@ -1,0 +1,59 @@
+import type { z } from 'zod'
+import type { Session } from './define-server'
+
+/** What a client may assume about a tool before it calls it; see the MCP specification, "tool annotations". */
+export interface ToolHints {
+  readOnlyHint: boolean
+  destructiveHint: boolean
+  idempotentHint: boolean
+  openWorldHint: boolean
+}
+
+/** One call of a tool: whose it is, and whether the client still waits for it. */
+export interface ToolCall {
+  session: Session
+  signal: AbortSignal
+}
+
+/**
+ * What a tool answers. `structured` fits the output schema; `text` is what a model reads, and when absent
+ * it is `structured` as indented JSON.
+ */
+export interface ToolOutput<Structured = Record<string, unknown>> {
+  structured: Structured
+  text?: string
+}
+
+/**
+ * A tool as the kit serves it. Its input reaches `run` parsed by `input`, its output is checked against
+ * `output`. A thrown error becomes a tool error whose text the model reads.
+ */
+export interface Tool<Input = Record<string, unknown>, Structured = Record<string, unknown>> {
+  name: string
+  title: string
+  description: string
+  input: z.ZodRawShape
+  output: z.ZodRawShape
+  hints: ToolHints
+  run(input: Input, call: ToolCall): ToolOutput<Structured> | Promise<ToolOutput<Structured>>
+}
+
+interface ToolSpec<In extends z.ZodRawShape, Out extends z.ZodRawShape> extends Tool<
+  z.output<z.ZodObject<In>>,
+  z.output<z.ZodObject<Out>>
+> {
+  input: In
+  output: Out
+}
+
+/** Ties the types of a tool's handler to its schemas, then forgets them, so that tools fit one list. */
+export function defineTool<In extends z.ZodRawShape, Out extends z.ZodRawShape>(
+  spec: ToolSpec<In, Out>,
+): Tool {
+  return spec
+}
+
+/** A failure the caller can mend: its text goes to the model as it is and is no fault of the server. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError'
+}

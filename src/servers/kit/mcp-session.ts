@@ -1,0 +1,89 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { SubscribeRequestSchema, UnsubscribeRequestSchema } from '@modelcontextprotocol/sdk/types.js'
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
+import type { Logger } from '@shared/domain/log'
+import type { ServiceManifest } from '@shared/domain/manifest'
+import { errorText } from '@shared/errors'
+import type { Clock } from '@shared/lib/clock'
+import { version } from '../../../package.json'
+import type { Resource, ServerParts, Session } from './define-server'
+import type { Tool, ToolOutput } from './define-tool'
+import type { ResourceSubscriptions, Subscriber } from './resource-subscriptions'
+import { schemaValidator } from './schema-validator'
+import { reportableError } from './reportable-error'
+
+export interface SessionDeps {
+  manifest: ServiceManifest
+  parts: ServerParts
+  subscriptions: ResourceSubscriptions
+  clock: Clock
+  log: Logger
+}
+
+/** Serves one MCP session over `transport`, until the transport closes. */
+export async function serveSession(deps: SessionDeps, transport: Transport): Promise<void> {
+  const { manifest, parts, subscriptions, clock, log } = deps
+  const info = { name: `omnimind-${manifest.id}`, title: manifest.title, version }
+  const mcp = new McpServer(info, { jsonSchemaValidator: schemaValidator })
+  const session = openSession(mcp, clock)
+
+  for (const tool of parts.tools) addTool(mcp, tool, session, log)
+  for (const resource of parts.resources ?? []) addResource(mcp, resource)
+
+  const subscriber = subscriptions.join((uri) => {
+    mcp.server.sendResourceUpdated({ uri }).catch((error: unknown) => log.debug(errorText(error)))
+  })
+  if (parts.resources?.length) acceptSubscriptions(mcp, subscriber)
+  mcp.server.onclose = () => subscriber.dispose()
+  mcp.server.onerror = (error) => log.debug(`MCP session: ${errorText(error)}`, { session: session.id })
+  await mcp.connect(transport)
+}
+
+function openSession(mcp: McpServer, clock: Clock): Session {
+  return {
+    id: crypto.randomUUID(),
+    startedAt: clock.epochMs(),
+    client() {
+      const client = mcp.server.getClientVersion()
+      return client ? `${client.name} ${client.version}` : null
+    },
+  }
+}
+
+function addTool(mcp: McpServer, tool: Tool, session: Session, log: Logger): void {
+  const { name, title, description, input, output, hints } = tool
+  const config = { title, description, inputSchema: input, outputSchema: output, annotations: hints }
+  mcp.registerTool(name, config, async (args, { signal }) => {
+    try {
+      return toCallResult(await tool.run(args, { session, signal }))
+    } catch (error) {
+      throw reportableError(error, name, log)
+    }
+  })
+}
+
+function toCallResult({ structured, text }: ToolOutput) {
+  return {
+    content: [{ type: 'text' as const, text: text ?? JSON.stringify(structured, null, 2) }],
+    structuredContent: structured,
+  }
+}
+
+function addResource(mcp: McpServer, resource: Resource): void {
+  const { name, uri, title, description, mimeType } = resource
+  mcp.registerResource(name, uri, { title, description, mimeType }, (address) => ({
+    contents: [{ uri: address.href, mimeType, text: resource.read() }],
+  }))
+}
+
+function acceptSubscriptions(mcp: McpServer, subscriber: Subscriber): void {
+  mcp.server.registerCapabilities({ resources: { subscribe: true } })
+  mcp.server.setRequestHandler(SubscribeRequestSchema, ({ params }) => {
+    subscriber.uris.add(params.uri)
+    return {}
+  })
+  mcp.server.setRequestHandler(UnsubscribeRequestSchema, ({ params }) => {
+    subscriber.uris.delete(params.uri)
+    return {}
+  })
+}
