@@ -30,7 +30,7 @@ export interface RunningCenter {
   /** From the start of the process to /ready answering 200, ms. */
   readyAfterMs: number
   token: string
-  output(): string
+  output: () => string
   url(port: number): string
   mcpUrl(serviceId: 'memory' | 'thinking' | 'context'): URL
   status(): Promise<Status>
@@ -88,7 +88,7 @@ export async function startCenter(options: StartOptions): Promise<RunningCenter>
 export function spawnCenter(
   home: string,
   options: Pick<StartOptions, 'portOffset' | 'env'>,
-): { child: ChildProcess; output(): string } {
+): { child: ChildProcess; output: () => string } {
   const entry = join(root, 'out', 'main', 'headless.js')
   if (!existsSync(entry)) throw new Error('Build first: npm run build')
   const child = spawn(process.execPath, [entry, '--home', home], {

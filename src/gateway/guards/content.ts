@@ -25,6 +25,7 @@ export function checkContent(request: RequestHead): Refusal | null {
 export function checkAccept(request: RequestHead): Accepts | Refusal {
   const header = request.headers.accept
   const accepts = header === undefined ? { json: true, events: true } : parseAccept(header)
+  if (request.method === 'DELETE') return accepts
   if (request.method === 'GET' ? accepts.events : accepts.json || accepts.events) return accepts
   return refusal(406, 'Send "Accept: application/json, text/event-stream".')
 }

@@ -3,8 +3,7 @@ import type { Refusal, RequestHead } from './refusal'
 
 /** HTTP/1.1 in origin form only (`/mcp`): an absolute target could name another host than the Host header. */
 export function checkTarget(request: RequestHead): Refusal | null {
-  if (request.httpVersion !== '1.1')
-    return refusal(505, 'Use HTTP/1.1.', { connection: 'close' })
+  if (request.httpVersion !== '1.1') return refusal(505, 'Use HTTP/1.1.', { connection: 'close' })
   if (!request.url?.startsWith('/'))
     return refusal(400, 'Send the path alone as request target, for example "POST /mcp".')
   return null

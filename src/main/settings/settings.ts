@@ -76,8 +76,12 @@ export function createSettings({ home, clock, log, manifests = registry }: Setti
     service: configOf,
     updateService(id, patch) {
       const manifest = manifestOf(id, manifests)
-      const checked = patch.values ? { ...patch, values: checkedValues(manifest, patch.values) } : patch
-      const stored = { ...document.services[id], ...checked }
+      const before = document.services[id]
+      const values = patch.values && {
+        ...foreignValues(manifest, before?.values ?? {}),
+        ...checkedValues(manifest, patch.values),
+      }
+      const stored = { ...before, ...patch, ...(values && { values }) }
       save({ ...document, services: { ...document.services, [id]: stored } })
       const config = configOf(id)
       serviceChanges.emit({ id, config })
@@ -125,6 +129,12 @@ function checkedValues(manifest: ServiceManifest, values: ServiceSettings): Serv
   throw new OmniMindError('CONFIG_INVALID', `These settings of ${manifest.title} are not valid.`, {
     nextStep: z.prettifyError(parsed.error),
   })
+}
+
+/** Values under keys this version does not know; they stay in the file for the version that does. */
+function foreignValues(manifest: ServiceManifest, values: ServiceSettings): ServiceSettings {
+  const accepted = acceptedBy(manifest)
+  return Object.fromEntries(Object.entries(values).filter(([key, value]) => accepted(key, value) === null))
 }
 
 function invalidValues({ services }: SettingsDocument, manifests: readonly ServiceManifest[]): string[] {

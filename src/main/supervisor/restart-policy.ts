@@ -17,6 +17,8 @@ export interface RestartPolicy {
   afterEnd(atMs: number): RestartDecision
   becameReady(atMs: number): void
   leftReady(atMs: number): void
+  /** Still ready: credits the healthy time while the process lives on. */
+  stayedReady(atMs: number): void
   /** A person asked for a start: the past is forgotten, except in the count shown to people. */
   forgive(): void
   /** True between giving up and the next long healthy time. */
@@ -41,11 +43,13 @@ export function createRestartPolicy(random: () => number): RestartPolicy {
   let readySince: number | null = null
   let gaveUp = false
 
+  const stayedReady = (atMs: number): void => {
+    if (readySince === null || atMs - readySince < HEALTHY_MS) return
+    earlier = 0
+    gaveUp = false
+  }
   const leftReady = (atMs: number): void => {
-    if (readySince !== null && atMs - readySince >= HEALTHY_MS) {
-      earlier = 0
-      gaveUp = false
-    }
+    stayedReady(atMs)
     readySince = null
   }
   return {
@@ -64,6 +68,7 @@ export function createRestartPolicy(random: () => number): RestartPolicy {
       readySince ??= atMs
     },
     leftReady,
+    stayedReady,
     forgive() {
       window.clear()
       earlier = 0
@@ -86,6 +91,7 @@ export function createImmediatePolicy(): RestartPolicy {
     },
     becameReady() {},
     leftReady() {},
+    stayedReady() {},
     forgive() {},
     gaveUp: false,
     restartsInLastDay: (atMs) => restarts.count(atMs, DAY),

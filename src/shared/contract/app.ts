@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { Settings } from '../domain/settings'
+import { Settings, SettingsPatch } from '../domain/settings'
 import { nothing, procedure } from './errors'
 
 export const AppInfo = z.object({
@@ -21,7 +21,7 @@ export type AppInfo = z.infer<typeof AppInfo>
 export const app = {
   info: procedure.input(nothing).output(AppInfo),
   settings: procedure.input(nothing).output(Settings),
-  updateSettings: procedure.input(Settings.partial()).output(Settings),
+  updateSettings: procedure.input(SettingsPatch).output(Settings),
   /** The settings now, and each time they change. */
   watchSettings: procedure.input(nothing).output(eventIterator(Settings)),
   /** Stops every service and ends the program. */

@@ -15,8 +15,7 @@ export const contract = { app, services, metrics, logs, activity, connect }
 export type Contract = typeof contract
 export type CenterClient = ContractRouterClient<Contract>
 
-/** Desktop IPC channel that carries the contract's frames, both ways. */
-export const LINK_CHANNEL = 'omnimind:link'
+export { LINK_CHANNEL } from './link'
 /** HTTP prefix of the contract, and the path of its WebSocket. */
 export const RPC_PREFIX = '/api/rpc'
 export const RPC_SOCKET_PATH = '/api/socket'

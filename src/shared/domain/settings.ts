@@ -19,3 +19,13 @@ export const Settings = z.strictObject({
 export type Settings = z.infer<typeof Settings>
 
 export const defaultSettings: Settings = Settings.parse({})
+
+type SettingFields = typeof Settings.shape
+
+/** Some of the settings; absent ones stay as they are. (`Settings.partial()` would fill in their defaults.) */
+export const SettingsPatch = z.strictObject(
+  Object.fromEntries(
+    Object.entries(Settings.shape).map(([key, field]) => [key, field.unwrap().optional()]),
+  ) as { [Key in keyof SettingFields]: z.ZodOptional<ReturnType<SettingFields[Key]['unwrap']>> },
+)
+export type SettingsPatch = z.infer<typeof SettingsPatch>

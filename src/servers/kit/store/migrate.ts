@@ -9,21 +9,27 @@ export interface Migration {
   up(db: Database.Database): void
 }
 
+/** @throws OmniMindError DATABASE_NEWER when a newer OmniMind wrote the file; reads only */
+export function refuseNewer(db: Database.Database, migrations: readonly Migration[]): void {
+  const current = schemaVersion(db)
+  if (current > migrations.length) throw newerDatabase(db.name, current, migrations.length)
+}
+
 /**
  * Brings a database to the newest schema, each step in a transaction of its own; the number of the last step
  * is kept in SQLite's `user_version`.
- * @throws OmniMindError DATABASE_NEWER when a newer OmniMind wrote it; nothing is changed then
  */
 export function migrate(db: Database.Database, migrations: readonly Migration[]): void {
-  const newest = migrations.length
-  const current = Number(db.pragma('user_version', { simple: true }))
-  if (current > newest) throw newerDatabase(db.name, current, newest)
-  for (const migration of migrations.slice(current)) {
+  for (const migration of migrations.slice(schemaVersion(db))) {
     db.transaction(() => {
       migration.up(db)
       db.pragma(`user_version = ${migration.version}`)
     }).exclusive()
   }
+}
+
+function schemaVersion(db: Database.Database): number {
+  return Number(db.pragma('user_version', { simple: true }))
 }
 
 function newerDatabase(path: string, current: number, newest: number): OmniMindError {

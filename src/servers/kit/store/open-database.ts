@@ -5,7 +5,7 @@ import type { Logger } from '@shared/domain/log'
 import { errorText, OmniMindError } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import { isCorruption } from './database-problem'
-import { migrate, type Migration } from './migrate'
+import { migrate, refuseNewer, type Migration } from './migrate'
 import { quarantine } from './quarantine'
 
 export interface DatabaseSpec {
@@ -42,6 +42,7 @@ export function openDatabase(spec: DatabaseSpec): Database.Database {
 function openAndMigrate(path: string, migrations: readonly Migration[]): Database.Database {
   const db = new Database(path, { timeout: 5_000 })
   try {
+    refuseNewer(db, migrations)
     db.pragma('journal_mode = WAL')
     // What a tool said is saved must survive a power cut.
     db.pragma('synchronous = FULL')

@@ -1,0 +1,108 @@
+import type { Clock } from '@shared/lib/clock'
+import {
+  isPlainObject,
+  isRequest,
+  isResponse,
+  RELATED_REQUEST,
+  type JsonRpcMessage,
+  type JsonRpcResponse,
+} from '@shared/mcp/json-rpc'
+import { parseLine, peekResponse, type Peeked } from '../upstream/peek'
+import type { Exchanges } from './exchanges'
+import type { Listening } from './listening'
+import { unreachableClient, type ServerRequests } from './server-requests'
+
+export interface InboundDeps {
+  clock: Clock
+  exchanges: Exchanges
+  listening: Listening
+  serverRequests: ServerRequests
+  /** Writes a line back to the service. */
+  reply(line: string): void
+  /** A line that is no message, or an answer nobody waits for. */
+  onStray(what: string): void
+}
+
+/** Sorts what the service says: an answer to its request, news to the stream it belongs to, questions too. */
+export class Inbound {
+  readonly #deps: InboundDeps
+
+  constructor(deps: InboundDeps) {
+    this.#deps = deps
+  }
+
+  receive(line: string): void {
+    const peeked = peekResponse(line)
+    if (peeked) return this.#answer(peeked, line)
+    const message = parseLine(line)
+    if (!message) return this.#deps.onStray('a line that is no JSON-RPC message')
+    const related = takeRelated(message)
+    if (isResponse(message)) return this.#answer(peek(message), JSON.stringify(message))
+    this.#tell(message, related, line)
+  }
+
+  #answer({ token, kind }: Peeked, text: string): void {
+    const exchange = this.#deps.exchanges.find(token)
+    if (!exchange) {
+      if (!token.startsWith('"omnimind-replay-')) this.#deps.onStray('an answer nobody waits for')
+      return
+    }
+    if (kind === 'error') return this.#deps.exchanges.answer(exchange, text, 'error', errorCode(text))
+    const failed = exchange.start.request.method === 'tools/call' && isToolError(text)
+    this.#deps.exchanges.answer(exchange, text, failed ? 'tool-error' : 'ok', null)
+  }
+
+  #tell(message: JsonRpcMessage, related: unknown, line: string): void {
+    const { clock, exchanges, listening, serverRequests } = this.#deps
+    const now = clock.monotonicMs()
+    const mayDrop = isNews(message)
+    const outward = isRequest(message)
+      ? serverRequests.outward(message)
+      : serverRequests.outwardCancel(message)
+    if (outward === null) return this.#refuse(message)
+    const text = outward === message && related === undefined ? line : JSON.stringify(outward)
+    const exchange = related === undefined ? undefined : exchanges.find(JSON.stringify(related))
+    if (exchange?.relate(text, mayDrop, now)) return
+    if (related === undefined || listening.stream) listening.send(text, mayDrop, now)
+    else if (isRequest(message)) this.#refuse(message)
+  }
+
+  #refuse(message: JsonRpcMessage): void {
+    if (isRequest(message)) this.#deps.reply(unreachableClient(message))
+  }
+}
+
+/** Progress and logs: useful while fresh, and harmless to miss. */
+function isNews(message: JsonRpcMessage): boolean {
+  if (!('method' in message)) return false
+  return message.method === 'notifications/progress' || message.method === 'notifications/message'
+}
+
+/** Removes the member that never leaves the machine's inside. @returns its value */
+function takeRelated(message: JsonRpcMessage): unknown {
+  const loose: { [RELATED_REQUEST]?: unknown } = message as { [RELATED_REQUEST]?: unknown }
+  const related = loose[RELATED_REQUEST]
+  delete loose[RELATED_REQUEST]
+  return related
+}
+
+function peek(message: JsonRpcResponse): Peeked {
+  return { token: JSON.stringify(message.id), kind: message.error === undefined ? 'result' : 'error' }
+}
+
+/** Parses only when the text speaks of an error at all: inside a JSON string the quotes would be escaped. */
+function isToolError(text: string): boolean {
+  if (!/"isError":\s*true/.test(text)) return false
+  const message = parseLine(text)
+  return (
+    message !== null &&
+    isResponse(message) &&
+    isPlainObject(message.result) &&
+    message.result['isError'] === true
+  )
+}
+
+function errorCode(text: string): string | null {
+  const message = parseLine(text)
+  return message && isResponse(message) && message.error ? String(message.error.code) : null
+}

@@ -1,0 +1,210 @@
+import type { ServerResponse } from 'node:http'
+import type { Clock } from '@shared/lib/clock'
+import {
+  isNotification,
+  isRequest,
+  type JsonRpcMessage,
+  type JsonRpcRequest,
+  type JsonRpcResponse,
+} from '@shared/mcp/json-rpc'
+import type { Received } from '../guards/message'
+import type { Identity } from '../guards/token'
+import type { GatewayOptions } from '../options'
+import type { Telemetry } from '../telemetry/telemetry'
+import { Link } from '../upstream/link'
+import type { RouteCell } from '../upstream/routes'
+import { SessionMemory } from '../upstream/session-memory'
+import { Carrier } from './carrier'
+import { Exchange, type ExchangeStart } from './exchange'
+import { Exchanges } from './exchanges'
+import { Inbound } from './inbound'
+import { Listening } from './listening'
+import { clientName, countedAs } from './methods'
+import { ServerRequests } from './server-requests'
+import { sessionEnded, WaitingRoom } from './waiting-room'
+
+export interface McpSessionDeps {
+  id: string
+  identity: Identity
+  initialize: JsonRpcRequest
+  route: RouteCell
+  clock: Clock
+  options: GatewayOptions
+  telemetry: Telemetry
+  onStray(serviceId: string, what: string): void
+  /** The session ended by itself; it takes no more messages. */
+  onEnded(session: McpSession): void
+}
+
+/** What an HTTP visit adds to a request. */
+export type Asked = Pick<ExchangeStart, 'response' | 'accepts' | 'headers'>
+
+/** One negotiated conversation of one client with one service. It outlives the service's instances. */
+export class McpSession {
+  readonly id: string
+  readonly serviceId: string
+  readonly tokenId: string
+  readonly #deps: McpSessionDeps
+  readonly #memory = new SessionMemory()
+  readonly #serverRequests = new ServerRequests()
+  readonly #listening: Listening
+  readonly #exchanges: Exchanges
+  readonly #room: WaitingRoom
+  readonly #link: Link
+  readonly #carrier: Carrier
+  readonly #inbound: Inbound
+  #lastUsedAt: number
+
+  constructor(deps: McpSessionDeps) {
+    const { clock, options, route, telemetry } = deps
+    this.#deps = deps
+    this.id = deps.id
+    this.serviceId = route.serviceId
+    this.tokenId = deps.identity.tokenId
+    this.#lastUsedAt = clock.monotonicMs()
+    const caller = {
+      serviceId: route.serviceId,
+      mcpSessionId: deps.id,
+      client: clientName(deps.initialize),
+    }
+    this.#listening = new Listening(options)
+    this.#exchanges = new Exchanges({
+      caller,
+      clock,
+      telemetry,
+      options,
+      onLeft: (exchange, outcome, heard) => {
+        if (exchange.start.request !== deps.initialize) return
+        // From now on later instances get the handshake replayed.
+        if (outcome === 'ok' && heard) this.#memory.keepHandshake(deps.initialize)
+        else deps.onEnded(this)
+      },
+    })
+    const exchanges = this.#exchanges
+    this.#room = new WaitingRoom({
+      route,
+      clock,
+      options,
+      onTimeout: (late, why) => exchanges.fail(late, why),
+    })
+    this.#link = this.#createLink()
+    this.#carrier = new Carrier({ route, link: this.#link, room: this.#room, exchanges, options })
+    this.#inbound = new Inbound({
+      clock,
+      exchanges,
+      listening: this.#listening,
+      serverRequests: this.#serverRequests,
+      reply: (line) => this.#carrier.carryNote(line),
+      onStray: (what) => deps.onStray(route.serviceId, what),
+    })
+  }
+
+  get inFlight(): number {
+    return this.#exchanges.size
+  }
+  get isListening(): boolean {
+    return this.#listening.stream !== null
+  }
+  /** Bytes the service has not read yet. */
+  get unreadBytes(): number {
+    return this.#link.waitingBytes
+  }
+  isInFlight(request: JsonRpcRequest): boolean {
+    return this.#exchanges.find(JSON.stringify(request.id)) !== undefined
+  }
+
+  /** Carries a request; its answer goes to the visit's open response. */
+  ask(request: JsonRpcRequest, received: Received, asked: Asked): void {
+    const { clock, options, telemetry } = this.#deps
+    this.#touch()
+    this.#memory.note(request)
+    const exchange = new Exchange({
+      ...asked,
+      request,
+      line: received.line,
+      requestBytes: received.bytes,
+      limits: options,
+      counter: telemetry.begin(this.serviceId, countedAs(request), received.bytes),
+      startedAt: this.#lastUsedAt,
+      at: clock.epochMs(),
+    })
+    this.#exchanges.add(exchange)
+    asked.response.once('close', () => exchange.leave())
+    this.#carrier.carry(exchange)
+  }
+
+  /** Carries a notification or an answer to a question of the service. */
+  tell(message: JsonRpcMessage, received: Received): void {
+    this.#touch()
+    this.#memory.note(message)
+    if (isRequest(message)) return
+    if (!isNotification(message)) return this.#passAnswer(message)
+    if (message.method === 'notifications/cancelled' && this.#cancel(message.params?.['requestId'])) return
+    this.#carrier.carryNote(received.line)
+  }
+
+  /** Opens the stream for what the service says unasked; only while none is open. */
+  listen(response: ServerResponse): void {
+    this.#touch()
+    this.#listening.open(response, {}, this.#lastUsedAt)
+    this.#link.reach()
+  }
+
+  /** Ends streams, unanswered requests and the pipe. */
+  close(): void {
+    this.#link.close()
+    this.#room.takeAll()
+    for (const exchange of this.#exchanges.all()) this.#exchanges.fail(exchange, sessionEnded())
+    this.#listening.end()
+  }
+
+  /** @param now monotonic ms */
+  tick(now: number): void {
+    this.#exchanges.tick(now)
+    const stream = this.#listening.stream
+    if (stream && now - stream.lastWriteAt >= this.#deps.options.streamCommentMs) stream.comment(now)
+  }
+
+  isIdle(now: number): boolean {
+    const busy = this.isListening || this.#exchanges.all().some((exchange) => exchange.isOpen)
+    return !busy && now - this.#lastUsedAt >= this.#deps.options.sessionIdleMs
+  }
+
+  #touch(): void {
+    this.#lastUsedAt = this.#deps.clock.monotonicMs()
+  }
+
+  #passAnswer(response: JsonRpcResponse): void {
+    const inward = this.#serverRequests.inward(response)
+    if (inward) this.#carrier.carryNote(JSON.stringify(inward))
+  }
+
+  /** @returns true when the request never went out, so that the service need not hear of it */
+  #cancel(requestId: unknown): boolean {
+    const exchange = this.#exchanges.find(JSON.stringify(requestId) ?? '')
+    if (!exchange || exchange.start.request.method === 'initialize') return false
+    const waited = exchange.deadline !== null
+    this.#room.remove(exchange)
+    this.#exchanges.withdraw(exchange)
+    return waited
+  }
+
+  #createLink(): Link {
+    const { route, clock, options } = this.#deps
+    return new Link(
+      { route, clock, memory: this.#memory, reconnectMs: options.reconnectMs },
+      {
+        onReady: () => this.#carrier.ready(),
+        onLine: (line) => this.#inbound.receive(line),
+        onOverflow: () => this.#deps.onStray(route.serviceId, 'a line over 10 MB'),
+        onBroken: () => {
+          this.#serverRequests.forget()
+          this.#carrier.broken()
+        },
+        onRejected: () => this.#deps.onEnded(this),
+        onRoute: (changed) => this.#carrier.routeChanged(changed),
+        isWanted: () => this.#carrier.hasWaiting || this.isListening,
+      },
+    )
+  }
+}

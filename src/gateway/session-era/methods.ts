@@ -1,0 +1,56 @@
+import { isPlainObject, type JsonRpcRequest } from '@shared/mcp/json-rpc'
+
+/** Revisions this era speaks, newest first. */
+export const PROTOCOL_VERSIONS: ReadonlySet<string> = new Set([
+  '2025-11-25',
+  '2025-06-18',
+  '2025-03-26',
+  '2024-11-05',
+  '2024-10-07',
+])
+
+/** Requests that may reach the service twice without harm: they read, or set what they set again. */
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'initialize',
+  'ping',
+  'tools/list',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'resources/subscribe',
+  'resources/unsubscribe',
+  'resources/templates/read',
+  'prompts/list',
+  'prompts/get',
+  'completion/complete',
+  'logging/setLevel',
+])
+
+export function isRepeatable(method: string): boolean {
+  return REPEATABLE.has(method)
+}
+
+/** Longest name kept for figures and lists. */
+const MAX_NAME = 256
+
+/** @returns the tool, prompt or resource a request is about, cut to 256 characters; null when there is none */
+export function targetOf(request: JsonRpcRequest): string | null {
+  if (!isPlainObject(request.params)) return null
+  const isResource = request.method.startsWith('resources/')
+  const name = request.params[isResource ? 'uri' : 'name']
+  return typeof name === 'string' ? name.slice(0, MAX_NAME) : null
+}
+
+/** The name calls are counted under: the tool for a tool call, else the method. */
+export function countedAs(request: JsonRpcRequest): string {
+  const name = request.method === 'tools/call' ? targetOf(request) : null
+  return name ?? request.method.slice(0, MAX_NAME)
+}
+
+/** @returns e.g. `claude-code 2.1.329` from the handshake's clientInfo; null when it does not say */
+export function clientName(initialize: JsonRpcRequest): string | null {
+  const info = initialize.params?.['clientInfo']
+  if (!isPlainObject(info) || typeof info['name'] !== 'string') return null
+  const version = typeof info['version'] === 'string' ? ` ${info['version']}` : ''
+  return `${info['name']}${version}`.slice(0, 100)
+}

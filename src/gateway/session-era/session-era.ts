@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '@shared/lib/clock'
+import { isRequest, type JsonRpcRequest } from '@shared/mcp/json-rpc'
+import type { Era, Visit } from '../front/era'
+import { refuse } from '../front/reply'
+import type { Received } from '../guards/message'
+import type { Refusal } from '../guards/refusal'
+import type { GatewayOptions } from '../options'
+import type { Telemetry } from '../telemetry/telemetry'
+import type { Routes } from '../upstream/routes'
+import { McpSession } from './mcp-session'
+import { PROTOCOL_VERSIONS } from './methods'
+import {
+  alreadyListening,
+  duplicateId,
+  noSession,
+  tooManyInFlight,
+  tooManySessions,
+  unknownSession,
+  unsupportedVersion,
+} from './refusals'
+import { Sessions } from './sessions'
+
+export interface SessionEraDeps {
+  clock: Clock
+  options: GatewayOptions
+  routes: Routes
+  telemetry: Telemetry
+  onRefused(serviceId: string, refusal: Refusal): void
+  onStray: (serviceId: string, what: string) => void
+}
+
+/** MCP up to 2025-11-25: a handshake opens a session, later messages name it in `Mcp-Session-Id`. */
+export class SessionEra implements Era {
+  readonly #deps: SessionEraDeps
+  readonly #sessions = new Sessions()
+
+  constructor(deps: SessionEraDeps) {
+    this.#deps = deps
+  }
+
+  /** This era also answers what is in nobody's manner: a quick 400 makes newer clients fall back to it. */
+  speaks(): boolean {
+    return true
+  }
+
+  post(visit: Visit, received: Received): void {
+    const { message } = received
+    if (isRequest(message) && message.method === 'initialize') return this.#open(visit, message, received)
+    const session = this.#sessionOf(visit)
+    if (!session) return
+    if (isRequest(message)) return this.#ask(visit, session, message, received)
+    session.tell(message, received)
+    visit.response.writeHead(202)
+    visit.response.end()
+  }
+
+  get(visit: Visit): void {
+    const session = this.#sessionOf(visit)
+    if (!session) return
+    if (session.isListening) this.#refuse(visit, alreadyListening)
+    else session.listen(visit.response)
+  }
+
+  delete(visit: Visit): void {
+    const session = this.#sessionOf(visit)
+    if (!session) return
+    this.#end(session)
+    visit.response.writeHead(200, { 'content-length': 0 })
+    visit.response.end()
+  }
+
+  /** Open MCP sessions by service id. */
+  counts(): Record<string, number> {
+    return this.#sessions.counts()
+  }
+
+  /** @param now monotonic ms */
+  tick(now: number): void {
+    for (const session of this.#sessions.all()) {
+      session.tick(now)
+      if (session.isIdle(now)) this.#end(session)
+    }
+  }
+
+  close(): void {
+    for (const session of this.#sessions.all()) this.#end(session)
+  }
+
+  #open(visit: Visit, initialize: JsonRpcRequest, received: Received): void {
+    const { clock, options, routes, telemetry, onStray } = this.#deps
+    if (this.#sessions.count(visit.serviceId) >= options.maxSessions)
+      return this.#refuse(visit, tooManySessions, initialize)
+    const session: McpSession = new McpSession({
+      id: randomBytes(16).toString('hex'),
+      identity: visit.identity,
+      initialize,
+      route: routes.of(visit.serviceId),
+      clock,
+      options,
+      telemetry,
+      onStray,
+      onEnded: (ended) => this.#end(ended),
+    })
+    this.#sessions.add(session)
+    session.ask(initialize, received, {
+      response: visit.response,
+      accepts: visit.accepts,
+      headers: { 'mcp-session-id': session.id },
+    })
+  }
+
+  #ask(visit: Visit, session: McpSession, request: JsonRpcRequest, received: Received): void {
+    const { maxInFlight, pipeLimitBytes } = this.#deps.options
+    if (session.isInFlight(request)) return this.#refuse(visit, duplicateId, request)
+    if (session.inFlight >= maxInFlight || session.unreadBytes > pipeLimitBytes)
+      return this.#refuse(visit, tooManyInFlight, request)
+    session.ask(request, received, { response: visit.response, accepts: visit.accepts, headers: noHeaders })
+  }
+
+  /** @returns the session a visit names; else null, and the visit is refused */
+  #sessionOf(visit: Visit): McpSession | null {
+    const { 'mcp-session-id': id, 'mcp-protocol-version': version } = visit.request.headers
+    const session =
+      typeof id === 'string' ? this.#sessions.find(visit.serviceId, id, visit.identity.tokenId) : null
+    const isKnown = version === undefined || (typeof version === 'string' && PROTOCOL_VERSIONS.has(version))
+    if (session && isKnown) return session
+    if (id === undefined) this.#refuse(visit, noSession)
+    else this.#refuse(visit, session ? unsupportedVersion : unknownSession)
+    return null
+  }
+
+  #end(session: McpSession): void {
+    this.#sessions.remove(session)
+    session.close()
+  }
+
+  #refuse(visit: Visit, refusal: Refusal, request?: JsonRpcRequest): void {
+    this.#deps.onRefused(visit.serviceId, refusal)
+    refuse(visit.response, refusal, request?.id ?? null)
+  }
+}
+
+const noHeaders: Record<string, string> = {}

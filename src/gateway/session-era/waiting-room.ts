@@ -1,0 +1,92 @@
+import type { Clock } from '@shared/lib/clock'
+import { rpcCode } from '@shared/mcp/json-rpc'
+import type { GatewayOptions } from '../options'
+import type { RouteCell } from '../upstream/routes'
+import type { Exchange } from './exchange'
+
+/** Why a request could not be carried out. `retryAfterS` is told to clients whose handshake failed. */
+export interface Unavailable {
+  code: number
+  message: string
+}
+
+export interface WaitingRoomDeps {
+  route: RouteCell
+  clock: Clock
+  options: Pick<GatewayOptions, 'waitMs' | 'wakeWaitMs'>
+  onTimeout: (exchange: Exchange, why: Unavailable) => void
+}
+
+/** Requests that wait until their service can be reached, each with its own deadline, in order of arrival. */
+export class WaitingRoom {
+  readonly #deps: WaitingRoomDeps
+  readonly #waiting = new Set<Exchange>()
+
+  constructor(deps: WaitingRoomDeps) {
+    this.#deps = deps
+  }
+
+  get size(): number {
+    return this.#waiting.size
+  }
+
+  add(exchange: Exchange): void {
+    const { route, clock, options, onTimeout } = this.#deps
+    const waitMs = route.current.kind === 'asleep' ? options.wakeWaitMs : options.waitMs
+    this.#waiting.add(exchange)
+    exchange.deadline = clock.after(waitMs, () => {
+      this.remove(exchange)
+      onTimeout(exchange, tooLate(route.serviceId, waitMs))
+    })
+  }
+
+  remove(exchange: Exchange): void {
+    if (!this.#waiting.delete(exchange)) return
+    exchange.deadline?.dispose()
+    exchange.deadline = null
+  }
+
+  /** Everybody leaves. */
+  takeAll(): Exchange[] {
+    const all = [...this.#waiting]
+    for (const exchange of all) this.remove(exchange)
+    return all
+  }
+}
+
+function tooLate(serviceId: string, waitMs: number): Unavailable {
+  return {
+    code: rpcCode.serviceUnavailable,
+    message: `"${serviceId}" did not come up within ${waitMs / 1_000} s. Nothing was done; it is safe to try again.`,
+  }
+}
+
+export function stopped(serviceId: string, reason: string): Unavailable {
+  return {
+    code: rpcCode.serviceUnavailable,
+    message: `"${serviceId}" is not running: ${reason} Nothing was done; start it in OmniMind and try again.`,
+  }
+}
+
+export function outcomeUnknown(serviceId: string, what: string): Unavailable {
+  return {
+    code: rpcCode.outcomeUnknown,
+    message:
+      `"${serviceId}" ended while "${what}" was running: the outcome is unknown. It may or may not have taken ` +
+      'effect and was not repeated. Check the result before trying again.',
+  }
+}
+
+export function keepsEnding(serviceId: string, what: string): Unavailable {
+  return {
+    code: rpcCode.serviceUnavailable,
+    message: `"${serviceId}" ended each time it was asked "${what}". See its log in OmniMind before trying again.`,
+  }
+}
+
+export function sessionEnded(): Unavailable {
+  return {
+    code: rpcCode.serviceUnavailable,
+    message: 'The MCP session ended before the answer came. Start a new one with "initialize".',
+  }
+}

@@ -1,0 +1,44 @@
+import type { Logger } from '@shared/domain/log'
+import type { Clock } from '@shared/lib/clock'
+import { DAY, MINUTE } from '@shared/lib/clock'
+import type { AcceptedToken } from '@shared/process/gateway-messages'
+import { ExpiringSecrets } from './expiring-secrets'
+import { loadOwnerToken } from './owner-token'
+import { sameSecret, sha256Hex } from './secret'
+
+/** How long a sign-in link can be used, once. */
+export const SIGN_IN_MS = 5 * MINUTE
+/** A browser stays signed in this long after its last request; a restart of OmniMind ends it. */
+export const BROWSER_SESSION_MS = 30 * DAY
+
+/** Who may come in: the owner's token, one-time sign-in codes and the browsers that used one. */
+export interface Access {
+  readonly ownerToken: string
+  /** For the gateway, which keeps hashes only. */
+  acceptedTokens(): AcceptedToken[]
+  verifyToken(candidate: string): boolean
+  /** A code for one sign-in within the next 5 minutes. */
+  issueSignInCode(): string
+  /** @returns the id of the new browser session, or null when the code is unknown, used or too old */
+  redeemSignInCode(code: string): string | null
+  /** True for a live browser session; it then lives 30 more days. */
+  verifySession(sessionId: string): boolean
+  readonly warnings: readonly string[]
+}
+
+/** @throws OmniMindError DATA_DIR_UNWRITABLE */
+export function createAccess({ home, clock, log }: { home: string; clock: Clock; log: Logger }): Access {
+  const { token, warnings } = loadOwnerToken(home, clock.epochMs())
+  for (const warning of warnings) log.warn(warning)
+  const codes = new ExpiringSecrets(clock, SIGN_IN_MS, 100)
+  const sessions = new ExpiringSecrets(clock, BROWSER_SESSION_MS, 1_000)
+  return {
+    ownerToken: token,
+    acceptedTokens: () => [{ id: 'owner', sha256: sha256Hex(token) }],
+    verifyToken: (candidate) => sameSecret(candidate, token),
+    issueSignInCode: () => codes.issue(),
+    redeemSignInCode: (code) => (codes.consume(code) ? sessions.issue() : null),
+    verifySession: (sessionId) => sessions.use(sessionId),
+    warnings,
+  }
+}

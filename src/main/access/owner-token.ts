@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { OmniMindError } from '@shared/errors'
+import { writeFileAtomic } from '../settings'
+
+const FILE = 'access-token'
+const TOKEN = /^omm_[A-Za-z0-9_-]{43}$/
+
+/**
+ * The local owner's token from HOME/access-token; made on the first start (256 random bits, mode 0600).
+ * Whoever can read the file owns the program, so wrong permissions are repaired and told.
+ *
+ * @returns the token and what people should know about it
+ * @throws OmniMindError DATA_DIR_UNWRITABLE
+ */
+export function loadOwnerToken(home: string, epochMs: number): { token: string; warnings: string[] } {
+  const file = join(home, FILE)
+  try {
+    const text = readIfThere(file)
+    if (text === null) return { token: create(file), warnings: [] }
+    if (TOKEN.test(text.trim())) return { token: text.trim(), warnings: repairMode(file) }
+    const kept = `${file}.damaged-${epochMs}`
+    renameSync(file, kept)
+    const warning = `The access token was damaged; it is kept as ${kept} and a new one was made. Connect the clients again.`
+    return { token: create(file), warnings: [warning] }
+  } catch (cause) {
+    throw new OmniMindError('DATA_DIR_UNWRITABLE', `The access token ${file} cannot be read or written.`, {
+      nextStep: 'Check the owner and permissions of the data directory, or choose another with --home DIR.',
+      cause,
+    })
+  }
+}
+
+function create(file: string): string {
+  const token = `omm_${randomBytes(32).toString('base64url')}`
+  writeFileAtomic(file, `${token}\n`)
+  return token
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Windows has no such bits; there the profile directory's access list protects the file. */
+function repairMode(file: string): string[] {
+  if (process.platform === 'win32' || (statSync(file).mode & 0o077) === 0) return []
+  chmodSync(file, 0o600)
+  return ['Other users of this machine could read the access token; its permissions were repaired (0600).']
+}

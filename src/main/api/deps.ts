@@ -1,0 +1,146 @@
+import type { CallRecord } from '@shared/domain/call'
+import type { AppInfo } from '@shared/contract/app'
+import type { CallFilter } from '@shared/contract/activity'
+import type { ConnectClient, ConnectEndpoint, ConnectSnippet } from '@shared/contract/connect'
+import type { LogEntry, LogLevel, Logger } from '@shared/domain/log'
+import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
+import type { LivePulse, Measure, Series, ToolStats } from '@shared/domain/metrics'
+import type { PortHolder, RunMode, ServiceEvent, ServiceSnapshot } from '@shared/domain/service'
+import type { Settings } from '@shared/domain/settings'
+import type { Disposable } from '@shared/lib/disposable'
+import type { ToolDefinition, ToolResult } from '@shared/mcp/tool'
+
+type Awaitable<T> = T | Promise<T>
+
+/** The program as a whole. */
+export interface AppControl {
+  info(): Awaitable<AppInfo>
+  /** Begins to end the program; returns before it has ended, so that the answer still goes out. */
+  quit(): void
+  focus(): void
+  signInLink(): string
+}
+
+/** The supervisor, as far as the contract needs it. */
+export interface ServiceControl {
+  list(): ServiceSnapshot[]
+  get(id: string): ServiceSnapshot | undefined
+  onChange(listener: (service: ServiceSnapshot) => void): Disposable
+  /** These set what is wanted and resolve with the state that was reached. */
+  start(id: string): Promise<ServiceSnapshot>
+  stop(id: string): Promise<ServiceSnapshot>
+  restart(id: string): Promise<ServiceSnapshot>
+  startAll(): Promise<ServiceSnapshot[]>
+  stopAll(): Promise<ServiceSnapshot[]>
+  /** Takes a public port for the service, and starts it when it is wanted. @throws OmniMindError PORT_HELD */
+  movePort(id: string, port: number): Promise<ServiceSnapshot>
+}
+
+/** Who holds ports on this machine. */
+export interface PortControl {
+  /** The program that listens on the port on any loopback address; null when it is free. */
+  holderOf(port: number): Promise<PortHolder | null>
+  /** A port that is free on both loopback families and not in the port table, near `preferred`. */
+  findFree(preferred: number): Promise<number>
+  /** Ends the holder and resolves when the port is free. @throws OmniMindError */
+  stopHolder(holder: PortHolder): Promise<void>
+}
+
+export interface ServiceChoices {
+  mode: RunMode
+  portOverride: number | null
+  values: ServiceSettings
+}
+
+export interface SettingsControl {
+  get(): Settings
+  update(patch: Partial<Settings>): Settings
+  onChange(listener: (settings: Settings) => void): Disposable
+  service(id: string): ServiceChoices
+  updateService(id: string, patch: Partial<ServiceChoices>): ServiceChoices
+}
+
+export interface SeriesQuery {
+  fromMs: number
+  toMs: number
+  source: string
+  target?: string | undefined
+  measures: Measure[]
+  maxPoints: number
+}
+
+export interface MetricsReader {
+  series(query: SeriesQuery): Awaitable<Series[]>
+  tools(query: { fromMs: number; toMs: number; serviceId: string }): Awaitable<ToolStats[]>
+  /** One pulse a second. */
+  onPulse(listener: (pulse: LivePulse) => void): Disposable
+}
+
+export interface LogQuery {
+  source: string
+  text: string
+  minLevel: LogLevel
+  before?: number | undefined
+  limit: number
+}
+
+export interface LogBatch {
+  entries: LogEntry[]
+  dropped: number
+}
+
+export interface LogReader {
+  /** Newest last. */
+  search(query: LogQuery): Awaitable<{ entries: LogEntry[]; more: boolean }>
+  /** First the backlog, then batches, until the signal ends it. */
+  tail(query: { source: string; backlog: number }, signal: AbortSignal | undefined): AsyncIterable<LogBatch>
+}
+
+export interface CallBatch {
+  calls: CallRecord[]
+  dropped: number
+}
+
+export interface ActivityReader {
+  /** Newest first. */
+  list(
+    query: CallFilter & { beforeId?: string | undefined; limit: number },
+  ): Awaitable<{ calls: CallRecord[]; more: boolean }>
+  watch(filter: CallFilter, signal: AbortSignal | undefined): AsyncIterable<CallBatch>
+}
+
+export interface ConnectReader {
+  clients(): ConnectClient[]
+  endpoints(): ConnectEndpoint[]
+  snippets(clientId: string, serviceIds: readonly string[]): ConnectSnippet[]
+}
+
+/** Speaks MCP to a service through the gateway's public port, as a client would. */
+export interface ToolCaller {
+  listTools(service: { id: string; url: string }, signal?: AbortSignal): Promise<ToolDefinition[]>
+  callTool(
+    service: { id: string; url: string },
+    call: { tool: string; arguments: Record<string, unknown> },
+    signal?: AbortSignal,
+  ): Promise<ToolResult>
+}
+
+/** Everything the contract is answered from. */
+export interface ApiDeps {
+  app: AppControl
+  services: ServiceControl
+  manifestOf(id: string): ServiceManifest | undefined
+  history(id: string, limit: number): Awaitable<ServiceEvent[]>
+  ports: PortControl
+  settings: SettingsControl
+  metrics: MetricsReader
+  logs: LogReader
+  activity: ActivityReader
+  connect: ConnectReader
+  /** For people who paste configurations. */
+  ownerToken: string
+  tools: ToolCaller
+  /** Monotonic milliseconds. */
+  monotonicMs(): number
+  log: Logger
+}

@@ -1,0 +1,70 @@
+import type { PortHolder, ServiceSnapshot } from '@shared/domain/service'
+import { OmniMindError } from '@shared/errors'
+import type { PortControl, ServiceControl, SettingsControl } from './deps'
+import { requireService } from './require-service'
+
+interface PortDeps {
+  services: ServiceControl
+  ports: PortControl
+  settings: SettingsControl
+}
+
+/** The ways out when somebody else holds a service's port. */
+export interface ServicePorts {
+  useFreePort(id: string): Promise<ServiceSnapshot>
+  useDefaultPort(id: string): Promise<ServiceSnapshot>
+  stopHolder(id: string, pid: number): Promise<ServiceSnapshot>
+  recheck(id: string): Promise<PortHolder | null>
+}
+
+export function createServicePorts({ services, ports, settings }: PortDeps): ServicePorts {
+  /** The choice is stored only after the port was taken: a failed move changes nothing. */
+  const move = async (id: string, port: number, portOverride: number | null): Promise<ServiceSnapshot> => {
+    const moved = await services.movePort(id, port)
+    settings.updateService(id, { portOverride })
+    return services.get(id) ?? moved
+  }
+  return {
+    async useFreePort(id) {
+      const { defaultPort } = requireService(services, id)
+      const port = await ports.findFree(defaultPort)
+      return move(id, port, port)
+    },
+
+    async useDefaultPort(id) {
+      const { port, defaultPort } = requireService(services, id)
+      const holder = port === defaultPort ? null : await ports.holderOf(defaultPort)
+      if (holder) throw held(holder)
+      return move(id, defaultPort, null)
+    },
+
+    async stopHolder(id, pid) {
+      const service = requireService(services, id)
+      if (!isPortHeld(service)) return service
+      const holder = await ports.holderOf(service.port)
+      // The person agreed to end one program; another that came meanwhile is not it.
+      if (holder && holder.pid !== pid) throw held(holder)
+      if (holder) await ports.stopHolder(holder)
+      return services.movePort(id, service.port)
+    },
+
+    async recheck(id) {
+      const service = requireService(services, id)
+      if (!isPortHeld(service)) return null
+      const holder = await ports.holderOf(service.port)
+      if (holder === null) await services.movePort(id, service.port)
+      return holder
+    },
+  }
+}
+
+function isPortHeld({ state }: ServiceSnapshot): boolean {
+  return state.kind === 'blocked' && state.block.kind === 'port-held'
+}
+
+function held({ port, pid, command }: PortHolder): OmniMindError {
+  const who = `${command ?? 'another program'}${pid === null ? '' : ` (pid ${pid})`}`
+  return new OmniMindError('PORT_HELD', `Port ${port} is held by ${who}.`, {
+    nextStep: 'Stop that program, or use a free port.',
+  })
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import type { ServiceSettingsView } from '@shared/contract/services'
+import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
+import { settingsSchema } from '@shared/domain/manifest'
+import type { RunMode } from '@shared/domain/service'
+import { OmniMindError } from '@shared/errors'
+import type { ApiDeps } from './deps'
+import { requireService } from './require-service'
+
+type SettingsDeps = Pick<ApiDeps, 'services' | 'settings' | 'manifestOf'>
+
+export function viewSettings({ services, settings, manifestOf }: SettingsDeps, id: string): ServiceSettingsView {
+  const { fields, permissions } = describe(manifestOf(requireService(services, id).id))
+  const { mode, values } = settings.service(id)
+  return { mode, fields, values, permissions }
+}
+
+/** Stores the choices; a service that has a process starts again with them. */
+export async function configureService(
+  deps: SettingsDeps,
+  input: { id: string; mode: RunMode; values: ServiceSettings },
+): Promise<ServiceSettingsView> {
+  const { id, mode } = input
+  const service = requireService(deps.services, id)
+  const { fields } = describe(deps.manifestOf(id))
+  const values = settingsSchema(fields).safeParse(input.values)
+  if (!values.success) {
+    throw new OmniMindError('CONFIG_INVALID', `These settings of ${service.title} are not valid.`, {
+      nextStep: z.prettifyError(values.error),
+    })
+  }
+  const before = deps.settings.service(id)
+  deps.settings.updateService(id, { mode, values: values.data })
+  const changed = JSON.stringify(sorted(before.values)) !== JSON.stringify(sorted(values.data))
+  const badConfiguration = service.state.kind === 'blocked' && service.state.block.kind === 'configuration'
+  if (changed && service.wanted === 'running' && (service.pid !== null || badConfiguration))
+    await deps.services.restart(id)
+  return viewSettings(deps, id)
+}
+
+function describe(manifest: ServiceManifest | undefined) {
+  return { fields: manifest?.settings ?? [], permissions: manifest?.permissions ?? [] }
+}
+
+function sorted(values: ServiceSettings): [string, unknown][] {
+  return Object.entries(values).sort(([one], [other]) => one.localeCompare(other))
+}

@@ -1,0 +1,1 @@
+export { createConnect, type Connect, type ConnectDeps } from './connect'

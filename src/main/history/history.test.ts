@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import type { ServiceEvent } from '@shared/domain/service'
+import { writableForTest, openForTest } from '../../../tests/support/databases'
+import { memoryLogger } from '../../../tests/support/memory-logger'
+import { VirtualClock } from '../../../tests/support/virtual-clock'
+import { createHistory } from './index'
+
+const event = (more: Partial<ServiceEvent> = {}): ServiceEvent => ({
+  at: 1_767_225_600_000,
+  serviceId: 'memory',
+  kind: 'exited',
+  detail: 'signal SIGKILL',
+  pid: 4711,
+  ...more,
+})
+
+const setUp = (db = openForTest(new VirtualClock())) => ({ db, history: createHistory({ db, log: memoryLogger() }) })
+
+test('events come back newest first, per service', () => {
+  const { history } = setUp()
+  history.record(event())
+  history.record(event({ serviceId: 'thinking' }))
+  history.record(event({ kind: 'ready', pid: null }))
+  expect(history.list('memory', 10)).toEqual([event({ kind: 'ready', pid: null }), event()])
+  expect(history.list('memory', 1)).toHaveLength(1)
+})
+
+test('1,000 are kept per service, whatever the others do', () => {
+  const { history } = setUp()
+  history.record(event({ serviceId: 'quiet', detail: 'the only one' }))
+  for (let n = 1; n <= 1_200; n++) history.record(event({ detail: `crash ${n}` }))
+  const kept = history.list('memory', 5_000).map(({ detail }) => detail)
+  expect({ count: kept.length, newest: kept[0], oldest: kept.at(-1) }).toEqual({
+    count: 1_000,
+    newest: 'crash 1200',
+    oldest: 'crash 201',
+  })
+  expect(history.list('quiet', 10)).toHaveLength(1)
+})
+
+test('the last error of a service is remembered across restarts', () => {
+  const { history, db } = setUp()
+  const error = { code: 'SERVICE_CRASHED' as const, message: 'It ended with signal SIGKILL.', nextStep: 'Look.', at: 5 }
+  history.recordError('memory', { ...error, message: 'an older one' })
+  history.recordError('memory', error)
+  history.recordError('thinking', { code: 'SERVICE_HUNG', message: 'It hangs.', at: 6 })
+  expect(setUp(db).history.lastErrors()).toEqual(
+    new Map([
+      ['memory', error],
+      ['thinking', { code: 'SERVICE_HUNG', message: 'It hangs.', at: 6 }],
+    ]),
+  )
+})
+
+test('what another version wrote is left out instead of failing', () => {
+  const clock = new VirtualClock()
+  const db = writableForTest(clock)
+  db.exec(`INSERT INTO service_events (at, service_id, kind, detail) VALUES (1, 'memory', 'teleported', '')`)
+  db.exec(`INSERT INTO last_errors VALUES ('memory', 1, '{"code":"OF_THE_FUTURE"}')`)
+  const { history } = setUp({ mode: 'writable', db, problem: null })
+  expect(history.list('memory', 10)).toEqual([])
+  expect(history.lastErrors()).toEqual(new Map())
+})

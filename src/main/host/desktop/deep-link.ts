@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { ServiceId } from '@shared/domain/service'
+
+export const LINK_SCHEME = 'omnimind'
+
+/** Where an `omnimind://` address may lead. Pages only: no link from outside ever changes anything. */
+export const DeepLink = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('service'), serviceId: ServiceId }),
+  z.object({ kind: z.literal('connect') }),
+])
+export type DeepLink = z.infer<typeof DeepLink>
+
+const MAX_LENGTH = 256
+
+/** @returns null for everything but `omnimind://service/<id>` and `omnimind://connect` */
+export function parseDeepLink(text: string): DeepLink | null {
+  if (text.length > MAX_LENGTH || !URL.canParse(text)) return null
+  const { protocol, host, pathname, search, hash } = new URL(text)
+  if (protocol !== `${LINK_SCHEME}:` || search !== '' || hash !== '') return null
+  const segments = pathname.split('/').filter((segment) => segment !== '')
+  if (host === 'connect') return segments.length === 0 ? { kind: 'connect' } : null
+  if (host !== 'service' || segments.length !== 1) return null
+  return DeepLink.safeParse({ kind: 'service', serviceId: segments[0] }).data ?? null
+}
+
+/** The first deep link among command-line arguments, as Windows and Linux hand it to a new process. */
+export function findDeepLink(argv: readonly string[]): DeepLink | null {
+  for (const argument of argv) {
+    const link = parseDeepLink(argument)
+    if (link !== null) return link
+  }
+  return null
+}
+
+/** The place of the UI a link leads to, as the hash of its address. */
+export function placeOf(link: DeepLink): string {
+  return link.kind === 'connect' ? '#/connect' : `#/services/${link.serviceId}`
+}

@@ -1,0 +1,43 @@
+import { isLinkFrame } from '@shared/contract/link'
+
+type PortEvent = { data: string }
+type PortListener = (event?: PortEvent) => void
+
+/**
+ * One page's end of the link in main, in the shape oRPC expects of a MessagePort. It lives as long as the page:
+ * a reload makes a new one, so that answers to the old page never reach the new one.
+ */
+export class LinkPort {
+  readonly #listeners = { message: [] as PortListener[], close: [] as PortListener[] }
+  readonly #sendFrame: (frame: string) => void
+  #closed = false
+
+  /** @param sendFrame hands a frame to the page */
+  constructor(sendFrame: (frame: string) => void) {
+    this.#sendFrame = sendFrame
+  }
+
+  on(event: string, listener: PortListener): void {
+    if (event === 'message' || event === 'close') this.#listeners[event].push(listener)
+  }
+
+  /** From the center to the page. After the page has gone frames are dropped. */
+  postMessage(frame: unknown): void {
+    if (this.#closed) return
+    // The contract is JSON text; a binary or over-long frame would be a fault of ours, not of the page.
+    if (!isLinkFrame(frame)) throw new TypeError('A frame of the link must be a text of at most 8 MB.')
+    this.#sendFrame(frame)
+  }
+
+  /** From the page to the center. */
+  receive(frame: string): void {
+    if (this.#closed) return
+    for (const listener of this.#listeners.message) listener({ data: frame })
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const listener of this.#listeners.close) listener()
+  }
+}

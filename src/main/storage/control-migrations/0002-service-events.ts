@@ -1,0 +1,25 @@
+import type { Migration } from '../database'
+
+/** The history of the services, and the last error of each (a Problem as JSON). Times in UTC epoch ms. */
+export const serviceEvents: Migration = {
+  number: 2,
+  name: 'service-events',
+  up(db) {
+    db.exec(`
+      CREATE TABLE service_events (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        service_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        pid INTEGER
+      ) STRICT;
+      CREATE INDEX service_events_by_service ON service_events (service_id);
+      CREATE TABLE last_errors (
+        service_id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        problem TEXT NOT NULL
+      ) STRICT;
+    `)
+  },
+}

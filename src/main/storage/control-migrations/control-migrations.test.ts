@@ -1,0 +1,47 @@
+import Sqlite from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import { VirtualClock } from '../../../../tests/support/virtual-clock'
+import type { WritableDatabase } from '../database'
+import { migrate } from '../migrate'
+import { controlMigrations } from './index'
+
+/** A control.db as release number `version` left it. */
+function databaseAt(version: number): WritableDatabase {
+  const db = new Sqlite(':memory:') as WritableDatabase
+  onTestFinished(() => void db.close())
+  migrate(db, controlMigrations, new VirtualClock(), version)
+  return db
+}
+
+const toNext = (db: WritableDatabase, version: number): void =>
+  migrate(db, controlMigrations, new VirtualClock(), version)
+
+const insertCall = `INSERT INTO calls (at, service_id, method, target, outcome, duration_us, request_bytes, response_bytes)
+  VALUES (1, 'memory', 'tools/call', 'read_graph', 'ok', 1500, 10, 20)`
+
+test('1 makes the calls, with ids that are never used twice', () => {
+  const db = databaseAt(0)
+  toNext(db, 1)
+  db.exec(insertCall)
+  db.exec('DELETE FROM calls')
+  db.exec(insertCall)
+  expect(db.prepare('SELECT seq, error, client FROM calls').all()).toEqual([{ seq: 2, error: null, client: null }])
+})
+
+test('2 adds the history and keeps the calls', () => {
+  const db = databaseAt(1)
+  db.exec(insertCall)
+  toNext(db, 2)
+  db.exec(`INSERT INTO service_events (at, service_id, kind, detail) VALUES (1, 'memory', 'ready', '')`)
+  expect(db.prepare('SELECT count(*) FROM calls').pluck().get()).toBe(1)
+  expect(db.prepare('SELECT * FROM service_events').all()).toEqual([
+    { seq: 1, at: 1, service_id: 'memory', kind: 'ready', detail: '', pid: null },
+  ])
+})
+
+test('migrating twice changes nothing', () => {
+  const db = databaseAt(2)
+  const before = db.prepare('SELECT * FROM schema_migrations').all()
+  toNext(db, 2)
+  expect(db.prepare('SELECT * FROM schema_migrations').all()).toEqual(before)
+})

@@ -1,0 +1,6 @@
+export { controlMigrations } from './control-migrations'
+export type { Migration, OpenedDatabase, ReadableDatabase, WritableDatabase } from './database'
+export { ensureDataDirectory } from './data-directory'
+export { migrate } from './migrate'
+export { openDatabase, type DatabaseOptions } from './open-database'
+export { createWriteGuard, type WriteGuard } from './write-guard'

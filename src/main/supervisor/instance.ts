@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { Clock } from '@shared/lib/clock'
+import type { Disposable } from '@shared/lib/disposable'
+import { Emitter } from '@shared/lib/emitter'
+import type { LogEntry } from '@shared/domain/log'
+import type { FromGateway, ToGateway } from '@shared/process/gateway-messages'
+import type { FromService, ToService } from '@shared/process/service-messages'
+import type { HostProcess, ProcessExit, ProcessSpec } from '../host/host'
+import { ProcessOutput } from './process-output'
+import { STOP_GRACES, Stopper, type StopGraces } from './stopper'
+
+export interface InstanceDeps {
+  clock: Clock
+  spawn(spec: ProcessSpec): HostProcess
+  log(entry: LogEntry): void
+}
+
+export interface InstanceEnd {
+  exit: ProcessExit
+  tail: readonly string[]
+  wasAlive: boolean
+}
+
+/**
+ * One process run: its output goes to the log, its messages are checked, it is stopped once, and after its
+ * end nothing is sent to it any more.
+ */
+export class Instance<In extends FromService | FromGateway, Out extends ToService | ToGateway> {
+  /** UTC epoch ms, and the same moment on the monotonic clock. */
+  readonly startedAt: number
+  readonly startedAtMs: number
+  readonly #name: string
+  readonly #deps: InstanceDeps
+  readonly #process: HostProcess
+  readonly #stopper: Stopper
+  readonly #messages = new Emitter<In>()
+  readonly #ends = new Emitter<InstanceEnd>()
+  #wasAlive = false
+  #ended = false
+
+  /** Spawns at once. @throws whatever the host throws when it cannot even try */
+  constructor(deps: InstanceDeps, spec: ProcessSpec, schema: z.ZodType<In>, graces: StopGraces = STOP_GRACES) {
+    this.#deps = deps
+    this.#name = spec.name
+    this.startedAt = deps.clock.epochMs()
+    this.startedAtMs = deps.clock.monotonicMs()
+    const process = (this.#process = deps.spawn(spec))
+    const ask = (): void => this.send({ type: 'stop' } as Out)
+    this.#stopper = new Stopper(deps.clock, { ask, kill: (signal) => process.kill(signal) }, graces)
+    const output = new ProcessOutput({ name: spec.name, pid: () => this.pid }, deps.clock, deps.log)
+    process.onOutput((stream, chunk) => output.push(stream, chunk))
+    process.onMessage((message) => this.#receive(schema, message))
+    process.onExit((exit) => {
+      output.flush()
+      this.#end({ exit, tail: output.tail, wasAlive: this.#wasAlive })
+    })
+  }
+
+  /** null before the host knows it and after the end. */
+  get pid(): number | null {
+    return this.#ended ? null : (this.#process.pid ?? null)
+  }
+
+  send(message: Out): void {
+    if (!this.#ended) this.#process.send(message)
+  }
+
+  /** Every message but `log`, which goes to the log. */
+  onMessage(listener: (message: In) => void): Disposable {
+    return this.#messages.on(listener)
+  }
+
+  onEnd(listener: (end: InstanceEnd) => void): Disposable {
+    return this.#ends.on(listener)
+  }
+
+  stop(): void {
+    this.#stopper.stop()
+  }
+
+  kill(): void {
+    this.#stopper.kill()
+  }
+
+  #receive(schema: z.ZodType<In>, value: unknown): void {
+    if (this.#ended) return
+    this.#wasAlive = true
+    const parsed = schema.safeParse(value)
+    if (!parsed.success) this.#log('warn', `sent a message nobody understands: ${z.prettifyError(parsed.error)}`)
+    else if (parsed.data.type === 'log') this.#log(parsed.data.level, parsed.data.text, parsed.data.fields)
+    else this.#messages.emit(parsed.data)
+  }
+
+  #end(end: InstanceEnd): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#stopper.ended()
+    this.#ends.emit(end)
+  }
+
+  #log(level: LogEntry['level'], text: string, fields?: Record<string, unknown>): void {
+    const entry = { at: this.#deps.clock.epochMs(), source: this.#name, level, text, pid: this.pid }
+    this.#deps.log({ ...entry, stream: 'log', ...(fields === undefined ? {} : { fields }) })
+  }
+}

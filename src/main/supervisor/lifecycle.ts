@@ -1,0 +1,283 @@
+import { SECOND, type Clock } from '@shared/lib/clock'
+import type { Disposable } from '@shared/lib/disposable'
+import type { Block, ServiceEvent, ServiceState } from '@shared/domain/service'
+import type { Problem } from '@shared/errors'
+import { classifyFailedLaunch, type EndClass } from './exit-class'
+import { HEALTHY_MS, type RestartPolicy } from './restart-policy'
+import type { Intent, Run, RunReport, StopReason } from './run'
+import type { StartGate } from './start-gate'
+import { mayFollow } from './transitions'
+import { blockWords, stopWords } from './words'
+
+export interface LifecycleDeps {
+  title: string
+  clock: Clock
+  policy: RestartPolicy
+  gate: StartGate
+  /** Place in the start gate's queue; lower first. */
+  priority: number
+  launch(report: RunReport): Run
+  /** Called within the transition itself, so that routes follow without delay. */
+  changed(): void
+  happened(kind: ServiceEvent['kind'], detail: string): void
+}
+
+/** A process that died while the machine slept is started again this long after it woke. */
+const AFTER_SLEEP_MS = 10 * SECOND
+
+/**
+ * The state machine of one supervised process. Commands and reports come in, states and events go out;
+ * everything that starts a process goes through `#begin`, everything that ends one through `#ended`.
+ */
+export class Lifecycle {
+  readonly #deps: LifecycleDeps
+  #state: ServiceState
+  #intent: Intent = { kind: 'run' }
+  #run: { report: RunReport; process: Run } | null = null
+  /** The wait for a place in the gate, or for the time of the next attempt. */
+  #waiting: Disposable | null = null
+  #pass: Disposable | null = null
+  #healthy: Disposable | null = null
+  #portBlock: Block | null = null
+  #lastError: (Problem & { at: number }) | null = null
+  #held = false
+  #dueWhenReleased = false
+
+  constructor(deps: LifecycleDeps) {
+    this.#deps = deps
+    this.#state = { kind: 'stopped', at: deps.clock.epochMs(), reason: 'not-started' }
+  }
+
+  get state(): ServiceState {
+    return this.#state
+  }
+  get intent(): Intent {
+    return this.#intent
+  }
+  get pid(): number | null {
+    return this.#run?.process.pid ?? null
+  }
+  get lastError(): (Problem & { at: number }) | null {
+    return this.#lastError
+  }
+
+  /** Starts it unless it runs or comes already; a stop under way becomes a restart. */
+  start(): void {
+    if (this.#portBlock) return this.#enterBlocked(this.#portBlock)
+    if (this.#run) {
+      if (this.#intent.kind === 'stop') this.#intend({ kind: 'restart' })
+    } else if (this.#state.kind !== 'starting') this.#begin()
+  }
+
+  stop(reason: StopReason): void {
+    if (this.#run) return this.#endRun({ kind: 'stop', reason })
+    this.#cancelWaiting()
+    if (this.#state.kind === 'stopped' && this.#state.reason === reason) return
+    this.#enter({ kind: 'stopped', at: this.#now(), reason })
+  }
+
+  /** A planned restart; not counted. */
+  restart(): void {
+    if (this.#run) this.#endRun({ kind: 'restart' })
+    else this.start()
+  }
+
+  /** Somebody else holds its port: running would be of no use. */
+  block(block: Block): void {
+    this.#portBlock = block
+    if (this.#run) return this.#endRun({ kind: 'block' })
+    this.#cancelWaiting()
+    this.#enterBlocked(block)
+  }
+
+  /** The port is free; the owner decides whether to start. */
+  unblock(): void {
+    this.#portBlock = null
+    if (this.#state.kind === 'blocked' && this.#state.block.kind === 'port-held')
+      this.#enter({ kind: 'stopped', at: this.#now(), reason: 'not-started' })
+  }
+
+  /** The machine goes to sleep: until `release`, an end is nobody's fault and nothing is started. */
+  hold(): void {
+    this.#held = true
+  }
+
+  release(): void {
+    this.#held = false
+    if (this.#dueWhenReleased) this.#begin()
+  }
+
+  #begin(): void {
+    this.#cancelWaiting()
+    this.#intent = { kind: 'run' }
+    this.#enter({ kind: 'starting', at: this.#now() })
+    const place = this.#deps.gate.request(this.#deps.priority, (pass) => {
+      this.#pass = pass
+      this.#launch()
+    })
+    if (!this.#pass) this.#waiting = place
+  }
+
+  #launch(): void {
+    this.#waiting = null
+    const report = this.#newReport()
+    try {
+      this.#run = { report, process: this.#deps.launch(report) }
+    } catch (error) {
+      // Not within this call: a policy without delays would never return from it.
+      const end = classifyFailedLaunch(this.#deps.title, error)
+      this.#waiting = this.#deps.clock.after(0, () => this.#ended(end))
+      return
+    }
+    this.#deps.happened('started', 'Process started.')
+  }
+
+  #newReport(): RunReport {
+    const ifPresent = (act: () => void): void => {
+      if (this.#run?.report === report) act()
+    }
+    const report: RunReport = {
+      ready: (detail) => ifPresent(() => this.#becameReady(detail)),
+      degraded: (problem) => ifPresent(() => this.#becameDegraded(problem)),
+      replace: (how, event, problem) => ifPresent(() => this.#replace(how, event, problem)),
+      ended: (end) => ifPresent(() => this.#ended(end)),
+    }
+    return report
+  }
+
+  #becameReady(detail: string): void {
+    if (this.#state.kind !== 'starting' && this.#state.kind !== 'degraded') return
+    const recovered = this.#state.kind === 'degraded'
+    this.#leaveGate()
+    this.#enter({ kind: 'ready', at: this.#now() })
+    this.#deps.happened(recovered ? 'recovered' : 'ready', detail)
+  }
+
+  #becameDegraded(problem: Problem): void {
+    if (this.#state.kind !== 'ready' && this.#state.kind !== 'degraded') return
+    const isNew = this.#state.kind === 'ready'
+    this.#remember(problem)
+    this.#enter({ kind: 'degraded', at: isNew ? this.#now() : this.#state.at, problem })
+    if (isNew) this.#deps.happened('degraded', problem.message)
+  }
+
+  #replace(how: 'stop' | 'kill', event: 'hung' | 'recycled', problem: Problem): void {
+    if (this.#intent.kind !== 'run') return
+    this.#remember(problem)
+    this.#deps.happened(event, problem.message)
+    this.#endRun({ kind: 'replace', problem }, how)
+  }
+
+  #endRun(intent: Intent, how: 'stop' | 'kill' = 'stop'): void {
+    this.#intend(intent)
+    if (this.#state.kind !== 'stopping') this.#enter({ kind: 'stopping', at: this.#now() })
+    if (how === 'kill') this.#run?.process.kill()
+    else this.#run?.process.stop()
+  }
+
+  /** An intent changed during `stopping` changes the route too. */
+  #intend(intent: Intent): void {
+    this.#intent = intent
+    if (this.#state.kind === 'stopping') this.#deps.changed()
+  }
+
+  #ended(end: EndClass): void {
+    const intent = this.#intent
+    this.#run = null
+    this.#leaveGate()
+    if (intent.kind === 'stop') return this.#stopped(intent.reason)
+    if (intent.kind === 'restart') return this.start()
+    if (this.#portBlock) return this.#enterBlocked(this.#portBlock)
+    if (end.kind === 'configuration') return this.#enterConfigurationBlock(end.problem)
+    const problem = intent.kind === 'replace' ? intent.problem : end.problem
+    this.#remember(problem)
+    if (intent.kind === 'run') this.#deps.happened('exited', problem.message)
+    this.#recover(problem)
+  }
+
+  /** The run ended and nobody wanted it to: at once, later, or in an hour. */
+  #recover(problem: Problem): void {
+    if (this.#held) return this.#recoverAfterSleep(problem)
+    const { clock, policy, happened } = this.#deps
+    const decision = policy.afterEnd(clock.monotonicMs())
+    if (decision.kind === 'restart' && decision.delayMs === 0) return this.#begin()
+    const until = this.#now() + decision.delayMs
+    this.#waiting = clock.after(decision.delayMs, () => this.#due())
+    if (decision.kind === 'restart') {
+      this.#enter({ kind: 'backing-off', at: this.#now(), until, problem })
+      happened('backing-off', `Restarting in ${(decision.delayMs / SECOND).toFixed(1)} s.`)
+    } else {
+      this.#enter({ kind: 'failed', at: this.#now(), problem, nextAttemptAt: until })
+      if (decision.first) happened('failed', `${problem.message} It ended too often; one attempt an hour from now on.`)
+    }
+  }
+
+  #recoverAfterSleep(problem: Problem): void {
+    this.#dueWhenReleased = true
+    this.#enter({ kind: 'backing-off', at: this.#now(), until: this.#now() + AFTER_SLEEP_MS, problem })
+  }
+
+  #due(): void {
+    if (this.#held) this.#dueWhenReleased = true
+    else this.#begin()
+  }
+
+  #stopped(reason: StopReason): void {
+    this.#enter({ kind: 'stopped', at: this.#now(), reason })
+    this.#deps.happened('stopped', stopWords[reason])
+  }
+
+  #enterBlocked(block: Block): void {
+    const isNew = this.#state.kind !== 'blocked'
+    this.#enter({ kind: 'blocked', at: this.#now(), block })
+    if (isNew) this.#deps.happened('blocked', blockWords(block))
+  }
+
+  #enterConfigurationBlock(problem: Problem): void {
+    this.#remember(problem)
+    this.#enterBlocked({ kind: 'configuration', problem })
+  }
+
+  #remember(problem: Problem): void {
+    this.#lastError = { ...problem, at: this.#now() }
+  }
+
+  #cancelWaiting(): void {
+    this.#waiting?.dispose()
+    this.#waiting = null
+    this.#dueWhenReleased = false
+  }
+
+  #leaveGate(): void {
+    const pass = this.#pass
+    this.#pass = null
+    pass?.dispose()
+  }
+
+  /** The only place where the state changes. */
+  #enter(next: ServiceState): void {
+    if (!mayFollow(this.#state.kind, next.kind))
+      throw new Error(`${this.#deps.title}: ${next.kind} cannot follow ${this.#state.kind}`)
+    const { clock, policy } = this.#deps
+    if (this.#state.kind === 'ready') policy.leftReady(clock.monotonicMs())
+    this.#healthy?.dispose()
+    this.#healthy = null
+    this.#state = next
+    if (next.kind === 'ready') this.#watchHealthyTime()
+    this.#deps.changed()
+  }
+
+  #watchHealthyTime(): void {
+    const { clock, policy, happened } = this.#deps
+    policy.becameReady(clock.monotonicMs())
+    if (!policy.gaveUp) return
+    this.#healthy = clock.after(HEALTHY_MS, () => {
+      policy.stayedReady(clock.monotonicMs())
+      happened('recovered', 'Healthy for 10 minutes; crashes count from zero again.')
+    })
+  }
+
+  #now(): number {
+    return this.#deps.clock.epochMs()
+  }
+}

@@ -1,0 +1,58 @@
+import type { RunMode, ServiceState, Wanted } from '@shared/domain/service'
+import type { Route } from '@shared/process/gateway-messages'
+import type { Intent } from './run'
+import { blockWords } from './words'
+
+export interface RouteFacts {
+  title: string
+  state: ServiceState
+  intent: Intent
+  wanted: Wanted
+  mode: RunMode
+  /** The private endpoint of the present run. */
+  endpoint: string | null
+}
+
+/** Where the gateway sends the requests of a service now; a pure function of what is wanted and observed. */
+export function routeFor(facts: RouteFacts): Route {
+  const { title, state, endpoint } = facts
+  switch (state.kind) {
+    case 'ready':
+    case 'degraded':
+      return endpoint === null ? { kind: 'coming' } : { kind: 'up', endpoint }
+    case 'starting':
+    case 'backing-off':
+      return { kind: 'coming' }
+    case 'stopping':
+      return stoppingRoute(facts)
+    case 'stopped':
+      return stoppedRoute(facts, state.reason)
+    case 'failed':
+      return down(`${state.problem.message} It ended too often; OmniMind tries once an hour.`)
+    case 'blocked':
+      return down(`${title} is blocked: ${blockWords(state.block)}`)
+  }
+}
+
+function stoppingRoute(facts: RouteFacts): Route {
+  const { intent, title } = facts
+  if (intent.kind === 'restart' || intent.kind === 'replace') return { kind: 'coming' }
+  if (intent.kind === 'stop') return stoppedRoute(facts, intent.reason)
+  return down(`${title} is being stopped.`)
+}
+
+function stoppedRoute({ title, wanted, mode }: RouteFacts, reason: string): Route {
+  if (reason === 'quitting') return down('OmniMind is quitting.')
+  if (wanted === 'stopped') return down(`${title} is stopped. Start it in OmniMind.`)
+  if (mode === 'on-demand') return { kind: 'asleep' }
+  // Wanted and always on: its start is a matter of moments.
+  return { kind: 'coming' }
+}
+
+function down(reason: string): Route {
+  return { kind: 'down', reason }
+}
+
+export function sameRoute(one: Route, other: Route): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}

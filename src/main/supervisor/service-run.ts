@@ -1,0 +1,180 @@
+import { SECOND, type Clock } from '@shared/lib/clock'
+import { DisposableStore } from '@shared/lib/disposable'
+import type { ServiceManifest } from '@shared/domain/manifest'
+import { unknownHealth, type Health, type ProcessUsage } from '@shared/domain/service'
+import type { Problem } from '@shared/errors'
+import type { FromService } from '@shared/process/service-messages'
+import { deadline } from './deadline'
+import { classifyEnd, exitWords } from './exit-class'
+import { createHeartbeat, type Heartbeat } from './heartbeat'
+import type { InstanceEnd } from './instance'
+import type { ServiceInstance } from './launcher'
+import { MemoryWatch } from './memory-watch'
+import { createProbeSchedule, START_PERIOD_MS, type ProbeResult, type ProbeSchedule } from './probe-schedule'
+import * as problems from './problems'
+import type { Run, RunReport } from './run'
+
+const SAMPLE_MEMORY_EVERY_MS = SECOND
+
+export interface ServiceRunDeps {
+  clock: Clock
+  manifest: ServiceManifest
+  instance: ServiceInstance
+  endpoint: string
+  probe(endpoint: string, manifest: ServiceManifest, signal: AbortSignal): Promise<ProbeResult>
+  memoryLimitBytes(): number
+  /** Resident memory in bytes; null where only the process itself can tell. */
+  readMemory: ((pid: number) => number | null) | null
+  report: RunReport
+  /** Health, usage or tool count moved. */
+  changed(): void
+}
+
+/** One run of a service under watch: start deadline, heartbeat, probe and memory, until it ends or is stopped. */
+export class ServiceRun implements Run {
+  readonly endpoint: string
+  readonly #deps: ServiceRunDeps
+  readonly #watches = new DisposableStore()
+  readonly #memory: MemoryWatch
+  #heartbeat: Heartbeat | null = null
+  #probes: ProbeSchedule | null = null
+  #paused = false
+  #configProblem: Problem | null = null
+  #health: Health = unknownHealth
+  #usage: ProcessUsage | null = null
+  #toolCount: number | null = null
+
+  constructor(deps: ServiceRunDeps) {
+    this.#deps = deps
+    this.endpoint = deps.endpoint
+    this.#memory = new MemoryWatch(deps.memoryLimitBytes)
+    const { clock, instance, manifest, report } = deps
+    instance.onMessage((message) => this.#received(message))
+    instance.onEnd((end) => this.#ended(end))
+    const late = deadline(clock, START_PERIOD_MS, () => {
+      if (!this.#probes) report.replace('kill', 'hung', problems.startTooSlow(manifest.title))
+    })
+    this.#watches.add(late)
+  }
+
+  get pid(): number | null {
+    return this.#deps.instance.pid
+  }
+  get startedAt(): number {
+    return this.#deps.instance.startedAt
+  }
+  get uptimeMs(): number {
+    return this.#deps.clock.monotonicMs() - this.#deps.instance.startedAtMs
+  }
+  get health(): Health {
+    return this.#health
+  }
+  get usage(): ProcessUsage | null {
+    return this.#usage
+  }
+  get toolCount(): number | null {
+    return this.#toolCount
+  }
+
+  stop(): void {
+    this.#watches.dispose()
+    this.#deps.instance.stop()
+  }
+
+  kill(): void {
+    this.#watches.dispose()
+    this.#deps.instance.kill()
+  }
+
+  /** While the machine sleeps nothing is asked and nothing judged. */
+  pause(): void {
+    this.#paused = true
+    this.#heartbeat?.pause()
+    this.#probes?.pause()
+  }
+
+  resume(): void {
+    this.#paused = false
+    if (this.#watches.isDisposed) return
+    this.#heartbeat?.resume()
+    this.#probes?.resume()
+  }
+
+  #received(message: FromService): void {
+    if (message.type === 'config-error') {
+      const { message: text, nextStep } = message
+      this.#configProblem = { code: 'CONFIG_INVALID', message: text, nextStep }
+    } else if (message.type === 'alive') this.#provenAlive('the process answered')
+    else if (message.type === 'listening') this.#watch()
+    else if (message.type === 'heartbeat') this.#beat(message)
+  }
+
+  /** It listens: from now on it is asked whether it works. */
+  #watch(): void {
+    if (this.#probes || this.#watches.isDisposed) return
+    const { clock, manifest, instance, report, probe, readMemory } = this.#deps
+    this.#heartbeat = this.#watches.add(
+      createHeartbeat(
+        clock,
+        (n) => instance.send({ type: 'heartbeat', n }),
+        () => report.replace('kill', 'hung', problems.hung(manifest.title)),
+      ),
+    )
+    this.#probes = this.#watches.add(
+      createProbeSchedule(
+        clock,
+        (signal) => probe(this.endpoint, manifest, signal),
+        {
+          onResult: (result, failures) => this.#probed(result, failures),
+          onGiveUp: (problem) => report.replace('kill', 'hung', problem),
+        },
+        instance.startedAtMs,
+      ),
+    )
+    if (readMemory) this.#watches.add(clock.every(SAMPLE_MEMORY_EVERY_MS, () => this.#sample(readMemory)))
+    if (this.#paused) this.pause()
+  }
+
+  #beat({ rssBytes, cpuPercent, loopLagMs }: FromService & { type: 'heartbeat' }): void {
+    this.#heartbeat?.answered()
+    this.#usage = { rssBytes, cpuPercent, loopLagMs }
+    this.#provenAlive('heartbeat answered')
+    this.#judgeMemory(rssBytes)
+  }
+
+  #provenAlive(detail: string): void {
+    this.#health = { ...this.#health, process: { verdict: 'proven', at: this.#deps.clock.epochMs(), detail } }
+    this.#deps.changed()
+  }
+
+  #probed({ problem, toolCount, ...facts }: ProbeResult, failures: number): void {
+    this.#health = { ...this.#health, ...facts }
+    this.#toolCount = toolCount ?? this.#toolCount
+    const { report, changed } = this.#deps
+    changed()
+    if (problem === null) report.ready(`Ready ${(this.uptimeMs / SECOND).toFixed(2)} s after its start.`)
+    else if (failures > 0) report.degraded(problem)
+  }
+
+  #sample(readMemory: (pid: number) => number | null): void {
+    const rssBytes = this.pid === null || this.#paused ? null : readMemory(this.pid)
+    if (rssBytes !== null) this.#judgeMemory(rssBytes)
+  }
+
+  #judgeMemory(rssBytes: number): void {
+    const verdict = this.#watches.isDisposed ? 'fine' : this.#memory.sample(rssBytes)
+    if (verdict === 'fine') return
+    const { manifest, memoryLimitBytes, report } = this.#deps
+    const problem = problems.tooMuchMemory(manifest.title, rssBytes, memoryLimitBytes())
+    report.replace(verdict === 'kill' ? 'kill' : 'stop', 'recycled', problem)
+  }
+
+  #ended(end: InstanceEnd): void {
+    this.#watches.dispose()
+    const { clock, manifest, report } = this.#deps
+    const process = { verdict: 'failed', at: clock.epochMs(), detail: exitWords(end.exit) } as const
+    this.#health = { ...unknownHealth, process }
+    this.#usage = null
+    report.ended(classifyEnd(manifest.title, { ...end, configProblem: this.#configProblem }))
+  }
+}

@@ -1,0 +1,168 @@
+import { SECOND, sleep, type Clock } from '@shared/lib/clock'
+import type { Disposable } from '@shared/lib/disposable'
+import { DisposableStore } from '@shared/lib/disposable'
+import { Emitter } from '@shared/lib/emitter'
+import type { ServiceManifest } from '@shared/domain/manifest'
+import type { Block, ServiceEvent, ServiceId, ServiceSnapshot, Wanted } from '@shared/domain/service'
+import { OmniMindError } from '@shared/errors'
+import type { Route } from '@shared/process/gateway-messages'
+import type { Traffic } from './idle'
+import type { LaunchDeps } from './launcher'
+import { probePipe } from './pipe-probe'
+import { readResidentMemory } from './resident-memory'
+import { createImmediatePolicy, createRestartPolicy } from './restart-policy'
+import { Service, type ServiceConfig, type ServiceDeps, type ServiceLimits } from './service'
+import { StartGate } from './start-gate'
+import { startPriority } from './tiers'
+
+export interface SupervisorDeps extends LaunchDeps {
+  clock: Clock
+  manifests: readonly ServiceManifest[]
+  config(id: ServiceId): ServiceConfig
+  /** Must be visible in `config(id)` when it returns. */
+  saveWanted(id: ServiceId, wanted: Wanted): void
+  limits(): ServiceLimits
+  policy: 'standard' | 'immediate'
+  /** A number in [0, 1), for the backoff's jitter. */
+  random(): number
+  /** Default: a real MCP exchange over the endpoint. */
+  probe?: ServiceDeps['probe']
+  /** Default: /proc on Linux; null elsewhere. */
+  readMemory?: ServiceDeps['readMemory']
+}
+
+export interface RouteChange {
+  id: ServiceId
+  route: Route
+}
+
+export interface Supervisor {
+  list(): ServiceSnapshot[]
+  /** @throws OmniMindError UNKNOWN_SERVICE, as every verb that takes an id */
+  get(id: ServiceId): ServiceSnapshot
+  routeOf(id: ServiceId): Route
+  onChange(listener: (snapshot: ServiceSnapshot) => void): Disposable
+  onEvent(listener: (event: ServiceEvent) => void): Disposable
+  onRoute(listener: (change: RouteChange) => void): Disposable
+
+  /** Resolves to the state it reached; never rejects for what the service does. */
+  start(id: ServiceId): Promise<ServiceSnapshot>
+  stop(id: ServiceId): Promise<ServiceSnapshot>
+  restart(id: ServiceId): Promise<ServiceSnapshot>
+  startAll(): Promise<ServiceSnapshot[]>
+  stopAll(): Promise<ServiceSnapshot[]>
+  /** Starts what is wanted and always on, in tier order; changes no wish. */
+  startWanted(): void
+
+  /** A request came for a sleeping service. */
+  wake(id: ServiceId): void
+  noteTraffic(id: ServiceId, traffic: Traffic): void
+  block(id: ServiceId, block: Block): void
+  unblock(id: ServiceId): void
+  /** Mode, values or port of a service changed. */
+  reconfigured(id: ServiceId): void
+
+  /** The machine goes to sleep. */
+  suspend(): void
+  /** It woke: after 10 s the services are looked after again, one after the other. */
+  resume(): void
+  /** Ends every process, tiers in reverse order, within 6.2 s whatever they do. */
+  shutdown(): Promise<void>
+}
+
+const AFTER_RESUME_MS = 10 * SECOND
+const RESUME_STAGGER_MS = 250
+/** What a tier gets to stop before the next one is asked too. Four tiers and 5 s of escalation fit into 6 s. */
+const TIER_HEAD_START_MS = 300
+
+export function createSupervisor(deps: SupervisorDeps): Supervisor {
+  const changes = new Emitter<ServiceSnapshot>()
+  const events = new Emitter<ServiceEvent>()
+  const routes = new Emitter<RouteChange>()
+  const services = new Map<ServiceId, Service>()
+  let resuming = new DisposableStore()
+
+  const gate = new StartGate()
+  for (const manifest of deps.manifests) {
+    const service = new Service(serviceDeps(deps, manifest, gate))
+    service.changes.on((snapshot) => changes.emit(snapshot))
+    service.events.on((event) => events.emit(event))
+    service.routes.on((route) => routes.emit({ id: manifest.id, route }))
+    services.set(manifest.id, service)
+  }
+  const inStartOrder = [...services.values()].sort(
+    (a, b) => startPriority(a.manifest.tier) - startPriority(b.manifest.tier),
+  )
+  const named = (id: ServiceId): Service => {
+    const service = services.get(id)
+    if (service) return service
+    throw new OmniMindError('UNKNOWN_SERVICE', `There is no service called "${id}".`, {
+      nextStep: 'See "omnimind services list" for the names.',
+    })
+  }
+  return {
+    list: () => [...services.values()].map((service) => service.snapshot()),
+    get: (id) => named(id).snapshot(),
+    routeOf: (id) => named(id).route,
+    onChange: (listener) => changes.on(listener),
+    onEvent: (listener) => events.on(listener),
+    onRoute: (listener) => routes.on(listener),
+
+    start: async (id) => named(id).start(),
+    stop: async (id) => named(id).stop(),
+    restart: async (id) => named(id).restart(),
+    startAll: () => Promise.all(inStartOrder.map((service) => service.start())),
+    stopAll: () => Promise.all(inStartOrder.toReversed().map((service) => service.stop())),
+    startWanted: () => inStartOrder.forEach((service) => service.startIfWanted()),
+
+    wake: (id) => named(id).wake(),
+    noteTraffic: (id, traffic) => named(id).noteTraffic(traffic),
+    block: (id, block) => named(id).block(block),
+    unblock: (id) => named(id).unblock(),
+    reconfigured: (id) => named(id).reconfigured(),
+
+    suspend: () => {
+      resuming.dispose()
+      for (const service of inStartOrder) service.suspend()
+    },
+    resume: () => {
+      resuming.dispose()
+      resuming = new DisposableStore()
+      for (const [index, service] of inStartOrder.entries()) {
+        const delayMs = AFTER_RESUME_MS + index * RESUME_STAGGER_MS
+        resuming.add(deps.clock.after(delayMs, () => service.resume()))
+      }
+    },
+    shutdown: async () => {
+      resuming.dispose()
+      await stopInReverse(inStartOrder, deps.clock)
+    },
+  }
+}
+
+/** Tier by tier from the last to the first; a tier that takes its time does not hold up the next for long. */
+async function stopInReverse(inStartOrder: readonly Service[], clock: Clock): Promise<void> {
+  const tiers = Map.groupBy(inStartOrder.toReversed(), ({ manifest }) => manifest.tier)
+  const stopping: Promise<unknown>[] = []
+  for (const tier of tiers.values()) {
+    const stopped = Promise.all(tier.map((service) => service.quit()))
+    stopping.push(stopped)
+    await Promise.race([stopped, sleep(clock, TIER_HEAD_START_MS)])
+  }
+  await Promise.all(stopping)
+}
+
+function serviceDeps(deps: SupervisorDeps, manifest: ServiceManifest, gate: StartGate): ServiceDeps {
+  const { id } = manifest
+  const defaultReader = process.platform === 'linux' ? readResidentMemory : null
+  return {
+    ...deps,
+    manifest,
+    gate,
+    config: () => deps.config(id),
+    saveWanted: (wanted) => deps.saveWanted(id, wanted),
+    policy: deps.policy === 'immediate' ? createImmediatePolicy() : createRestartPolicy(deps.random),
+    probe: deps.probe ?? ((endpoint, manifest, signal) => probePipe(endpoint, manifest, deps.clock, signal)),
+    readMemory: deps.readMemory === undefined ? defaultReader : deps.readMemory,
+  }
+}

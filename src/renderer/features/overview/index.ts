@@ -1,0 +1,1 @@
+export { confirmStopAll, OverviewPage } from './overview-page'

@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core'
+import { useCommand } from '../../center'
+import { formatPlace, goTo } from '../../router'
+import { confirm } from '../../ui/confirm'
+import { notifyDone } from '../../ui/notify'
+import type { Attention, Step } from './attention'
+
+/** The ways out as buttons; the first is the one next step. */
+export function AttentionSteps({ attention }: { attention: Attention }) {
+  const act = useStep(attention)
+  return (
+    <>
+      {attention.steps.map((step, index) => (
+        <Button
+          key={`${step.kind}${index}`}
+          variant={index === 0 && attention.rank < 2 ? 'filled' : 'default'}
+          disabled={act.busy}
+          onClick={() => act.take(step)}
+        >
+          {stepLabel(step)}
+        </Button>
+      ))}
+    </>
+  )
+}
+
+function stepLabel(step: Step): string {
+  switch (step.kind) {
+    case 'start':
+    case 'open':
+      return step.label
+    case 'restart':
+      return 'Restart'
+    case 'use-free-port':
+      return 'Use a free port'
+    case 'stop-holder':
+      return `Stop “${shorten(step.command)}”`
+    case 'recheck':
+      return 'Check again'
+  }
+}
+
+function useStep({ service }: Attention): { take: (step: Step) => void; busy: boolean } {
+  const { run, busy } = useCommand()
+  const { id, title, port } = service
+
+  async function recheck(): Promise<void> {
+    await run(`Port ${port} could not be checked`, async (client) => {
+      const { holder } = await client.services.recheckPort({ id })
+      if (holder) notifyDone(`Port ${port} is still taken.`)
+      else await client.services.start({ id })
+    })
+  }
+
+  function stopHolder(pid: number, command: string): void {
+    confirm({
+      title: `Stop ${shorten(command)}?`,
+      text: `The program “${command}” (pid ${pid}) is ended, so that ${title} gets port ${port}. Unsaved work in it may be lost.`,
+      verb: 'Stop it',
+      onYes: () => void run('The program could not be stopped', (client) => client.services.stopPortHolder({ id, pid })),
+    })
+  }
+
+  function take(step: Step): void {
+    if (step.kind === 'open') goTo(formatPlace(['services', id], { tab: step.tab }))
+    else if (step.kind === 'stop-holder') stopHolder(step.pid, step.command)
+    else if (step.kind === 'recheck') void recheck()
+    else if (step.kind === 'use-free-port') {
+      void run(`${title} could not be moved`, async (client) => {
+        const moved = await client.services.useFreePort({ id })
+        notifyDone(`${title} is on port ${moved.port} now. Tell your clients: see Connect.`)
+      })
+    } else if (step.kind === 'restart') {
+      void run(`${title} could not be restarted`, (client) => client.services.restart({ id }))
+    } else void run(`${title} could not be started`, (client) => client.services.start({ id }))
+  }
+  return { take, busy }
+}
+
+function shorten(command: string): string {
+  return command.length > 28 ? `${command.slice(0, 27)}…` : command
+}

@@ -1,0 +1,108 @@
+import { Button, Tabs } from '@mantine/core'
+import type { ServiceSnapshot } from '@shared/domain/service'
+import { useService } from '../../../center'
+import { goTo, useQueryValue } from '../../../router'
+import { EmptyState } from '../../../ui/empty-state'
+import { BlockSkeleton } from '../../../ui/skeletons'
+import { useNow } from '../../../ui/use-now'
+import { attentionOf } from '../attention'
+import { AttentionSteps } from '../attention-steps'
+import { LogsTab } from '../logs/logs-tab'
+import { ToolsTab } from '../playground/tools-tab'
+import { HistoryTab } from './history-tab'
+import { OverviewTab } from './overview-tab'
+import { ServiceHeader } from './service-header'
+import { SettingsTab } from './settings-tab'
+import styles from './service-detail-page.module.css'
+
+const tabs = [
+  { value: 'overview', label: 'Overview' },
+  { value: 'logs', label: 'Logs' },
+  { value: 'tools', label: 'Tools' },
+  { value: 'settings', label: 'Settings' },
+  { value: 'history', label: 'History' },
+] as const
+
+/** One service: what is wrong with it, its proofs and charts, its log, its tools, its settings, its past. */
+export function ServiceDetailPage({ id }: { id: string }) {
+  const service = useService(id)
+  if (service === null) {
+    return (
+      <div className={styles['page']}>
+        <BlockSkeleton heightRem={4} />
+        <BlockSkeleton heightRem={20} />
+      </div>
+    )
+  }
+  if (service === undefined) {
+    return (
+      <EmptyState
+        title={`There is no service “${id}”`}
+        action={<Button onClick={() => goTo('#/services')}>Show all services</Button>}
+      >
+        It may have been renamed or removed since this address was made.
+      </EmptyState>
+    )
+  }
+  return <Detail key={id} service={service} />
+}
+
+function Detail({ service }: { service: ServiceSnapshot }) {
+  const [tab, setTab] = useQueryValue('tab', 'overview')
+  const full = tab === 'logs' || tab === 'tools'
+  return (
+    <div className={`${styles['page']} ${full ? styles['full'] : ''}`}>
+      <ServiceHeader service={service} />
+      <Trouble service={service} />
+      <Tabs
+        value={tab}
+        onChange={(value) => setTab(value ?? 'overview')}
+        keepMounted={false}
+        classNames={{ root: styles['tabs'] ?? '', list: styles['tabList'] ?? '', tab: styles['tab'] ?? '', panel: styles['panel'] ?? '' }}
+      >
+        <Tabs.List aria-label={`Parts of ${service.title}`}>
+          {tabs.map(({ value, label }) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+              {value === 'tools' && service.toolCount !== null ? (
+                <span className={styles['count']}>{service.toolCount}</span>
+              ) : null}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <OverviewTab service={service} />
+        </Tabs.Panel>
+        <Tabs.Panel value="logs">
+          <LogsTab source={service.id} title={service.title} />
+        </Tabs.Panel>
+        <Tabs.Panel value="tools">
+          <ToolsTab service={service} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <SettingsTab service={service} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistoryTab service={service} />
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  )
+}
+
+/** What is wrong with this service now, said before everything else. */
+function Trouble({ service }: { service: ServiceSnapshot }) {
+  const attention = attentionOf(service, useNow())
+  if (!attention) return null
+  return (
+    <section className={styles['trouble']} data-rank={attention.rank} aria-label="What needs attention">
+      <div className={styles['troubleText']}>
+        <h2>{attention.sentence}</h2>
+        <p>{attention.why}</p>
+      </div>
+      <div className={styles['steps']}>
+        <AttentionSteps attention={attention} />
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,41 @@
+import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import type { SettingField } from '@shared/domain/manifest'
+
+type Value = boolean | number | string
+
+/** The control that fits one setting of a manifest. */
+export function SettingFieldInput({ field, value, onChange }: {
+  field: SettingField
+  value: Value
+  onChange: (value: Value) => void
+}) {
+  const kind = field.value
+  if (kind.type === 'boolean') {
+    return <Switch aria-label={field.label} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
+  }
+  if (kind.type === 'integer') {
+    return (
+      <NumberInput
+        aria-label={field.label}
+        w="10rem"
+        min={kind.min}
+        max={kind.max}
+        allowDecimal={false}
+        clampBehavior="blur"
+        suffix={kind.unit ? ` ${kind.unit}` : ''}
+        value={typeof value === 'number' ? value : kind.default}
+        onChange={(next) => {
+          if (typeof next === 'number') onChange(next)
+        }}
+      />
+    )
+  }
+  if (kind.type === 'choice') {
+    return (
+      <Select aria-label={field.label} w="14rem" data={kind.choices} value={String(value)} allowDeselect={false} onChange={(next) => onChange(next ?? kind.default)} />
+    )
+  }
+  return (
+    <TextInput aria-label={field.label} w="16rem" maxLength={kind.maxLength} value={String(value)} onChange={(event) => onChange(event.currentTarget.value)} />
+  )
+}

@@ -1,0 +1,7 @@
+export { attentionList, type Attention } from './attention'
+export { AttentionSteps } from './attention-steps'
+export { ServiceDetailPage } from './detail/service-detail-page'
+export { commandOf, failureTitle, verbsOf, verbWord, type ServiceVerb } from './service-commands'
+export { ServiceTable } from './service-table'
+export { ServicesPage } from './services-page'
+export { count, tierTitles, wholeState } from './words'

@@ -1,0 +1,59 @@
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { follow, useClient } from '../../../center'
+import { createLogBuffer, type LogBuffer, type LogView } from './log-buffer'
+
+const onAnimationFrame = (run: () => void): (() => void) => {
+  const id = requestAnimationFrame(run)
+  return () => cancelAnimationFrame(id)
+}
+
+export interface Log {
+  /** What to show: frozen while paused. */
+  view: LogView
+  /** Lines that came since the pause. */
+  unseen: number
+  /** False until the first lines, or their absence, are known. */
+  loaded: boolean
+  paused: boolean
+  setPaused: (paused: boolean) => void
+  buffer: LogBuffer
+}
+
+/** The live log of one source: a service id, `gateway` or `center`. */
+export function useLog(source: string): Log {
+  const client = useClient()
+  const buffer = useMemo(() => createLogBuffer(onAnimationFrame), [source])
+  const live = useSyncExternalStore(buffer.subscribe, buffer.read)
+  const [frozen, setFrozen] = useState<LogView | null>(null)
+  const [loaded, setLoaded] = useState(false)
+
+  useEffect(() => {
+    if (!client) return
+    const stop = new AbortController()
+    // A new link sends its backlog again, so the old lines make room for it.
+    follow(
+      (signal) => {
+        buffer.clear()
+        return client.logs.tail({ source, backlog: 2_000 }, { signal })
+      },
+      stop.signal,
+      ({ entries, dropped }) => {
+        buffer.push(entries, dropped)
+        setLoaded(true)
+      },
+    )
+    return () => stop.abort()
+  }, [client, source, buffer])
+  useEffect(() => () => buffer.dispose(), [buffer])
+
+  const lastSeen = frozen?.lines.at(-1)?.n ?? -1
+  const unseen = frozen ? Math.max(0, (live.lines.at(-1)?.n ?? -1) - lastSeen) : 0
+  return {
+    view: frozen ?? live,
+    unseen,
+    loaded: loaded || live.lines.length > 0,
+    paused: frozen !== null,
+    setPaused: (paused) => setFrozen(paused ? buffer.read() : null),
+    buffer,
+  }
+}

@@ -1,0 +1,47 @@
+import type { ToolResult } from '@shared/mcp/tool'
+import { isPlainObject } from '@shared/mcp/json-rpc'
+import { CopyButton } from '../../../ui/copy-button'
+import { formatMs } from '../../../ui/format'
+import { Icon } from '../../../ui/icons'
+import { JsonView } from '../../../ui/json-view'
+import { parseJson } from './json-field'
+import styles from './playground.module.css'
+
+/** What a tool answered: each piece in the form that reads best. */
+export function ToolResultView({ result, durationMs }: { result: ToolResult; durationMs: number }) {
+  const failed = result.isError === true
+  return (
+    <>
+      <div className={styles['resultHead']} role="status">
+        <span className={styles['verdict']} data-bad={failed}>
+          <Icon name={failed ? 'close' : 'check'} size={14} />
+          {failed ? 'The tool reported an error' : 'Result'}
+        </span>
+        <span className={styles['running']}>{formatMs(durationMs)}</span>
+        <CopyButton value={JSON.stringify(result, null, 2)} label="Copy whole result" />
+      </div>
+      {result.content.map((piece, index) => (
+        <ContentPiece key={index} piece={piece} />
+      ))}
+      {result.structuredContent === undefined ? null : (
+        <>
+          <h3>Structured content</h3>
+          <JsonView value={result.structuredContent} />
+        </>
+      )}
+    </>
+  )
+}
+
+function ContentPiece({ piece }: { piece: ToolResult['content'][number] }) {
+  const { type, text, data, mimeType } = piece
+  if (type === 'text' && typeof text === 'string') {
+    const parsed = parseJson(text)
+    if (parsed.ok && (isPlainObject(parsed.value) || Array.isArray(parsed.value))) return <JsonView value={parsed.value} />
+    return <pre className={styles['text']}>{text}</pre>
+  }
+  if (type === 'image' && typeof data === 'string' && typeof mimeType === 'string' && /^image\/[\w.+-]+$/.test(mimeType)) {
+    return <img className={styles['image']} alt="Result of the tool" src={`data:${mimeType};base64,${data}`} />
+  }
+  return <JsonView value={piece} />
+}

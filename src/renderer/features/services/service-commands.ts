@@ -1,0 +1,38 @@
+import type { ServiceSnapshot, ServiceStateKind } from '@shared/domain/service'
+import type { Command } from '../../center'
+
+export type ServiceVerb = 'start' | 'stop' | 'restart'
+
+const verbsByState: Record<ServiceStateKind, readonly ServiceVerb[]> = {
+  stopped: ['start'],
+  starting: ['stop'],
+  ready: ['restart', 'stop'],
+  degraded: ['restart', 'stop'],
+  'backing-off': ['start', 'stop'],
+  failed: ['start', 'stop'],
+  stopping: [],
+  blocked: ['start', 'stop'],
+}
+
+/** What a person can do with a service in its state. */
+export function verbsOf(service: ServiceSnapshot): readonly ServiceVerb[] {
+  return verbsByState[service.state.kind]
+}
+
+/** The word on the button: a service that gave up is started "again". */
+export function verbWord(verb: ServiceVerb, kind: ServiceStateKind): string {
+  if (verb === 'start') {
+    if (kind === 'failed') return 'Start again'
+    if (kind === 'backing-off') return 'Start now'
+    return kind === 'blocked' ? 'Try again' : 'Start'
+  }
+  return verb === 'stop' ? 'Stop' : 'Restart'
+}
+
+export function commandOf(verb: ServiceVerb, id: string): Command {
+  return (client) => client.services[verb]({ id })
+}
+
+export function failureTitle(verb: ServiceVerb, title: string): string {
+  return `${title} could not be ${verb === 'stop' ? 'stopped' : `${verb}ed`}`
+}

@@ -1,0 +1,23 @@
+import type { ContextStore } from '../store'
+import { ToolError, type ToolHints } from '../../kit/define-tool'
+
+/** What the tools work with. */
+export interface ContextDeps {
+  store: ContextStore
+}
+
+export const reads: ToolHints = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+}
+
+export function missingContext(store: ContextStore, name: string): ToolError {
+  const similar = store.similarNames(name)
+  const hint =
+    similar.length > 0
+      ? `Similar names: ${similar.map((each) => `"${each}"`).join(', ')}.`
+      : 'list_contexts shows those that exist.'
+  return new ToolError(`There is no context "${name}". ${hint}`)
+}

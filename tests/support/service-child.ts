@@ -1,0 +1,67 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import type { FromService, ToService } from '@shared/process/service-messages'
+import { PipeClientTransport } from './pipe-client-transport'
+
+type Of<T extends FromService['type']> = Extract<FromService, { type: T }>
+
+/** A real service process, seen as main sees it. */
+export class ServiceChild {
+  readonly process: ChildProcess
+  readonly messages: FromService[] = []
+  readonly endpoint = join(tmpdir(), `omni-${randomUUID().slice(0, 8)}.sock`)
+  stderr = ''
+  readonly #exit: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+
+  constructor(entry: string, execArgv: string[] = []) {
+    this.process = fork(entry, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    this.process.on('message', (message) => this.messages.push(message as FromService))
+    this.process.stderr?.on('data', (chunk) => (this.stderr += String(chunk)))
+    this.#exit = once(this.process, 'close').then(([code, signal]) => ({ code, signal }))
+  }
+
+  send(message: ToService): void {
+    this.process.send(message)
+  }
+
+  order(serviceId: string, dataDir: string, settings: Record<string, boolean> = {}): void {
+    this.send({ type: 'start', serviceId, endpoint: this.endpoint, dataDir, settings })
+  }
+
+  /** Starts the server and waits until it listens. */
+  async start(serviceId: string, dataDir: string): Promise<void> {
+    this.order(serviceId, dataDir)
+    await this.message('listening')
+  }
+
+  /** The first message of a type, past or to come; fails when the process ends without it. */
+  async message<T extends FromService['type']>(type: T): Promise<Of<T>> {
+    const ended = this.#exit.then(({ code, signal }) => {
+      throw new Error(`The process ended (${code ?? signal}) without "${type}".\n${this.stderr}`)
+    })
+    for (;;) {
+      const found = this.messages.find((message): message is Of<T> => message.type === type)
+      if (found) return found
+      await Promise.race([once(this.process, 'message'), ended])
+    }
+  }
+
+  async client(name = 'test'): Promise<Client> {
+    const client = new Client({ name, version: '1.0' })
+    await client.connect(await PipeClientTransport.connect(this.endpoint))
+    return client
+  }
+
+  async ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+    return await this.#exit
+  }
+
+  async kill(): Promise<void> {
+    this.process.kill('SIGKILL')
+    await this.#exit
+  }
+}
