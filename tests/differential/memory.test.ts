@@ -85,7 +85,10 @@ const wrongCalls: Call[] = [
   { tool: 'create_entities', arguments: {} },
   { tool: 'create_entities', arguments: { entities: 'Ada' } },
   { tool: 'create_entities', arguments: { entities: [{ name: 1, entityType: null }] } },
-  { tool: 'create_entities', arguments: { entities: [{ name: 'x', entityType: 'y', observations: [], more: 1 }] } },
+  {
+    tool: 'create_entities',
+    arguments: { entities: [{ name: 'x', entityType: 'y', observations: [], more: 1 }] },
+  },
   { tool: 'delete_entities', arguments: { entityNames: [null] } },
   { tool: 'search_nodes', arguments: { query: 7 } },
   { tool: 'open_nodes', arguments: { names: 'Ada' } },

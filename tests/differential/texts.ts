@@ -45,6 +45,10 @@ export function query(random: Random): string {
   const source = random.chance(0.5) ? text(random).slice(0, 80) : random.pick(names)
   const from = random.below(source.length + 1)
   const part = source.slice(from, from + random.below(12))
-  const cased = random.pick([(s: string) => s, (s: string) => s.toUpperCase(), (s: string) => s.toLowerCase()])
+  const cased = random.pick([
+    (s: string) => s,
+    (s: string) => s.toUpperCase(),
+    (s: string) => s.toLowerCase(),
+  ])
   return random.pick([cased(part), cased(source), 'nowhere at all', random.pick(types)])
 }

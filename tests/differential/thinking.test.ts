@@ -13,7 +13,7 @@ beforeAll(async () => void (served = await serve(server)))
 afterAll(() => served.close())
 
 /** A fresh pair: the official server's state lasts as long as its process, ours as long as the session. */
-async function pair(): Promise<{ ours: Client; theirs: Client; close(): Promise<unknown> }> {
+async function pair(): Promise<{ ours: Client; theirs: Client; close: () => Promise<unknown> }> {
   const theirs = await official(PACKAGE)
   const { client: ours } = await served.connect()
   return { ours, theirs, close: () => Promise.all([ours.close(), theirs.close()]) }

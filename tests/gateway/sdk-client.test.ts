@@ -25,7 +25,7 @@ afterEach(async () => {
   service.close()
 })
 
-const connect = async (): Promise<void> => await client.connect(transport as Parameters<Client['connect']>[0])
+const connect = async (): Promise<void> => await client.connect(transport)
 
 const textOf = (result: unknown): string => (result as { content: { text: string }[] }).content[0]?.text ?? ''
 

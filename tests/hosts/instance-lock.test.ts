@@ -4,9 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { claimDataDirectory, readRunningInstance } from '../../src/main/host/instance-lock'
+import { claimDataDirectory } from '../../src/main/host/instance-lock'
+import { readRunningInstance } from '../../src/main/host/running-instance'
 
 const claimant = join(import.meta.dirname, 'fixtures', 'claimant.ts')
+/** Lets the child import our TypeScript as it stands. */
+const sources = join(import.meta.dirname, '..', 'support', 'typescript-sources.mjs')
 const instance = { pid: 4_711, host: 'headless', dashboardPort: 4350, startedAt: 1 } as const
 let home: string
 let children: ChildProcess[]
@@ -22,7 +25,7 @@ afterEach(() => {
 
 /** A process that claims the directory, tells the outcome and stays. */
 async function claimElsewhere(): Promise<{ child: ChildProcess; outcome: unknown }> {
-  const child = fork(claimant, [home])
+  const child = fork(claimant, [home], { execArgv: ['--import', sources] })
   children.push(child)
   const [outcome] = await once(child, 'message')
   return { child, outcome }

@@ -61,7 +61,9 @@ describe('context over its socket', () => {
       isError: true,
       text: expect.stringContaining('it has version 2'),
     })
-    expect((await save('plan', 'four', { overwrite: true })).structured).toMatchObject({ context: { version: 3 } })
+    expect((await save('plan', 'four', { overwrite: true })).structured).toMatchObject({
+      context: { version: 3 },
+    })
     expect(await save('absent', 'x', { expectedVersion: 1 })).toMatchObject({ isError: true })
     expect((await call('load_context', { name: 'plan' })).text).toBe('four')
   })
@@ -89,14 +91,22 @@ describe('context over its socket', () => {
     expect(structured).toMatchObject({ hits: [{ snippet: expect.stringContaining('**talked**') }] })
   })
 
-  test.each(['"', 'a" OR "b', 'NEAR(', '*', '^x', 'name:x', "'; DROP TABLE contexts; --", '\0', 'half \ud83d', '%'])(
-    'takes %j as words, never as syntax',
-    async (query) => {
-      await save('safe', 'content')
-      expect((await call('search_contexts', { query })).isError).toBeUndefined()
-      expect((await call('list_contexts')).structured).toMatchObject({ total: 1 })
-    },
-  )
+  test.each([
+    '"',
+    'a" OR "b',
+    'NEAR(',
+    '*',
+    '^x',
+    'name:x',
+    "'; DROP TABLE contexts; --",
+    '\0',
+    'half \ud83d',
+    '%',
+  ])('takes %j as words, never as syntax', async (query) => {
+    await save('safe', 'content')
+    expect((await call('search_contexts', { query })).isError).toBeUndefined()
+    expect((await call('list_contexts')).structured).toMatchObject({ total: 1 })
+  })
 
   test('refuses too much with a text that says how much is allowed', async () => {
     expect((await save('big', 'x'.repeat(1_000_001))).text).toContain('longer than 1000000 characters')
@@ -114,7 +124,8 @@ describe('context over its socket', () => {
       encoding: 'o200k_base',
     })
     const special = await call('count_tokens', { text: '<|endoftext|><|im_start|>', encoding: 'cl100k_base' })
-    expect(special.structured).toMatchObject({ tokens: 13, encoding: 'cl100k_base' })
+    // < | endo ft ext | >< | im _start | >: as special tokens they would be two.
+    expect(special.structured).toMatchObject({ tokens: 12, encoding: 'cl100k_base' })
     expect((await call('count_tokens', { text: 'x'.repeat(5 * 1024 * 1024 + 1) })).text).toContain('at most')
   })
 })

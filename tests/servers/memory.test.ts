@@ -29,7 +29,9 @@ describe('memory over its socket', () => {
     await call('create_entities', { entities: [ada, { ...ada, name: 'Grace' }] })
     await call('create_relations', { relations: [{ from: 'Ada', to: 'Grace', relationType: 'inspires' }] })
     await call('add_observations', { observations: [{ entityName: 'Grace', contents: ['COBOL'] }] })
-    await call('delete_observations', { deletions: [{ entityName: 'Grace', observations: ada.observations }] })
+    await call('delete_observations', {
+      deletions: [{ entityName: 'Grace', observations: ada.observations }],
+    })
     expect((await call('search_nodes', { query: 'cobol' }, other)).structured).toEqual({
       entities: [{ name: 'Grace', entityType: 'person', observations: ['COBOL'] }],
       relations: [{ from: 'Ada', to: 'Grace', relationType: 'inspires' }],
@@ -71,28 +73,33 @@ describe('memory over its socket', () => {
       text: line,
       structured: { jsonl: line, entities: 1, relations: 0 },
     })
-    expect((await call('search_nodes', { query: 'first program' })).structured).toMatchObject({ entities: [] })
+    expect((await call('search_nodes', { query: 'first program' })).structured).toMatchObject({
+      entities: [],
+    })
   })
 
   test('tells subscribers of other sessions of a change, and nobody else', async () => {
     const heard: string[] = []
-    const [watcher, quitter, stranger] = await Promise.all(
-      ['watcher', 'quitter', 'stranger'].map(async (name) => {
-        const { client } = await served.connect(name)
-        client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => {
-          heard.push(`${name} ${params.uri}`)
-        })
-        return client
-      }),
-    )
-    await watcher?.subscribeResource({ uri })
-    await quitter?.subscribeResource({ uri })
-    await quitter?.unsubscribeResource({ uri })
+    const listen = async (name: string): Promise<Client> => {
+      const { client } = await served.connect(name)
+      client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => {
+        heard.push(`${name} ${params.uri}`)
+      })
+      return client
+    }
+    const [watcher, quitter, stranger] = [
+      await listen('watcher'),
+      await listen('quitter'),
+      await listen('stranger'),
+    ]
+    await watcher.subscribeResource({ uri })
+    await quitter.subscribeResource({ uri })
+    await quitter.unsubscribeResource({ uri })
     await call('create_entities', { entities: [ada] })
     await call('read_graph')
     // A round trip on each connection: whatever was sent before has arrived.
-    await Promise.all([watcher, quitter, stranger].map((each) => each?.ping()))
+    await Promise.all([watcher, quitter, stranger].map((each) => each.ping()))
     expect(heard).toEqual([`watcher ${uri}`])
-    await Promise.all([watcher, quitter, stranger].map((each) => each?.close()))
+    await Promise.all([watcher, quitter, stranger].map((each) => each.close()))
   })
 })

@@ -18,7 +18,12 @@ const call = async (name: string, args: Record<string, unknown> = {}, by = clien
   await by.callTool({ name, arguments: args })
 
 const think = async (thoughtNumber: number, more: Record<string, unknown> = {}, by = client) => {
-  const thought = { thought: `thought ${thoughtNumber}`, nextThoughtNeeded: true, thoughtNumber, totalThoughts: 2 }
+  const thought = {
+    thought: `thought ${thoughtNumber}`,
+    nextThoughtNeeded: true,
+    thoughtNumber,
+    totalThoughts: 2,
+  }
   return (await call('sequentialthinking', { ...thought, ...more }, by)).structuredContent
 }
 
@@ -26,8 +31,7 @@ interface Listed {
   sessions: { sessionId: string; client: string; thoughts: number; firstThought: string }[]
   total: number
 }
-const list = async (): Promise<Listed> =>
-  (await call('list_thinking_sessions')).structuredContent as unknown as Listed
+const list = async (): Promise<Listed> => (await call('list_thinking_sessions')).structuredContent as Listed
 
 describe('thinking over its socket', () => {
   test('counts per session and keeps each session', async () => {
@@ -77,7 +81,11 @@ describe('thinking over its socket', () => {
     await think(2, { isRevision: true, revisesThought: 1 })
     const markdown = await call('export_thinking_session')
     expect(markdown.content).toMatchObject([
-      { text: expect.stringMatching(/^# Thinking session .*\n## Thought 1\/2\n\nthought 1\n\n## Revision of 1: 2\/2\n/s) },
+      {
+        text: expect.stringMatching(
+          /^# Thinking session .*\n## Thought 1\/2\n\nthought 1\n\n## Revision of 1: 2\/2\n/s,
+        ),
+      },
     ])
     const json = await call('export_thinking_session', { format: 'json' })
     const { document } = json.structuredContent as { document: string }

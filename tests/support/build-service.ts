@@ -30,7 +30,10 @@ export async function buildService(): Promise<BuiltService> {
       target: 'node24',
       outDir,
       minify: false,
-      rolldownOptions: { input: { service: join(root, 'src/servers/kit/main.ts') }, external: ['better-sqlite3'] },
+      rolldownOptions: {
+        input: { service: join(root, 'src/servers/kit/main.ts') },
+        external: ['better-sqlite3'],
+      },
     },
   })
   return { entry: join(outDir, 'service.js'), remove: () => rmSync(outDir, { recursive: true, force: true }) }

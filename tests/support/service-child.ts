@@ -21,7 +21,12 @@ export class ServiceChild {
     this.process = fork(entry, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     this.process.on('message', (message) => this.messages.push(message as FromService))
     this.process.stderr?.on('data', (chunk) => (this.stderr += String(chunk)))
-    this.#exit = once(this.process, 'close').then(([code, signal]) => ({ code, signal }))
+    // Not the 'close' event: Node never emits it after `disconnect` was called on this side.
+    const output = this.process.stderr ? once(this.process.stderr, 'close') : null
+    this.#exit = once(this.process, 'exit').then(async ([code, signal]) => {
+      await output
+      return { code, signal }
+    })
   }
 
   send(message: ToService): void {
@@ -43,6 +48,7 @@ export class ServiceChild {
     const ended = this.#exit.then(({ code, signal }) => {
       throw new Error(`The process ended (${code ?? signal}) without "${type}".\n${this.stderr}`)
     })
+    ended.catch(() => {})
     for (;;) {
       const found = this.messages.find((message): message is Of<T> => message.type === type)
       if (found) return found

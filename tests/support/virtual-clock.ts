@@ -80,7 +80,8 @@ export class VirtualClock implements Clock {
     let first: Timer | undefined
     for (const timer of this.#timers) {
       if (timer.due > end) continue
-      if (!first || timer.due < first.due || (timer.due === first.due && timer.order < first.order)) first = timer
+      if (!first || timer.due < first.due || (timer.due === first.due && timer.order < first.order))
+        first = timer
     }
     return first
   }

@@ -36,6 +36,12 @@ export class Exchanges {
     return this.#byToken.size
   }
 
+  /** True while a client waits for one of the answers. */
+  get hasOpen(): boolean {
+    for (const exchange of this.#byToken.values()) if (exchange.isOpen) return true
+    return false
+  }
+
   add(exchange: Exchange): void {
     this.#byToken.set(exchange.token, exchange)
   }

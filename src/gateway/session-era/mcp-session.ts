@@ -1,12 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Clock } from '@shared/lib/clock'
-import {
-  isNotification,
-  isRequest,
-  type JsonRpcMessage,
-  type JsonRpcRequest,
-  type JsonRpcResponse,
-} from '@shared/mcp/json-rpc'
+import type { JsonRpcMessage, JsonRpcRequest } from '@shared/mcp/json-rpc'
 import type { Received } from '../guards/message'
 import type { Identity } from '../guards/token'
 import type { GatewayOptions } from '../options'
@@ -15,6 +9,7 @@ import { Link } from '../upstream/link'
 import type { RouteCell } from '../upstream/routes'
 import { SessionMemory } from '../upstream/session-memory'
 import { Carrier } from './carrier'
+import { ClientNotes } from './client-notes'
 import { Exchange, type ExchangeStart } from './exchange'
 import { Exchanges } from './exchanges'
 import { Inbound } from './inbound'
@@ -52,6 +47,7 @@ export class McpSession {
   readonly #room: WaitingRoom
   readonly #link: Link
   readonly #carrier: Carrier
+  readonly #notes: ClientNotes
   readonly #inbound: Inbound
   #lastUsedAt: number
 
@@ -89,11 +85,13 @@ export class McpSession {
     })
     this.#link = this.#createLink()
     this.#carrier = new Carrier({ route, link: this.#link, room: this.#room, exchanges, options })
+    const serverRequests = this.#serverRequests
+    this.#notes = new ClientNotes({ carrier: this.#carrier, exchanges, room: this.#room, serverRequests })
     this.#inbound = new Inbound({
       clock,
       exchanges,
       listening: this.#listening,
-      serverRequests: this.#serverRequests,
+      serverRequests,
       reply: (line) => this.#carrier.carryNote(line),
       onStray: (what) => deps.onStray(route.serviceId, what),
     })
@@ -137,10 +135,7 @@ export class McpSession {
   tell(message: JsonRpcMessage, received: Received): void {
     this.#touch()
     this.#memory.note(message)
-    if (isRequest(message)) return
-    if (!isNotification(message)) return this.#passAnswer(message)
-    if (message.method === 'notifications/cancelled' && this.#cancel(message.params?.['requestId'])) return
-    this.#carrier.carryNote(received.line)
+    this.#notes.pass(message, received.line)
   }
 
   /** Opens the stream for what the service says unasked; only while none is open. */
@@ -165,28 +160,13 @@ export class McpSession {
     if (stream && now - stream.lastWriteAt >= this.#deps.options.streamCommentMs) stream.comment(now)
   }
 
-  isIdle(now: number): boolean {
-    const busy = this.isListening || this.#exchanges.all().some((exchange) => exchange.isOpen)
-    return !busy && now - this.#lastUsedAt >= this.#deps.options.sessionIdleMs
+  /** When its client was last heard of, monotonic ms; null while it waits for an answer or listens. */
+  get idleSince(): number | null {
+    return this.isListening || this.#exchanges.hasOpen ? null : this.#lastUsedAt
   }
 
   #touch(): void {
     this.#lastUsedAt = this.#deps.clock.monotonicMs()
-  }
-
-  #passAnswer(response: JsonRpcResponse): void {
-    const inward = this.#serverRequests.inward(response)
-    if (inward) this.#carrier.carryNote(JSON.stringify(inward))
-  }
-
-  /** @returns true when the request never went out, so that the service need not hear of it */
-  #cancel(requestId: unknown): boolean {
-    const exchange = this.#exchanges.find(JSON.stringify(requestId) ?? '')
-    if (!exchange || exchange.start.request.method === 'initialize') return false
-    const waited = exchange.deadline !== null
-    this.#room.remove(exchange)
-    this.#exchanges.withdraw(exchange)
-    return waited
   }
 
   #createLink(): Link {

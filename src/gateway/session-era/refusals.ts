@@ -39,6 +39,6 @@ export const tooManyInFlight = refusal(
 export const tooManySessions = refusal(
   503,
   rpcCode.refused,
-  'This service has too many open MCP sessions. End some (HTTP DELETE), then try again.',
+  'This service has too many MCP sessions in use. End some (HTTP DELETE), then try again.',
   { 'retry-after': '5' },
 )

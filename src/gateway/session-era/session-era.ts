@@ -47,7 +47,7 @@ export class SessionEra implements Era {
   post(visit: Visit, received: Received): void {
     const { message } = received
     if (isRequest(message) && message.method === 'initialize') return this.#open(visit, message, received)
-    const session = this.#sessionOf(visit)
+    const session = this.#sessionOf(visit, isRequest(message) ? message : undefined)
     if (!session) return
     if (isRequest(message)) return this.#ask(visit, session, message, received)
     session.tell(message, received)
@@ -79,7 +79,7 @@ export class SessionEra implements Era {
   tick(now: number): void {
     for (const session of this.#sessions.all()) {
       session.tick(now)
-      if (session.isIdle(now)) this.#end(session)
+      if (now - (session.idleSince ?? now) >= this.#deps.options.sessionIdleMs) this.#end(session)
     }
   }
 
@@ -89,8 +89,7 @@ export class SessionEra implements Era {
 
   #open(visit: Visit, initialize: JsonRpcRequest, received: Received): void {
     const { clock, options, routes, telemetry, onStray } = this.#deps
-    if (this.#sessions.count(visit.serviceId) >= options.maxSessions)
-      return this.#refuse(visit, tooManySessions, initialize)
+    if (!this.#hasRoom(visit.serviceId)) return this.#refuse(visit, tooManySessions, initialize)
     const session: McpSession = new McpSession({
       id: randomBytes(16).toString('hex'),
       identity: visit.identity,
@@ -110,6 +109,14 @@ export class SessionEra implements Era {
     })
   }
 
+  /** Clients often leave without saying so: a new session may take the place of the longest idle one. */
+  #hasRoom(serviceId: string): boolean {
+    if (this.#sessions.count(serviceId) < this.#deps.options.maxSessions) return true
+    const idle = this.#sessions.longestIdle(serviceId)
+    if (idle) this.#end(idle)
+    return idle !== null
+  }
+
   #ask(visit: Visit, session: McpSession, request: JsonRpcRequest, received: Received): void {
     const { maxInFlight, pipeLimitBytes } = this.#deps.options
     if (session.isInFlight(request)) return this.#refuse(visit, duplicateId, request)
@@ -119,14 +126,14 @@ export class SessionEra implements Era {
   }
 
   /** @returns the session a visit names; else null, and the visit is refused */
-  #sessionOf(visit: Visit): McpSession | null {
+  #sessionOf(visit: Visit, request?: JsonRpcRequest): McpSession | null {
     const { 'mcp-session-id': id, 'mcp-protocol-version': version } = visit.request.headers
     const session =
       typeof id === 'string' ? this.#sessions.find(visit.serviceId, id, visit.identity.tokenId) : null
     const isKnown = version === undefined || (typeof version === 'string' && PROTOCOL_VERSIONS.has(version))
     if (session && isKnown) return session
-    if (id === undefined) this.#refuse(visit, noSession)
-    else this.#refuse(visit, session ? unsupportedVersion : unknownSession)
+    if (id === undefined) this.#refuse(visit, noSession, request)
+    else this.#refuse(visit, session ? unsupportedVersion : unknownSession, request)
     return null
   }
 

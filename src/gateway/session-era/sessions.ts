@@ -24,6 +24,14 @@ export class Sessions {
     return this.#services.get(serviceId)?.size ?? 0
   }
 
+  /** The session of a service whose client was silent the longest; null when all are in use. */
+  longestIdle(serviceId: string): McpSession | null {
+    let found: McpSession | null = null
+    for (const session of this.#services.get(serviceId)?.values() ?? [])
+      if ((session.idleSince ?? Infinity) < (found?.idleSince ?? Infinity)) found = session
+    return found
+  }
+
   counts(): Record<string, number> {
     const counts: Record<string, number> = {}
     for (const [serviceId, sessions] of this.#services) counts[serviceId] = sessions.size

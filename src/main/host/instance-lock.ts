@@ -1,15 +1,8 @@
 import Database from 'better-sqlite3'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
-import type { InstanceClaim, RunningInstance } from './host'
-
-const RunningInstanceFile = z.object({
-  pid: z.number().int(),
-  host: z.enum(['desktop', 'headless']),
-  dashboardPort: z.number().int(),
-  startedAt: z.number(),
-})
+import type { InstanceClaim } from './host'
+import { readRunningInstance } from './running-instance'
 
 /**
  * Takes the data directory for this process alone.
@@ -32,15 +25,6 @@ export function claimDataDirectory(home: string): InstanceClaim {
       rmSync(announcement, { force: true })
       lock.close()
     },
-  }
-}
-
-/** Where the owner of the data directory can be reached; null when nobody announced itself. */
-export function readRunningInstance(home: string): RunningInstance | null {
-  try {
-    return RunningInstanceFile.parse(JSON.parse(readFileSync(join(home, 'instance.json'), 'utf8')))
-  } catch {
-    return null
   }
 }
 

@@ -1,4 +1,5 @@
 import { errorText, OmniMindError } from '@shared/errors'
+import { rpcCode } from '@shared/mcp/json-rpc'
 
 /** What a failed exchange says about the session it ran in. */
 export type Failure =
@@ -13,31 +14,41 @@ export type Failure =
 const CONNECTION_CLOSED = -32_000
 const REQUEST_TIMEOUT = -32_001
 
-export function classifyFailure(error: unknown): Failure {
+/** @param sent false while the session was still being opened, so nothing of the request had gone out */
+export function classifyFailure(error: unknown, sent: boolean): Failure {
   const { code, name } = describe(error)
-  if (name === 'McpError') return code === CONNECTION_CLOSED || code === REQUEST_TIMEOUT ? 'unclear' : 'answered'
-  if (code === 404) return 'not-done'
+  const transport = code === CONNECTION_CLOSED || code === REQUEST_TIMEOUT
+  if (name === 'McpError' && !transport) return 'answered'
+  if (!sent || code === 404) return 'not-done'
   return causes(error).some((cause) => describe(cause).code === 'ECONNREFUSED') ? 'not-done' : 'unclear'
+}
+
+/** The connection ended, or 5 minutes passed, with the call under way. */
+export function outcomeUnknown(serviceId: string, cause: unknown): OmniMindError {
+  const message = `The answer of ${serviceId} did not arrive: the outcome of the call is unknown.`
+  const nextStep = 'Look whether the call took effect before you repeat it.'
+  return new OmniMindError('OUTCOME_UNKNOWN', message, { nextStep, cause })
 }
 
 /** The failure in our words; what the gateway or the service said comes along as the cause. */
 export function toCallError(serviceId: string, error: unknown): OmniMindError {
   if (error instanceof OmniMindError) return error
   const { code, name } = describe(error)
-  const said = errorText(error)
+  const said = errorText(error).replace(/^MCP error -?\d+: /, '')
   if (code === 401 || code === 403)
     return new OmniMindError('UNAUTHORIZED', `${serviceId} refused the access token.`, { cause: error })
-  if (/outcome.*unknown/i.test(said))
-    return new OmniMindError('OUTCOME_UNKNOWN', said, {
-      nextStep: 'Look whether the call took effect before you repeat it.',
-      cause: error,
-    })
-  if (name === 'McpError' && code === -32_602)
-    return new OmniMindError('BAD_INPUT', said, { nextStep: "Check the arguments against the tool's schema." })
-  return new OmniMindError('SERVICE_UNAVAILABLE', `${serviceId} did not answer the call: ${said}`, {
+  if (name === 'McpError') return fromAnswer(code, said, error)
+  return new OmniMindError('SERVICE_UNAVAILABLE', `${serviceId} could not be reached: ${said}`, {
     nextStep: 'See its state on the Services page, and its log.',
     cause: error,
   })
+}
+
+function fromAnswer(code: unknown, said: string, cause: unknown): OmniMindError {
+  if (code === rpcCode.outcomeUnknown) return new OmniMindError('OUTCOME_UNKNOWN', said, { cause })
+  if (code === rpcCode.serviceUnavailable) return new OmniMindError('SERVICE_UNAVAILABLE', said, { cause })
+  if (code === rpcCode.refused) return new OmniMindError('REQUEST_REFUSED', said, { cause })
+  return new OmniMindError('BAD_INPUT', said, { nextStep: "Check the call against the tool's schema.", cause })
 }
 
 function describe(error: unknown): { code?: unknown; name?: string } {

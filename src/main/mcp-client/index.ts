@@ -2,7 +2,7 @@ import type { Clock } from '@shared/lib/clock'
 import { MINUTE } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import type { ToolDefinition, ToolResult } from '@shared/mcp/tool'
-import { classifyFailure, toCallError } from './failure'
+import { classifyFailure, outcomeUnknown, toCallError } from './failure'
 import type { Session } from './session'
 import { openSession } from './session'
 
@@ -70,14 +70,18 @@ export function createMcpClient(deps: { token: string; version: string; clock: C
   ): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       const reused = kept.has(service.id)
+      let sent = false
       try {
-        return await run(await sessionOf(service))
+        const session = await sessionOf(service)
+        sent = true
+        return await run(session)
       } catch (error) {
         signal?.throwIfAborted()
-        const failure = classifyFailure(error)
+        const failure = classifyFailure(error, sent)
         if (failure !== 'answered') void drop(service.id)
         const again = failure === 'not-done' || (failure === 'unclear' && repeatable)
-        if (!again || !reused || attempt > 1) throw toCallError(service.id, error)
+        if (again && reused && attempt === 1) continue
+        throw failure === 'unclear' && !repeatable ? outcomeUnknown(service.id, error) : toCallError(service.id, error)
       }
     }
   }

@@ -41,7 +41,10 @@ test('a missing module is configuration only while the program was being loaded'
 })
 
 test('a crash says how it ended and the last words', () => {
-  const end = ending({ kind: 'exited', code: 1 }, { tail: ['TypeError: no store', '    at open', '', 'Node.js v24'] })
+  const end = ending(
+    { kind: 'exited', code: 1 },
+    { tail: ['TypeError: no store', '    at open', '', 'Node.js v24'] },
+  )
   expect(classifyEnd('Memory', end).problem).toMatchObject({
     code: 'SERVICE_CRASHED',
     message: 'Memory ended unexpectedly (exit code 1): TypeError: no store',

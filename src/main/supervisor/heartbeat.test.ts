@@ -28,17 +28,17 @@ test('asks every 5 s and is content with answers', async () => {
   expect(hungAt).toBeNull()
 })
 
-test('a hang is found within 16 s of the last sign of life, once', async () => {
+test('a hang is found within 15.5 s of the last sign of life, once', async () => {
   await clock.advance(MINUTE)
   answersAfterMs = null
   const lastSign = clock.monotonicMs()
   await clock.advance(MINUTE)
-  expect(hungAt).toBe(lastSign + 16 * SECOND)
+  expect(hungAt).toBe(lastSign + 15.5 * SECOND)
   expect(clock.pendingTimers).toBe(0)
 })
 
 test('a slow process is not a hung one', async () => {
-  answersAfterMs = 10.5 * SECOND
+  answersAfterMs = 10.4 * SECOND
   await clock.advance(HOUR)
   expect(hungAt).toBeNull()
 })
@@ -56,9 +56,9 @@ test('we were blocked ourselves: nothing is held against the process', async () 
 
 test('the machine slept: nothing is held against the process', async () => {
   answersAfterMs = null
-  await clock.advance(15_500)
+  await clock.advance(15_200)
   clock.jumpWall(8 * HOUR)
-  await clock.advance(SECOND)
+  await clock.advance(10 * SECOND)
   expect(hungAt).toBeNull()
 })
 
@@ -79,6 +79,6 @@ test('while paused it neither asks nor judges', async () => {
   heartbeat.resume()
   await clock.advance(15 * SECOND)
   expect(hungAt).toBeNull()
-  await clock.advance(SECOND)
+  await clock.advance(0.5 * SECOND)
   expect(hungAt).toBe(clock.monotonicMs())
 })

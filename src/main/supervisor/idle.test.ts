@@ -12,7 +12,11 @@ beforeEach(() => {
   clock = new VirtualClock()
   idleAt = []
   idleMs = 15 * MINUTE
-  watch = new IdleWatch(clock, () => idleMs, () => void idleAt.push(clock.monotonicMs()))
+  watch = new IdleWatch(
+    clock,
+    () => idleMs,
+    () => void idleAt.push(clock.monotonicMs()),
+  )
   watch.begin()
 })
 const call = { calls: 1, sessions: 0, inFlight: 0 }

@@ -1,3 +1,16 @@
 export { createSupervisor, type RouteChange, type Supervisor, type SupervisorDeps } from './supervisor'
-export type { ServiceConfig, ServiceLimits } from './service'
+export type { ServiceConfig, ServiceLimits } from './service-config'
 export type { Traffic } from './idle'
+
+// The parts that supervise any process of ours; the front door looks after the gateway with them.
+export { deadline } from './deadline'
+export { classifyEnd, exitWords } from './exit-class'
+export { createHeartbeat, type Heartbeat } from './heartbeat'
+export { Instance, type InstanceDeps, type InstanceEnd } from './instance'
+export { Lifecycle } from './lifecycle'
+export { START_PERIOD_MS } from './probe-schedule'
+export { hung, startTooSlow } from './problems'
+export { createImmediatePolicy, createRestartPolicy, type RestartPolicy } from './restart-policy'
+export type { Run, RunReport } from './run'
+export { settled } from './settled'
+export { StartGate } from './start-gate'

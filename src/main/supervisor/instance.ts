@@ -11,8 +11,8 @@ import { STOP_GRACES, Stopper, type StopGraces } from './stopper'
 
 export interface InstanceDeps {
   clock: Clock
-  spawn(spec: ProcessSpec): HostProcess
-  log(entry: LogEntry): void
+  spawn: (spec: ProcessSpec) => HostProcess
+  log: (entry: LogEntry) => void
 }
 
 export interface InstanceEnd {
@@ -35,19 +35,26 @@ export class Instance<In extends FromService | FromGateway, Out extends ToServic
   readonly #stopper: Stopper
   readonly #messages = new Emitter<In>()
   readonly #ends = new Emitter<InstanceEnd>()
+  #lastPid: number | null = null
   #wasAlive = false
   #ended = false
 
   /** Spawns at once. @throws whatever the host throws when it cannot even try */
-  constructor(deps: InstanceDeps, spec: ProcessSpec, schema: z.ZodType<In>, graces: StopGraces = STOP_GRACES) {
+  constructor(
+    deps: InstanceDeps,
+    spec: ProcessSpec,
+    schema: z.ZodType<In>,
+    graces: StopGraces = STOP_GRACES,
+  ) {
     this.#deps = deps
     this.#name = spec.name
     this.startedAt = deps.clock.epochMs()
     this.startedAtMs = deps.clock.monotonicMs()
     const process = (this.#process = deps.spawn(spec))
+    this.#lastPid = process.pid ?? null
     const ask = (): void => this.send({ type: 'stop' } as Out)
     this.#stopper = new Stopper(deps.clock, { ask, kill: (signal) => process.kill(signal) }, graces)
-    const output = new ProcessOutput({ name: spec.name, pid: () => this.pid }, deps.clock, deps.log)
+    const output = new ProcessOutput({ name: spec.name, pid: () => this.lastPid }, deps.clock, deps.log)
     process.onOutput((stream, chunk) => output.push(stream, chunk))
     process.onMessage((message) => this.#receive(schema, message))
     process.onExit((exit) => {
@@ -59,6 +66,11 @@ export class Instance<In extends FromService | FromGateway, Out extends ToServic
   /** null before the host knows it and after the end. */
   get pid(): number | null {
     return this.#ended ? null : (this.#process.pid ?? null)
+  }
+
+  /** Also known after the end. */
+  get lastPid(): number | null {
+    return this.pid ?? this.#lastPid
   }
 
   send(message: Out): void {
@@ -85,8 +97,10 @@ export class Instance<In extends FromService | FromGateway, Out extends ToServic
   #receive(schema: z.ZodType<In>, value: unknown): void {
     if (this.#ended) return
     this.#wasAlive = true
+    this.#lastPid = this.pid
     const parsed = schema.safeParse(value)
-    if (!parsed.success) this.#log('warn', `sent a message nobody understands: ${z.prettifyError(parsed.error)}`)
+    if (!parsed.success)
+      this.#log('warn', `sent a message nobody understands: ${z.prettifyError(parsed.error)}`)
     else if (parsed.data.type === 'log') this.#log(parsed.data.level, parsed.data.text, parsed.data.fields)
     else this.#messages.emit(parsed.data)
   }
@@ -99,7 +113,7 @@ export class Instance<In extends FromService | FromGateway, Out extends ToServic
   }
 
   #log(level: LogEntry['level'], text: string, fields?: Record<string, unknown>): void {
-    const entry = { at: this.#deps.clock.epochMs(), source: this.#name, level, text, pid: this.pid }
+    const entry = { at: this.#deps.clock.epochMs(), source: this.#name, level, text, pid: this.lastPid }
     this.#deps.log({ ...entry, stream: 'log', ...(fields === undefined ? {} : { fields }) })
   }
 }

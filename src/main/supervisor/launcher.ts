@@ -11,7 +11,7 @@ const MB = 1024 * 1024
 export interface LaunchDeps extends InstanceDeps {
   /** Directory of the private endpoints, mode 0700. */
   runDir: string
-  dataDirOf(id: string): string
+  dataDirOf: (id: string) => string
 }
 
 export interface LaunchOrder {

@@ -16,10 +16,10 @@ export interface LifecycleDeps {
   gate: StartGate
   /** Place in the start gate's queue; lower first. */
   priority: number
-  launch(report: RunReport): Run
+  launch: (report: RunReport) => Run
   /** Called within the transition itself, so that routes follow without delay. */
-  changed(): void
-  happened(kind: ServiceEvent['kind'], detail: string): void
+  changed: () => void
+  happened: (kind: ServiceEvent['kind'], detail: string) => void
 }
 
 /** A process that died while the machine slept is started again this long after it woke. */
@@ -63,10 +63,10 @@ export class Lifecycle {
 
   /** Starts it unless it runs or comes already; a stop under way becomes a restart. */
   start(): void {
-    if (this.#portBlock) return this.#enterBlocked(this.#portBlock)
     if (this.#run) {
       if (this.#intent.kind === 'stop') this.#intend({ kind: 'restart' })
-    } else if (this.#state.kind !== 'starting') this.#begin()
+    } else if (this.#portBlock) this.#enterBlocked(this.#portBlock)
+    else if (this.#state.kind !== 'starting') this.#begin()
   }
 
   stop(reason: StopReason): void {
@@ -90,11 +90,13 @@ export class Lifecycle {
     this.#enterBlocked(block)
   }
 
-  /** The port is free; the owner decides whether to start. */
-  unblock(): void {
+  /** The port is ours. @returns true when that was what kept it from running: the owner decides whether to start */
+  unblock(): boolean {
+    const wasBlocked = this.#portBlock !== null
     this.#portBlock = null
     if (this.#state.kind === 'blocked' && this.#state.block.kind === 'port-held')
       this.#enter({ kind: 'stopped', at: this.#now(), reason: 'not-started' })
+    return wasBlocked
   }
 
   /** The machine goes to sleep: until `release`, an end is nobody's fault and nothing is started. */
@@ -150,7 +152,8 @@ export class Lifecycle {
     const recovered = this.#state.kind === 'degraded'
     this.#leaveGate()
     this.#enter({ kind: 'ready', at: this.#now() })
-    this.#deps.happened(recovered ? 'recovered' : 'ready', detail)
+    if (recovered) this.#deps.happened('recovered', 'It works again.')
+    else this.#deps.happened('ready', detail)
   }
 
   #becameDegraded(problem: Problem): void {
@@ -208,7 +211,8 @@ export class Lifecycle {
       happened('backing-off', `Restarting in ${(decision.delayMs / SECOND).toFixed(1)} s.`)
     } else {
       this.#enter({ kind: 'failed', at: this.#now(), problem, nextAttemptAt: until })
-      if (decision.first) happened('failed', `${problem.message} It ended too often; one attempt an hour from now on.`)
+      if (decision.first)
+        happened('failed', `${problem.message} It ended too often; one attempt an hour from now on.`)
     }
   }
 
@@ -246,6 +250,7 @@ export class Lifecycle {
     this.#waiting?.dispose()
     this.#waiting = null
     this.#dueWhenReleased = false
+    this.#leaveGate()
   }
 
   #leaveGate(): void {

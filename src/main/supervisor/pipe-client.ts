@@ -4,8 +4,8 @@ import { LineSplitter } from '@shared/lib/json-lines'
 import { asJsonRpcMessage, isResponse, type JsonRpcResponse } from '@shared/mcp/json-rpc'
 
 interface Pending {
-  resolve(result: unknown): void
-  reject(error: Error): void
+  resolve: (result: unknown) => void
+  reject: (error: Error) => void
 }
 
 /** Probe answers are small; a service that sends more on one line is not speaking MCP. */
@@ -32,7 +32,8 @@ export class PipeClient {
     socket.on('data', (chunk: Buffer) => lines.push(decoder.write(chunk)))
     socket.on('error', (error) => this.#fail(error))
     socket.on('close', () => this.#fail(new Error('closed the connection')))
-    const abort = (): void => this.#fail(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
+    const abort = (): void =>
+      this.#fail(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort, { once: true })
   }

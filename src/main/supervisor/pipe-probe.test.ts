@@ -24,7 +24,11 @@ const manifest: ServiceManifest = {
 }
 const tool = (name: string) => ({ name, inputSchema: { type: 'object' } })
 const works: Answers = {
-  initialize: { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 'memory', version: '1.0' } },
+  initialize: {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    serverInfo: { name: 'memory', version: '1.0' },
+  },
   'tools/list': { tools: [tool('read_graph'), tool('open_nodes')] },
   'tools/call': { content: [{ type: 'text', text: 'fine' }] },
 }
@@ -53,7 +57,8 @@ function answer(socket: Socket, answers: Answers, line: string): void {
   if (id === undefined || found === undefined) return
   if (found === 'hang up') return void socket.destroy()
   if (typeof found === 'string') return void socket.write(`${found}\n`)
-  const body = found instanceof Error ? { error: { code: -32603, message: found.message } } : { result: found }
+  const body =
+    found instanceof Error ? { error: { code: -32603, message: found.message } } : { result: found }
   socket.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...body })}\n`)
 }
 

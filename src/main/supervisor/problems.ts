@@ -5,7 +5,11 @@ const seeLog = 'OmniMind restarts it by itself; its log shows what came before.'
 
 /** Three heartbeats stayed unanswered. */
 export function hung(title: string): Problem {
-  return { code: 'SERVICE_HUNG', message: `${title} did not answer for 15 s and was ended.`, nextStep: seeLog }
+  return {
+    code: 'SERVICE_HUNG',
+    message: `${title} did not answer for 15 s and was ended.`,
+    nextStep: seeLog,
+  }
 }
 
 /** The process lives but did not listen within the start period. */

@@ -10,7 +10,11 @@ function crashLoop(policy: RestartPolicy, livesMs: number, times: number): strin
     now += livesMs
     const decision = policy.afterEnd(now)
     now += decision.delayMs
-    return decision.kind === 'restart' ? `${decision.delayMs / 1_000}` : decision.first ? 'gives up' : 'hourly'
+    return decision.kind === 'restart'
+      ? `${decision.delayMs / 1_000}`
+      : decision.first
+        ? 'gives up'
+        : 'hourly'
   })
 }
 
@@ -21,7 +25,11 @@ test('a fast loop: at once, then backoff, then one attempt an hour', () => {
 })
 
 test('a slow loop of healthy times is caught by the day', () => {
-  const decisions = crashLoop(createRestartPolicy(() => 1), 11 * MINUTE, 22)
+  const decisions = crashLoop(
+    createRestartPolicy(() => 1),
+    11 * MINUTE,
+    22,
+  )
   expect(decisions.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => '0'))
   expect(decisions.slice(20)).toEqual(['gives up', 'gives up'])
 })

@@ -1,4 +1,4 @@
-import type { RunMode, ServiceState, Wanted } from '@shared/domain/service'
+import { isServing, type RunMode, type ServiceState, type Wanted } from '@shared/domain/service'
 import type { Route } from '@shared/process/gateway-messages'
 import type { Intent } from './run'
 import { blockWords } from './words'
@@ -13,25 +13,16 @@ export interface RouteFacts {
   endpoint: string | null
 }
 
+const HOURLY = 'It ended too often; OmniMind tries once an hour.'
+
 /** Where the gateway sends the requests of a service now; a pure function of what is wanted and observed. */
 export function routeFor(facts: RouteFacts): Route {
   const { title, state, endpoint } = facts
-  switch (state.kind) {
-    case 'ready':
-    case 'degraded':
-      return endpoint === null ? { kind: 'coming' } : { kind: 'up', endpoint }
-    case 'starting':
-    case 'backing-off':
-      return { kind: 'coming' }
-    case 'stopping':
-      return stoppingRoute(facts)
-    case 'stopped':
-      return stoppedRoute(facts, state.reason)
-    case 'failed':
-      return down(`${state.problem.message} It ended too often; OmniMind tries once an hour.`)
-    case 'blocked':
-      return down(`${title} is blocked: ${blockWords(state.block)}`)
-  }
+  if (state.kind === 'stopping') return stoppingRoute(facts)
+  if (state.kind === 'stopped') return stoppedRoute(facts, state.reason)
+  if (state.kind === 'failed') return down(`${state.problem.message} ${HOURLY}`)
+  if (state.kind === 'blocked') return down(`${title} is blocked: ${blockWords(state.block)}`)
+  return isServing(state) && endpoint !== null ? { kind: 'up', endpoint } : { kind: 'coming' }
 }
 
 function stoppingRoute(facts: RouteFacts): Route {

@@ -5,7 +5,7 @@ import { unknownHealth, type Health, type ProcessUsage } from '@shared/domain/se
 import type { Problem } from '@shared/errors'
 import type { FromService } from '@shared/process/service-messages'
 import { deadline } from './deadline'
-import { classifyEnd, exitWords } from './exit-class'
+import { classifyEnd } from './exit-class'
 import { createHeartbeat, type Heartbeat } from './heartbeat'
 import type { InstanceEnd } from './instance'
 import type { ServiceInstance } from './launcher'
@@ -21,13 +21,13 @@ export interface ServiceRunDeps {
   manifest: ServiceManifest
   instance: ServiceInstance
   endpoint: string
-  probe(endpoint: string, manifest: ServiceManifest, signal: AbortSignal): Promise<ProbeResult>
-  memoryLimitBytes(): number
+  probe: (endpoint: string, manifest: ServiceManifest, signal: AbortSignal) => Promise<ProbeResult>
+  memoryLimitBytes: () => number
   /** Resident memory in bytes; null where only the process itself can tell. */
   readMemory: ((pid: number) => number | null) | null
   report: RunReport
   /** Health, usage or tool count moved. */
-  changed(): void
+  changed: () => void
 }
 
 /** One run of a service under watch: start deadline, heartbeat, probe and memory, until it ends or is stopped. */
@@ -171,10 +171,7 @@ export class ServiceRun implements Run {
 
   #ended(end: InstanceEnd): void {
     this.#watches.dispose()
-    const { clock, manifest, report } = this.#deps
-    const process = { verdict: 'failed', at: clock.epochMs(), detail: exitWords(end.exit) } as const
-    this.#health = { ...unknownHealth, process }
-    this.#usage = null
+    const { manifest, report } = this.#deps
     report.ended(classifyEnd(manifest.title, { ...end, configProblem: this.#configProblem }))
   }
 }

@@ -1,58 +1,40 @@
-import { SECOND, type Clock } from '@shared/lib/clock'
+import type { Clock } from '@shared/lib/clock'
 import { Emitter } from '@shared/lib/emitter'
-import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
+import type { ServiceManifest } from '@shared/domain/manifest'
 import {
   unknownHealth,
   type Block,
-  type RunMode,
+  type Health,
   type ServiceEvent,
   type ServiceSnapshot,
   type Wanted,
 } from '@shared/domain/service'
 import type { Route } from '@shared/process/gateway-messages'
+import { exitWords } from './exit-class'
 import { IdleWatch, type Traffic } from './idle'
+import type { InstanceEnd } from './instance'
 import { launchService, type LaunchDeps } from './launcher'
 import { Lifecycle } from './lifecycle'
 import type { RestartPolicy } from './restart-policy'
 import type { Run, RunReport } from './run'
+import type { ServiceConfig, ServiceLimits } from './service-config'
 import { routeFor, sameRoute } from './service-route'
 import { ServiceRun, type ServiceRunDeps } from './service-run'
+import { settled } from './settled'
 import type { StartGate } from './start-gate'
 import { startPriority } from './tiers'
-
-/** What the person and the settings say about a service; read whenever it matters, never kept. */
-export interface ServiceConfig {
-  wanted: Wanted
-  mode: RunMode
-  values: ServiceSettings
-  /** Public port, offset and override included. */
-  port: number
-  /** The port of the port table, offset included. */
-  defaultPort: number
-  url: string
-}
-
-export interface ServiceLimits {
-  /** Resident memory per service. */
-  memoryBytes: number
-  /** An on-demand service nobody used for this long is stopped; 0 never. */
-  idleStopMs: number
-}
 
 export interface ServiceDeps extends LaunchDeps {
   clock: Clock
   manifest: ServiceManifest
-  config(): ServiceConfig
-  saveWanted(wanted: Wanted): void
-  limits(): ServiceLimits
+  config: () => ServiceConfig
+  saveWanted: (wanted: Wanted) => void
+  limits: () => ServiceLimits
   policy: RestartPolicy
   gate: StartGate
   probe: ServiceRunDeps['probe']
   readMemory: ServiceRunDeps['readMemory']
 }
-
-/** A caller of `start` waits this long at most; then the state speaks for itself. */
-const SETTLE_MS = 30 * SECOND
 
 /** One supervised service: its lifecycle, the run under watch, and what the outside sees of both. */
 export class Service {
@@ -63,6 +45,8 @@ export class Service {
   readonly #lifecycle: Lifecycle
   readonly #idle: IdleWatch
   #run: ServiceRun | null = null
+  /** What is left of the last run. */
+  #remains: { pid: number | null; health: Health } = { pid: null, health: unknownHealth }
   #route: Route
   #sessions = 0
   #held = false
@@ -81,7 +65,11 @@ export class Service {
       changed: () => this.#changed(),
       happened: (kind, detail) => this.#happened(kind, detail),
     })
-    this.#idle = new IdleWatch(clock, () => deps.limits().idleStopMs, () => this.#lifecycle.stop('idle'))
+    this.#idle = new IdleWatch(
+      clock,
+      () => deps.limits().idleStopMs,
+      () => this.#lifecycle.stop('idle'),
+    )
     this.#route = this.#currentRoute()
   }
 
@@ -90,9 +78,6 @@ export class Service {
   }
   get route(): Route {
     return this.#route
-  }
-  get isStopped(): boolean {
-    return this.#run === null
   }
 
   /** Wanted from now on. Resolves to the state it reached: ready, failed, blocked, waiting to restart ... */
@@ -133,8 +118,7 @@ export class Service {
   }
 
   unblock(): void {
-    this.#lifecycle.unblock()
-    this.startIfWanted()
+    if (this.#lifecycle.unblock()) this.startIfWanted()
   }
 
   noteTraffic(traffic: Traffic): void {
@@ -178,11 +162,14 @@ export class Service {
     const { manifest, clock, policy } = this.#deps
     const { wanted, mode, port, defaultPort, url } = this.#deps.config()
     const { id, title, description, tier } = manifest
+    const identity = { id, title, description, tier }
+    const wishes = { port, defaultPort, url, wanted, mode }
     const run = this.#run
     return {
-      ...{ id, title, description, tier, port, defaultPort, url, wanted, mode },
+      ...identity,
+      ...wishes,
       state: this.#lifecycle.state,
-      health: run?.health ?? unknownHealth,
+      health: run?.health ?? this.#remains.health,
       pid: run?.pid ?? null,
       startedAt: run?.startedAt ?? null,
       uptimeMs: run?.uptimeMs ?? 0,
@@ -203,13 +190,20 @@ export class Service {
     const memoryLimitBytes = (): number => limits().memoryBytes
     const order = { manifest, settings: config().values, memoryLimitBytes: memoryLimitBytes() }
     const { instance, endpoint } = launchService(this.#deps, order)
-    instance.onEnd(() => (this.#run = null))
+    instance.onEnd((end) => this.#buried(end, instance.lastPid))
     const changed = (): void => this.#emit()
-    const run = new ServiceRun({
-      ...{ clock, manifest, instance, endpoint, probe, memoryLimitBytes, readMemory, report, changed },
-    })
+    const launched = { clock, manifest, instance, endpoint }
+    const run = new ServiceRun({ ...launched, probe, memoryLimitBytes, readMemory, report, changed })
     if (this.#held) run.pause()
     return (this.#run = run)
+  }
+
+  /** The run is over; what is decided about it follows in the lifecycle. */
+  #buried({ exit }: InstanceEnd, pid: number | null): void {
+    this.#run = null
+    const isFailure = this.#lifecycle.intent.kind === 'run' || this.#lifecycle.intent.kind === 'replace'
+    const process = { verdict: 'failed', at: this.#deps.clock.epochMs(), detail: exitWords(exit) } as const
+    this.#remains = { pid, health: isFailure ? { ...unknownHealth, process } : unknownHealth }
   }
 
   #want(wanted: Wanted): void {
@@ -242,7 +236,8 @@ export class Service {
 
   #happened(kind: ServiceEvent['kind'], detail: string): void {
     const { clock, manifest } = this.#deps
-    this.events.emit({ at: clock.epochMs(), serviceId: manifest.id, kind, detail, pid: this.#run?.pid ?? null })
+    const { pid } = this.#run ?? this.#remains
+    this.events.emit({ at: clock.epochMs(), serviceId: manifest.id, kind, detail, pid })
   }
 
   #emit(): void {
@@ -250,20 +245,6 @@ export class Service {
   }
 
   #settled(): Promise<ServiceSnapshot> {
-    const isSettled = ({ state }: ServiceSnapshot): boolean =>
-      state.kind !== 'starting' && state.kind !== 'stopping'
-    const now = this.snapshot()
-    if (isSettled(now)) return Promise.resolve(now)
-    return new Promise((resolve) => {
-      const finish = (snapshot: ServiceSnapshot): void => {
-        limit.dispose()
-        listening.dispose()
-        resolve(snapshot)
-      }
-      const limit = this.#deps.clock.after(SETTLE_MS, () => finish(this.snapshot()))
-      const listening = this.changes.on((snapshot) => {
-        if (isSettled(snapshot)) finish(snapshot)
-      })
-    })
+    return settled(this.#deps.clock, () => this.snapshot(), this.changes)
   }
 }

@@ -11,20 +11,21 @@ import type { LaunchDeps } from './launcher'
 import { probePipe } from './pipe-probe'
 import { readResidentMemory } from './resident-memory'
 import { createImmediatePolicy, createRestartPolicy } from './restart-policy'
-import { Service, type ServiceConfig, type ServiceDeps, type ServiceLimits } from './service'
+import { Service, type ServiceDeps } from './service'
+import type { ServiceConfig, ServiceLimits } from './service-config'
 import { StartGate } from './start-gate'
 import { startPriority } from './tiers'
 
 export interface SupervisorDeps extends LaunchDeps {
   clock: Clock
   manifests: readonly ServiceManifest[]
-  config(id: ServiceId): ServiceConfig
+  config: (id: ServiceId) => ServiceConfig
   /** Must be visible in `config(id)` when it returns. */
-  saveWanted(id: ServiceId, wanted: Wanted): void
-  limits(): ServiceLimits
+  saveWanted: (id: ServiceId, wanted: Wanted) => void
+  limits: () => ServiceLimits
   policy: 'standard' | 'immediate'
   /** A number in [0, 1), for the backoff's jitter. */
-  random(): number
+  random: () => number
   /** Default: a real MCP exchange over the endpoint. */
   probe?: ServiceDeps['probe']
   /** Default: /proc on Linux; null elsewhere. */
@@ -66,7 +67,7 @@ export interface Supervisor {
   suspend(): void
   /** It woke: after 10 s the services are looked after again, one after the other. */
   resume(): void
-  /** Ends every process, tiers in reverse order, within 6.2 s whatever they do. */
+  /** Ends every process, tiers in reverse order, within 6.7 s whatever they do. */
   shutdown(): Promise<void>
 }
 
@@ -74,6 +75,7 @@ const AFTER_RESUME_MS = 10 * SECOND
 const RESUME_STAGGER_MS = 250
 /** What a tier gets to stop before the next one is asked too. Four tiers and 5 s of escalation fit into 6 s. */
 const TIER_HEAD_START_MS = 300
+const SHUTDOWN_MS = 5.5 * SECOND
 
 export function createSupervisor(deps: SupervisorDeps): Supervisor {
   const changes = new Emitter<ServiceSnapshot>()
@@ -149,7 +151,8 @@ async function stopInReverse(inStartOrder: readonly Service[], clock: Clock): Pr
     stopping.push(stopped)
     await Promise.race([stopped, sleep(clock, TIER_HEAD_START_MS)])
   }
-  await Promise.all(stopping)
+  // A process the kernel cannot end must not keep the app from quitting.
+  await Promise.race([Promise.all(stopping), sleep(clock, SHUTDOWN_MS)])
 }
 
 function serviceDeps(deps: SupervisorDeps, manifest: ServiceManifest, gate: StartGate): ServiceDeps {

@@ -7,7 +7,11 @@ export function problemOf(error: unknown): Problem {
     const told = Problem.safeParse(error.data)
     if (told.success) return told.data
     if (error.code === 'BAD_REQUEST') {
-      return { code: 'BAD_INPUT', message: 'The control center did not accept these values.', cause: detail(error) }
+      return {
+        code: 'BAD_INPUT',
+        message: 'The control center did not accept these values.',
+        cause: detail(error),
+      }
     }
     if (error.code === 'UNAUTHORIZED') {
       return {

@@ -5,10 +5,7 @@ import { isAborted, problemOf } from './problem'
 import { useClient } from './provider'
 
 /** A question to the center: the last good answer stays visible while a newer one is on its way. */
-export type Query<T> =
-  | { kind: 'loading' }
-  | { kind: 'ready'; value: T }
-  | { kind: 'error'; problem: Problem }
+export type Query<T> = { kind: 'loading' } | { kind: 'ready'; value: T } | { kind: 'error'; problem: Problem }
 
 /**
  * Asks the center, again whenever `key` or the link changes, and every `everyMs` if given.

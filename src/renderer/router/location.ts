@@ -22,7 +22,10 @@ export function parseHash(hash: string): Place {
 }
 
 /** Writes a place as the address shows it; empty query values are left out. */
-export function formatPlace(parts: readonly string[], query: Record<string, string | undefined> = {}): string {
+export function formatPlace(
+  parts: readonly string[],
+  query: Record<string, string | undefined> = {},
+): string {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) if (value) search.set(key, value)
   const tail = search.size === 0 ? '' : `?${search}`

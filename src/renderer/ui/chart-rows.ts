@@ -26,7 +26,18 @@ export function summarise({ measure, points }: Series): string {
   return `${look.label}: now ${look.format(last)}, highest ${look.format(Math.max(...values))}`
 }
 
-const steps = [MINUTE, 3 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 12 * HOUR, DAY]
+const steps = [
+  MINUTE,
+  3 * MINUTE,
+  5 * MINUTE,
+  15 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  DAY,
+]
 
 /** At most seven round times inside a range. */
 export function tickTimes(fromMs: number, toMs: number): number[] {
@@ -37,4 +48,23 @@ export function tickTimes(fromMs: number, toMs: number): number[] {
   const ticks: number[] = []
   for (let at = first; at <= toMs; at += step) ticks.push(at)
   return ticks
+}
+
+/**
+ * Round values for a value axis: zero and up to four more, the last at or above the highest value.
+ * @param binary steps in powers of two, for bytes
+ */
+export function valueTicks(rows: readonly ChartRow[], binary = false): number[] {
+  const highest = Math.max(
+    0,
+    ...rows.flatMap(({ at: _, ...values }) => Object.values(values).map((value) => value ?? 0)),
+  )
+  if (highest === 0) return [0, 1]
+  const unit = binary ? 1_024 ** Math.floor(Math.log(highest) / Math.log(1_024)) : 1
+  const rough = highest / unit / 4
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const factor = [1, 2, 2.5, 5, 10].find((one) => one * power >= rough) ?? 10
+  const step = factor * power * unit
+  const count = Math.max(1, Math.ceil(highest / step - 1e-9))
+  return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)))
 }

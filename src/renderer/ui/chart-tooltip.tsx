@@ -9,7 +9,11 @@ interface TooltipEntry {
 }
 
 /** The values at one moment; recharts fills the props in. */
-export function ChartTooltip({ active, label, payload }: {
+export function ChartTooltip({
+  active,
+  label,
+  payload,
+}: {
   active?: boolean
   label?: string | number
   payload?: readonly TooltipEntry[]

@@ -11,7 +11,10 @@ interface Question {
   onYes: () => void
 }
 
-const asked = createStore<{ question: Question | null; open: boolean }>(() => ({ question: null, open: false }))
+const asked = createStore<{ question: Question | null; open: boolean }>(() => ({
+  question: null,
+  open: false,
+}))
 
 /** Asks before something that is not easily undone. */
 export function confirm(question: Question): void {
@@ -27,7 +30,13 @@ export function ConfirmHost() {
     question?.onYes()
   }
   return (
-    <Modal opened={open} onClose={close} title={question?.title} size="26rem" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={open}
+      onClose={close}
+      title={question?.title}
+      size="26rem"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Text size="sm">{question?.text}</Text>
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={close}>

@@ -25,6 +25,7 @@ export function formatBytes(bytes: number): string {
 
 /** Milliseconds as a latency: `0.8 ms`, `12 ms`, `1.4 s`. */
 export function formatMs(ms: number): string {
+  if (ms === 0) return '0 ms'
   if (ms >= MINUTE) return formatDuration(ms)
   if (ms >= SECOND) return `${(ms / SECOND).toFixed(1)} s`
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${whole.format(ms)} ms`
@@ -38,6 +39,7 @@ export function formatRate(perSecond: number): string {
 
 /** `3.2 %` */
 export function formatPercent(percent: number): string {
+  if (percent === 0) return '0 %'
   return `${percent < 10 ? percent.toFixed(1) : whole.format(percent)} %`
 }
 

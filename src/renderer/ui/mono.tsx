@@ -3,7 +3,15 @@ import { CopyButton } from './copy-button'
 import styles from './mono.module.css'
 
 /** An id, address or path in fixed width; with `copy` it can be taken along. */
-export function Mono({ children, copy, label = 'Copy' }: { children: ReactNode; copy?: string; label?: string }) {
+export function Mono({
+  children,
+  copy,
+  label = 'Copy',
+}: {
+  children: ReactNode
+  copy?: string
+  label?: string
+}) {
   if (copy === undefined) return <code className={styles['mono']}>{children}</code>
   return (
     <span className={styles['pair']}>

@@ -2,7 +2,12 @@ import type { ReactNode } from 'react'
 import styles from './page.module.css'
 
 /** A screen: its name, what can be done with all of it, and its content. `fill` uses the whole height. */
-export function Page({ title, actions, fill = false, children }: {
+export function Page({
+  title,
+  actions,
+  fill = false,
+  children,
+}: {
   title: ReactNode
   actions?: ReactNode
   fill?: boolean

@@ -5,7 +5,9 @@ import styles from './problem-note.module.css'
 
 /** What happened, why, what to do; the details fold away and can be copied. */
 export function ProblemNote({ problem, action }: { problem: Problem; action?: ReactNode }) {
-  const details = [`${problem.code}: ${problem.message}`, problem.nextStep, problem.cause].filter(Boolean).join('\n')
+  const details = [`${problem.code}: ${problem.message}`, problem.nextStep, problem.cause]
+    .filter(Boolean)
+    .join('\n')
   return (
     <div className={styles['note']} role="alert">
       <div className={styles['body']}>

@@ -30,12 +30,26 @@ const shapes: Record<ServiceStateKind, ReactNode> = {
   starting: (
     <>
       <circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" strokeWidth="1.6" opacity="0.35" />
-      <path d="M6 1.6A4.4 4.4 0 0 1 10.4 6" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />
+      <path
+        d="M6 1.6A4.4 4.4 0 0 1 10.4 6"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.8"
+        strokeLinecap="round"
+      />
     </>
   ),
   stopping: (
     <>
-      <circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" strokeWidth="1.6" strokeDasharray="2 1.9" />
+      <circle
+        cx="6"
+        cy="6"
+        r="4.4"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.6"
+        strokeDasharray="2 1.9"
+      />
       <circle cx="6" cy="6" r="1.6" fill="currentColor" />
     </>
   ),

@@ -7,7 +7,9 @@ export function TimeAgo({ at }: { at: number }) {
   const now = useNow()
   return (
     <Tooltip label={formatDateTime(at)}>
-      <time dateTime={new Date(at).toISOString()}>{formatAgo(at, Math.max(now, at > now + 2_000 ? now : at))}</time>
+      <time dateTime={new Date(at).toISOString()}>
+        {formatAgo(at, Math.max(now, at > now + 2_000 ? now : at))}
+      </time>
     </Tooltip>
   )
 }

@@ -2,7 +2,7 @@ import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YA
 import type { Series } from '@shared/domain/metrics'
 import { ChartTooltip } from './chart-tooltip'
 import { measureLooks } from './measures'
-import { summarise, tickTimes, toRows } from './chart-rows'
+import { summarise, tickTimes, toRows, valueTicks } from './chart-rows'
 import { formatClock } from './format'
 import styles from './time-chart.module.css'
 
@@ -25,11 +25,22 @@ export function TimeChart({ label, series, fromMs, toMs, heightRem = 9, syncId }
   const rows = toRows(series)
   const [first] = series
   const format = first ? measureLooks[first.measure].format : String
+  const ticks = valueTicks(rows, first?.measure === 'rssBytes')
   const summary = series.map((one) => summarise(one)).join('. ')
   return (
-    <figure className={styles['figure']} aria-label={`${label}. ${summary}`} style={{ height: `${heightRem}rem` }}>
+    <figure
+      className={styles['figure']}
+      aria-label={`${label}. ${summary}`}
+      style={{ height: `${heightRem}rem` }}
+    >
       <ResponsiveContainer width="100%" height="100%">
-        <LineChart data={rows} margin={{ top: 6, right: 8, bottom: 0, left: 0 }} accessibilityLayer title={label} {...(syncId ? { syncId } : {})}>
+        <LineChart
+          data={rows}
+          margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
+          accessibilityLayer
+          title={label}
+          {...(syncId ? { syncId } : {})}
+        >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="at"
@@ -44,15 +55,19 @@ export function TimeChart({ label, series, fromMs, toMs, heightRem = 9, syncId }
             height={22}
           />
           <YAxis
-            domain={[0, (highest: number) => (highest > 0 ? highest * 1.1 : 1)]}
+            domain={[0, ticks.at(-1) ?? 1]}
+            ticks={ticks}
             tickFormatter={format}
-            tickCount={4}
             width={56}
             tickLine={false}
             axisLine={false}
             tick={{ fill: 'var(--ink-faint)', fontSize: '0.6875rem' }}
           />
-          <Tooltip content={<ChartTooltip />} isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)' }} />
+          <Tooltip
+            content={<ChartTooltip />}
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--line-strong)' }}
+          />
           {series.map(({ measure }) => (
             <Line
               key={measure}

@@ -14,7 +14,15 @@ export interface SummaryRow {
   updated_at: number
 }
 
-export const summaryColumns = ['name', 'tags', 'metadata', 'version', 'characters', 'created_at', 'updated_at']
+export const summaryColumns = [
+  'name',
+  'tags',
+  'metadata',
+  'version',
+  'characters',
+  'created_at',
+  'updated_at',
+]
   .map((column) => `contexts.${column}`)
   .join(', ')
 

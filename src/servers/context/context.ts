@@ -26,12 +26,7 @@ export const ContextContent = z
   )
   .refine(wholeCharacters, brokenText)
 
-export const ContextTag = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_TAG_LENGTH)
-  .refine(wholeCharacters, brokenText)
+export const ContextTag = z.string().trim().min(1).max(MAX_TAG_LENGTH).refine(wholeCharacters, brokenText)
 
 export const ContextTags = z.array(ContextTag).max(MAX_TAGS, `A context has at most ${MAX_TAGS} tags.`)
 

@@ -3,7 +3,7 @@ export type Encoding = (typeof encodings)[number]
 
 export interface TokenCount {
   tokens: number
-  /** False when very long runs without a break were counted in pieces: off by at most one token a piece. */
+  /** False when very long runs without a break were counted in pieces: then within 1 % (tested). */
   isExact: boolean
 }
 
@@ -18,27 +18,42 @@ const load: Record<Encoding, () => Promise<Tokenizer>> = {
   cl100k_base: () => import('gpt-tokenizer/encoding/cl100k_base'),
 }
 
-/** A byte-pair merge takes time by the square of a run's length; this caps length x run at about 2 s. */
-const WORK_BUDGET = 1_000_000_000
-const SHORTEST_CAP = 256
-const LONGEST_CAP = 4_000
+/** A byte-pair merge takes time by the square of a run's bytes; this keeps bytes x run at 2 to 3 s. */
+const WORK_BUDGET = 1_300_000_000
+const SHORTEST_RUN = 48
+const LONGEST_RUN = 4_000
+/** Other calls get their turn after so many characters. */
+const TURN_LENGTH = 100_000
 
 /**
  * Counts the tokens of `text`. Names of special tokens in it (such as <|endoftext|>) count as plain text.
  */
 export async function countTokens(text: string, encoding: Encoding): Promise<TokenCount> {
   const tokenizer = await load[encoding]()
-  const { pieces, isExact } = cutLongRuns(text)
+  const { pieces, isExact } = cutLongRuns(text, longestRun(text))
   const plain = { disallowedSpecial: new Set<string>() }
-  const tokens = pieces.reduce((sum, piece) => sum + tokenizer.countTokens(piece, plain), 0)
+  let tokens = 0
+  let counted = 0
+  for (const piece of pieces) {
+    tokens += tokenizer.countTokens(piece, plain)
+    counted += piece.length
+    if (counted < TURN_LENGTH) continue
+    counted = 0
+    await new Promise((resolve) => setImmediate(resolve))
+  }
   tokenizer.clearMergeCache()
   return { tokens, isExact }
 }
 
-/** Cuts where letters, spaces or signs go on without a break for longer than the work budget allows. */
-export function cutLongRuns(text: string): { pieces: string[]; isExact: boolean } {
-  const budgeted = Math.floor(WORK_BUDGET / Math.max(1, text.length))
-  const cap = Math.min(LONGEST_CAP, Math.max(SHORTEST_CAP, budgeted))
+/** How many characters a run may have so that this text is counted in time. */
+export function longestRun(text: string): number {
+  const bytes = Math.max(1, Buffer.byteLength(text))
+  const budgeted = Math.floor((WORK_BUDGET / bytes) * (text.length / bytes))
+  return Math.min(LONGEST_RUN, Math.max(SHORTEST_RUN, budgeted))
+}
+
+/** Cuts where letters, spaces or signs go on without a break for more than `cap` characters. */
+export function cutLongRuns(text: string, cap: number): { pieces: string[]; isExact: boolean } {
   const longRun = new RegExp(`[\\p{L}\\p{M}]{${cap}}|\\s{${cap}}|[^\\s\\p{L}\\p{N}]{${cap}}`, 'gu')
   const pieces: string[] = []
   let start = 0

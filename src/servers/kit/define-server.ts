@@ -51,7 +51,7 @@ export interface ServerDefinition {
    * @throws OmniMindError when it cannot work until somebody changes something (unwritable directory,
    * database of a newer version)
    */
-  build(context: ServerContext): ServerParts
+  build: (context: ServerContext) => ServerParts
 }
 
 export function defineServer(definition: ServerDefinition): ServerDefinition {

@@ -14,8 +14,8 @@ export interface Endpoint {
 export interface EndpointDeps {
   clock: Clock
   /** Serves one session over the transport; called once per connection. */
-  serve(transport: PipeTransport): Promise<void>
-  onError(error: unknown): void
+  serve: (transport: PipeTransport) => Promise<void>
+  onError: (error: unknown) => void
 }
 
 /**

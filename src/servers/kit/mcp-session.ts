@@ -34,8 +34,10 @@ export async function serveSession(deps: SessionDeps, transport: Transport): Pro
     mcp.server.sendResourceUpdated({ uri }).catch((error: unknown) => log.debug(errorText(error)))
   })
   if (parts.resources?.length) acceptSubscriptions(mcp, subscriber)
-  mcp.server.onclose = () => subscriber.dispose()
-  mcp.server.onerror = (error) => log.debug(`MCP session: ${errorText(error)}`, { session: session.id })
+  Object.assign(mcp.server, {
+    onclose: () => subscriber.dispose(),
+    onerror: (error: Error) => log.debug(`MCP session: ${errorText(error)}`, { session: session.id }),
+  })
   await mcp.connect(transport)
 }
 

@@ -28,7 +28,8 @@ export class PipeTransport implements Transport {
   readonly #socket: Socket
   readonly #running = new Set<JsonRpcId>()
   #drained: Promise<void> | null = null
-  #onIdle: (() => void) | null = null
+  #isDraining = false
+  #onIdle = (): void => {}
 
   constructor(socket: Socket) {
     this.#socket = socket
@@ -60,6 +61,7 @@ export class PipeTransport implements Transport {
 
   /** Reads nothing more and resolves when every request it took has been answered. */
   async drain(): Promise<void> {
+    this.#isDraining = true
     this.#socket.pause()
     if (this.#running.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve))
   }
@@ -93,7 +95,7 @@ export class PipeTransport implements Transport {
       const done = (): void => {
         this.#socket.off('drain', done).off('close', done)
         this.#drained = null
-        if (!this.#onIdle) this.#socket.resume()
+        if (!this.#isDraining) this.#socket.resume()
         resolve()
       }
       this.#socket.pause()
@@ -104,19 +106,20 @@ export class PipeTransport implements Transport {
 
   #finished(id: JsonRpcId): void {
     this.#running.delete(id)
-    if (this.#running.size === 0) this.#onIdle?.()
+    if (this.#running.size === 0) this.#onIdle()
   }
 
   #closed(): void {
     this.#running.clear()
-    this.#onIdle?.()
+    this.#onIdle()
     this.onclose?.()
   }
 }
 
 /** An answer that no reader would take (10 MB a line) becomes an error that says so. */
 function encodeLine(message: JsonRpcMessage, relatedRequestId: JsonRpcId | undefined): string {
-  const related = relatedRequestId === undefined ? message : { ...message, [RELATED_REQUEST]: relatedRequestId }
+  const related =
+    relatedRequestId === undefined ? message : { ...message, [RELATED_REQUEST]: relatedRequestId }
   const line = JSON.stringify(related) + '\n'
   if (line.length <= MAX_LINE_LENGTH) return line
   if (!isResponse(message)) throw new Error('A message longer than 10 MB cannot be sent.')

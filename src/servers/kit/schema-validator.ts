@@ -4,8 +4,8 @@ import type { jsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/t
 let ajv: AjvJsonSchemaValidator | undefined
 
 /**
- * The SDK would build one Ajv for every session, 1 MB and 10 ms each, though it is needed only when a server
- * asks a person something. This one is built at first need and shared.
+ * The SDK would build one Ajv for every session, though it is needed only when a server asks a person
+ * something. This one is built at first need and shared.
  */
 export const schemaValidator: jsonSchemaValidator = {
   getValidator: (schema) => (ajv ??= new AjvJsonSchemaValidator()).getValidator(schema),

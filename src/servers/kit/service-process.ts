@@ -1,7 +1,7 @@
 import type { Logger } from '@shared/domain/log'
 import { settingsSchema, type ServiceSettings } from '@shared/domain/manifest'
 import { errorText, OmniMindError } from '@shared/errors'
-import type { Clock } from '@shared/lib/clock'
+import { SECOND, sleep, type Clock } from '@shared/lib/clock'
 import type { ParentChannel } from '@shared/process/parent-channel'
 import { measureSelf } from '@shared/process/self-usage'
 import { EXIT_CONFIG, type FromService, type ToService } from '@shared/process/service-messages'
@@ -16,10 +16,10 @@ type StartOrder = Extract<ToService, { type: 'start' }>
 
 export interface ServiceProcessDeps {
   channel: ParentChannel<ToService, FromService>
-  load(serviceId: string): Promise<ServerDefinition>
+  load: (serviceId: string) => Promise<ServerDefinition>
   clock: Clock
   log: Logger
-  exit(code: number): void
+  exit: (code: number) => void
 }
 
 interface Running {
@@ -29,26 +29,35 @@ interface Running {
 
 /** Calls that still run when the service is asked to stop get this long; main's own patience is 2 s. */
 const STOP_GRACE_MS = 1_500
+const SEND_MS = 50
 
 /** Obeys main: start once, answer heartbeats, stop when told, end when main is gone. */
 export function runServiceProcess(deps: ServiceProcessDeps): void {
-  const { channel, exit } = deps
+  const { channel, clock, exit } = deps
   const usage = measureSelf()
   let running: Promise<Running | null> | null = null
   let connections = (): number => 0
+
+  const begin = async (order: StartOrder): Promise<Running | null> => {
+    const service = await startOrExit(order, deps)
+    if (service) connections = () => service.connections
+    clock.after(SECOND, tidyHeap)
+    return service
+  }
 
   channel.onClosed(() => exit(0))
   channel.onMessage((message) => {
     if (message.type === 'heartbeat')
       channel.send({ type: 'heartbeat', n: message.n, ...usage(), connections: connections() })
-    else if (message.type === 'start' && !running) {
-      running = startOrExit(message, deps)
-      void running.then((service) => {
-        if (service) connections = () => service.connections
-      })
-    } else if (message.type === 'stop') void stopAndExit(running, deps)
+    else if (message.type === 'start') running ??= begin(message)
+    else if (message.type === 'stop') void stopAndExit(running, deps)
   })
   channel.send({ type: 'alive', pid: process.pid })
+}
+
+/** Starting leaves 5 MB of garbage that an idle process would keep; main allows this with --expose-gc. */
+function tidyHeap(): void {
+  globalThis.gc?.()
 }
 
 async function startOrExit(order: StartOrder, deps: ServiceProcessDeps): Promise<Running | null> {
@@ -62,6 +71,8 @@ async function startOrExit(order: StartOrder, deps: ServiceProcessDeps): Promise
     deps.log.error(problem.message, { code: problem.code, cause: errorText(problem.cause ?? '') })
     const nextStep = problem.nextStep ?? 'Open the log of this service for details.'
     deps.channel.send({ type: 'config-error', message: problem.message, nextStep })
+    // A message still on its way is lost when the process exits.
+    await sleep(deps.clock, SEND_MS)
     deps.exit(EXIT_CONFIG)
     return null
   }

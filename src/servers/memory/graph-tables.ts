@@ -160,4 +160,3 @@ function toRelation(row: RelationRow): Relation {
     relationType: fromStored(row.relation_type),
   }
 }
-

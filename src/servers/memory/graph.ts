@@ -7,9 +7,7 @@ import { z } from 'zod'
 export const Entity = z.object({
   name: z.string().describe('The name of the entity'),
   entityType: z.string().describe('The type of the entity'),
-  observations: z
-    .array(z.string())
-    .describe('An array of observation contents associated with the entity'),
+  observations: z.array(z.string()).describe('An array of observation contents associated with the entity'),
 })
 export type Entity = z.infer<typeof Entity>
 

@@ -38,6 +38,7 @@ export function importInto(tables: GraphTables, graph: Graph, mode: ImportMode):
 }
 
 function removeAll(tables: GraphTables): void {
-  for (const { name } of tables.allEntities()) for (const id of tables.idsByName(name)) tables.removeEntity(id)
+  for (const { name } of tables.allEntities())
+    for (const id of tables.idsByName(name)) tables.removeEntity(id)
   for (const relation of tables.allRelations()) tables.removeRelation(relation)
 }

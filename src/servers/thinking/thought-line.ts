@@ -21,7 +21,13 @@ export class ThoughtLine {
   }
 
   /** @param thought adjusted */
-  add({ thoughtNumber, totalThoughts, nextThoughtNeeded, branchFromThought, branchId }: Thought): ThoughtStatus {
+  add({
+    thoughtNumber,
+    totalThoughts,
+    nextThoughtNeeded,
+    branchFromThought,
+    branchId,
+  }: Thought): ThoughtStatus {
     this.#length++
     if (branchFromThought && branchId) this.#branches[branchId] = true
     return {

@@ -11,10 +11,10 @@ export interface ParentChannel<In, Out> {
   onClosed(listener: () => void): void
 }
 
+/** The part of Electron's `process.parentPort` we use. */
 interface UtilityPort {
   postMessage(message: unknown): void
   on(event: 'message', listener: (event: { data: unknown }) => void): unknown
-  on(event: 'close', listener: () => void): unknown
 }
 
 /**
@@ -30,13 +30,13 @@ export function openParentChannel<In, Out>(
     if (parsed.success) listener(parsed.data)
     else onBadMessage(z.prettifyError(parsed.error))
   }
-  const port = (process as { parentPort?: UtilityPort }).parentPort
+  const { parentPort: port } = process as { parentPort?: UtilityPort }
   if (port) {
     return {
       send: (message) => port.postMessage(message),
       onMessage: (listener) => void port.on('message', (event) => receive(listener)(event.data)),
-      // An Electron utility process is ended by Chromium when main dies; the close event covers a clean close.
-      onClosed: (listener) => void port.on('close', listener),
+      // Chromium itself ends a utility process whose parent is gone.
+      onClosed: () => {},
     }
   }
   if (typeof process.send !== 'function')

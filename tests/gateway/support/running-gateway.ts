@@ -86,7 +86,7 @@ export interface RunningService {
   close(): void
 }
 
-export function newEndpoint(): { endpoint: string; remove(): void } {
+export function newEndpoint(): { endpoint: string; remove: () => void } {
   const directory = mkdtempSync(join(tmpdir(), 'omni-gw-'))
   const endpoint = join(directory, `${randomBytes(4).toString('hex')}.sock`)
   return { endpoint, remove: () => rmSync(directory, { recursive: true, force: true }) }

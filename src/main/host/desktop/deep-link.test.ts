@@ -25,7 +25,9 @@ test.each([
 ])('%s leads nowhere', (text) => expect(parseDeepLink(text)).toBeNull())
 
 test('a link is found among arguments', () => {
-  expect(findDeepLink(['/usr/bin/electron', '.', '--hidden', 'omnimind://connect'])).toEqual({ kind: 'connect' })
+  expect(findDeepLink(['/usr/bin/electron', '.', '--hidden', 'omnimind://connect'])).toEqual({
+    kind: 'connect',
+  })
   expect(findDeepLink(['/usr/bin/electron', '.'])).toBeNull()
 })
 

@@ -10,17 +10,15 @@ export const DeepLink = z.discriminatedUnion('kind', [
 ])
 export type DeepLink = z.infer<typeof DeepLink>
 
-const MAX_LENGTH = 256
+/** Matched as text, not parsed as a URL: parsing would resolve `..` and escapes first. */
+const pattern = /^omnimind:\/\/(?:(?<connect>connect)|service\/(?<serviceId>[^/]+))\/?$/
 
 /** @returns null for everything but `omnimind://service/<id>` and `omnimind://connect` */
 export function parseDeepLink(text: string): DeepLink | null {
-  if (text.length > MAX_LENGTH || !URL.canParse(text)) return null
-  const { protocol, host, pathname, search, hash } = new URL(text)
-  if (protocol !== `${LINK_SCHEME}:` || search !== '' || hash !== '') return null
-  const segments = pathname.split('/').filter((segment) => segment !== '')
-  if (host === 'connect') return segments.length === 0 ? { kind: 'connect' } : null
-  if (host !== 'service' || segments.length !== 1) return null
-  return DeepLink.safeParse({ kind: 'service', serviceId: segments[0] }).data ?? null
+  const groups = pattern.exec(text)?.groups
+  if (groups === undefined) return null
+  if (groups['connect'] !== undefined) return { kind: 'connect' }
+  return DeepLink.safeParse({ kind: 'service', serviceId: groups['serviceId'] }).data ?? null
 }
 
 /** The first deep link among command-line arguments, as Windows and Linux hand it to a new process. */

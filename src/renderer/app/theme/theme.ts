@@ -2,14 +2,49 @@ import { ActionIcon, Button, createTheme, Tooltip, type CSSVariablesResolver } f
 
 /** Mantine asks for ten shades; ours are readings of the accent, and the tokens decide what is shown. */
 const accent = [
-  '#eef0fc', '#dcdff7', '#b9bfee', '#97a2ff', '#7b86e3', '#5d68d8', '#4a55c7', '#3f4bb8', '#343fa0', '#2a3385',
+  '#eef0fc',
+  '#dcdff7',
+  '#b9bfee',
+  '#97a2ff',
+  '#7b86e3',
+  '#5d68d8',
+  '#4a55c7',
+  '#3f4bb8',
+  '#343fa0',
+  '#2a3385',
+] as const
+
+/** The neutrals of the tokens as Mantine's scales: its own parts choose from these. */
+const gray = [
+  '#f6f6f4',
+  '#f1f1ee',
+  '#e4e4df',
+  '#dbdbd5',
+  '#cfcfc8',
+  '#a9aaa5',
+  '#8d8f8a',
+  '#666970',
+  '#50535a',
+  '#1b1c1f',
+] as const
+const dark = [
+  '#ececee',
+  '#b0b3ba',
+  '#92959d',
+  '#75787f',
+  '#3b3d43',
+  '#2e3036',
+  '#222327',
+  '#191a1d',
+  '#151619',
+  '#111214',
 ] as const
 
 export const theme = createTheme({
   fontFamily: 'var(--font-text)',
   fontFamilyMonospace: 'var(--font-mono)',
   primaryColor: 'accent',
-  colors: { accent },
+  colors: { accent, gray, dark },
   primaryShade: { light: 7, dark: 5 },
   defaultRadius: '0.375rem',
   cursorType: 'pointer',
@@ -19,10 +54,17 @@ export const theme = createTheme({
   spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
   headings: { fontWeight: '620' },
   components: {
-    Button: Button.extend({ defaultProps: { size: 'xs' } }),
+    Button: Button.extend({ defaultProps: { size: 'xs', fw: 500 } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } }),
     Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 80 }, fz: 'xs', px: 8, py: 4 },
+      defaultProps: {
+        openDelay: 350,
+        withArrow: false,
+        transitionProps: { duration: 80 },
+        fz: 'xs',
+        px: 8,
+        py: 4,
+      },
     }),
     TextInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
@@ -55,4 +97,8 @@ const shared = {
 }
 
 /** Mantine's own colour names read our tokens, so that its parts and ours are one instrument. */
-export const resolveCssVariables: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared })
+export const resolveCssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: shared,
+  dark: shared,
+})

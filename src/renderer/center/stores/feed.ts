@@ -26,15 +26,27 @@ export function feedStores(connection: StoreApi<Connection>, stores: CenterStore
 }
 
 function feed(client: CenterClient, stores: CenterStores, signal: AbortSignal): void {
-  follow((signal) => client.services.watch({}, { signal }), signal, (update) => {
-    stores.services.setState(({ list }) => ({ list: applyUpdate(list, update) }))
-  })
-  follow((signal) => client.metrics.live({}, { signal }), signal, (pulse) => {
-    stores.pulses.setState(({ recent }) => ({ recent: [...recent, pulse].slice(-PULSE_MEMORY) }))
-  })
-  follow((signal) => client.app.watchSettings({}, { signal }), signal, (value) => {
-    stores.settings.setState({ value })
-  })
+  follow(
+    (signal) => client.services.watch({}, { signal }),
+    signal,
+    (update) => {
+      stores.services.setState(({ list }) => ({ list: applyUpdate(list, update) }))
+    },
+  )
+  follow(
+    (signal) => client.metrics.live({}, { signal }),
+    signal,
+    (pulse) => {
+      stores.pulses.setState(({ recent }) => ({ recent: [...recent, pulse].slice(-PULSE_MEMORY) }))
+    },
+  )
+  follow(
+    (signal) => client.app.watchSettings({}, { signal }),
+    signal,
+    (value) => {
+      stores.settings.setState({ value })
+    },
+  )
   client.app.info({}, { signal }).then(
     (value) => stores.info.setState({ value }),
     // The page works without it; the next link asks again.

@@ -17,7 +17,12 @@ export function Figures({ services }: { services: readonly ServiceSnapshot[] }) 
       <Figure label="Calls" value={now ? formatRate(now.callsPerSecond) : null} unit="/s">
         <SparkLine values={pulses.map((pulse) => pulse.callsPerSecond)} />
       </Figure>
-      <Figure label="Errors" value={now ? formatRate(now.errorsPerSecond) : null} unit="/s" alarm={(now?.errorsPerSecond ?? 0) > 0}>
+      <Figure
+        label="Errors"
+        value={now ? formatRate(now.errorsPerSecond) : null}
+        unit="/s"
+        alarm={(now?.errorsPerSecond ?? 0) > 0}
+      >
         <SparkLine values={pulses.map((pulse) => pulse.errorsPerSecond)} color="var(--chart-errors)" />
       </Figure>
       <Figure label="Latency p95" value={p95 === null ? null : formatMs(p95)} hint="last 15 min" />
@@ -35,7 +40,13 @@ function useRecentP95(): number | null {
     'overview-p95',
     (client, signal) =>
       client.metrics.series(
-        { source: 'all', measures: ['latencyP95Ms'], fromMs: Date.now() - 15 * MINUTE, toMs: Date.now(), maxPoints: 60 },
+        {
+          source: 'all',
+          measures: ['latencyP95Ms'],
+          fromMs: Date.now() - 15 * MINUTE,
+          toMs: Date.now(),
+          maxPoints: 60,
+        },
         { signal },
       ),
     10_000,
@@ -44,7 +55,14 @@ function useRecentP95(): number | null {
   return query.value[0]?.points.findLast((point) => point.value !== null)?.value ?? null
 }
 
-function Figure({ label, value, unit, hint, alarm = false, children }: {
+function Figure({
+  label,
+  value,
+  unit,
+  hint,
+  alarm = false,
+  children,
+}: {
   label: string
   value: string | null
   unit?: string

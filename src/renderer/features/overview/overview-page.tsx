@@ -20,9 +20,7 @@ export function OverviewPage() {
     <Page title="Overview" actions={services ? <AllButtons services={services} /> : null}>
       {services ? <AttentionSection services={services} /> : null}
       <Figures services={services ?? []} />
-      <Panel flush>
-        {services === null ? <RowsSkeleton rows={4} /> : <ByTier services={services} />}
-      </Panel>
+      <Panel flush>{services === null ? <RowsSkeleton rows={4} /> : <ByTier services={services} />}</Panel>
       <Throughput />
     </Page>
   )
@@ -33,8 +31,8 @@ function ByTier({ services }: { services: readonly ServiceSnapshot[] }) {
   if (services.length === 0) {
     return (
       <EmptyState title="No services yet">
-        OmniMind hosts MCP servers as services. None is registered in this copy; look into the log of the control
-        center.
+        OmniMind hosts MCP servers as services. None is registered in this copy; look into the log of the
+        control center.
       </EmptyState>
     )
   }
@@ -43,7 +41,10 @@ function ByTier({ services }: { services: readonly ServiceSnapshot[] }) {
 
 function groupByTier(services: readonly ServiceSnapshot[]) {
   return Object.entries(tierTitles)
-    .map(([tier, title]) => ({ title, services: services.filter((service) => String(service.tier) === tier) }))
+    .map(([tier, title]) => ({
+      title,
+      services: services.filter((service) => String(service.tier) === tier),
+    }))
     .filter((group) => group.services.length > 0)
 }
 
@@ -57,7 +58,9 @@ function AllButtons({ services }: { services: readonly ServiceSnapshot[] }) {
         variant="default"
         leftSection={<Icon name="play" size={14} />}
         disabled={!startable || busy}
-        onClick={() => void run('Not every service could be started', (client) => client.services.startAll({}))}
+        onClick={() =>
+          void run('Not every service could be started', (client) => client.services.startAll({}))
+        }
       >
         Start all
       </Button>
@@ -65,7 +68,9 @@ function AllButtons({ services }: { services: readonly ServiceSnapshot[] }) {
         variant="default"
         leftSection={<Icon name="stop" size={14} />}
         disabled={!stoppable}
-        onClick={() => confirmStopAll(() => void run('Not every service could be stopped', (c) => c.services.stopAll({})))}
+        onClick={() =>
+          confirmStopAll(() => void run('Not every service could be stopped', (c) => c.services.stopAll({})))
+        }
       >
         Stop all
       </Button>

@@ -27,7 +27,9 @@ export function Throughput() {
     >
       {query.kind === 'loading' ? <BlockSkeleton heightRem={11} /> : null}
       {query.kind === 'error' ? <ProblemNote problem={query.problem} /> : null}
-      {query.kind === 'ready' ? <TimeChart label="Throughput of all services" heightRem={11} {...query.value} /> : null}
+      {query.kind === 'ready' ? (
+        <TimeChart label="Throughput of all services" heightRem={11} {...query.value} />
+      ) : null}
     </Panel>
   )
 }

@@ -24,6 +24,8 @@ export function AttentionSteps({ attention }: { attention: Attention }) {
   )
 }
 
+type StopHolder = Extract<Step, { kind: 'stop-holder' }>
+
 function stepLabel(step: Step): string {
   switch (step.kind) {
     case 'start':
@@ -34,7 +36,7 @@ function stepLabel(step: Step): string {
     case 'use-free-port':
       return 'Use a free port'
     case 'stop-holder':
-      return `Stop “${shorten(step.command)}”`
+      return `Stop ${step.name}`
     case 'recheck':
       return 'Check again'
   }
@@ -52,18 +54,19 @@ function useStep({ service }: Attention): { take: (step: Step) => void; busy: bo
     })
   }
 
-  function stopHolder(pid: number, command: string): void {
+  function stopHolder({ pid, name, command }: StopHolder): void {
     confirm({
-      title: `Stop ${shorten(command)}?`,
-      text: `The program “${command}” (pid ${pid}) is ended, so that ${title} gets port ${port}. Unsaved work in it may be lost.`,
+      title: `Stop ${name}?`,
+      text: `The program “${command}” is ended, so that ${title} gets port ${port}. Unsaved work in it may be lost.`,
       verb: 'Stop it',
-      onYes: () => void run('The program could not be stopped', (client) => client.services.stopPortHolder({ id, pid })),
+      onYes: () =>
+        void run('The program could not be stopped', (client) => client.services.stopPortHolder({ id, pid })),
     })
   }
 
   function take(step: Step): void {
     if (step.kind === 'open') goTo(formatPlace(['services', id], { tab: step.tab }))
-    else if (step.kind === 'stop-holder') stopHolder(step.pid, step.command)
+    else if (step.kind === 'stop-holder') stopHolder(step)
     else if (step.kind === 'recheck') void recheck()
     else if (step.kind === 'use-free-port') {
       void run(`${title} could not be moved`, async (client) => {
@@ -75,8 +78,4 @@ function useStep({ service }: Attention): { take: (step: Step) => void; busy: bo
     } else void run(`${title} could not be started`, (client) => client.services.start({ id }))
   }
   return { take, busy }
-}
-
-function shorten(command: string): string {
-  return command.length > 28 ? `${command.slice(0, 27)}…` : command
 }

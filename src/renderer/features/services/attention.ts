@@ -6,7 +6,7 @@ export type Step =
   | { kind: 'start'; label: string }
   | { kind: 'restart' }
   | { kind: 'use-free-port' }
-  | { kind: 'stop-holder'; pid: number; command: string }
+  | { kind: 'stop-holder'; pid: number; name: string; command: string }
   | { kind: 'recheck' }
   | { kind: 'open'; tab: 'logs' | 'settings'; label: string }
 
@@ -42,7 +42,11 @@ export function attentionOf(service: ServiceSnapshot, now: number): Attention | 
             rank: 0,
             sentence: `${title} cannot start with its present settings.`,
             why: [state.block.problem.message, state.block.problem.nextStep].filter(Boolean).join(' '),
-            steps: [{ kind: 'open', tab: 'settings', label: 'Open settings' }, { kind: 'start', label: 'Try again' }, openLog],
+            steps: [
+              { kind: 'open', tab: 'settings', label: 'Open settings' },
+              { kind: 'start', label: 'Try again' },
+              openLog,
+            ],
           }
     case 'degraded':
       return {
@@ -72,14 +76,30 @@ export function attentionList(services: readonly ServiceSnapshot[], now: number)
 
 /** The program that holds a port, as people would name it: `python3 (pid 123)`. */
 export function holderName(holder: PortHolder): string {
-  const command = holder.command ?? 'Another program'
-  return holder.pid === null ? command : `${command} (pid ${holder.pid})`
+  const program = holder.command === null ? 'another program' : programName(holder.command)
+  return holder.pid === null ? program : `${program} (pid ${holder.pid})`
+}
+
+/** A command line's program without its folder and arguments. */
+function programName(command: string): string {
+  const [path = command] = command.trim().split(/\s+/)
+  return path.split(/[\\/]/).at(-1) || command
 }
 
 function portHeld(service: ServiceSnapshot, holder: PortHolder): Attention {
-  const who = holder.command === null && holder.pid === null ? 'a program of another user' : holderName(holder)
+  const who =
+    holder.command === null && holder.pid === null ? 'a program of another user' : holderName(holder)
   const stop: Step[] =
-    holder.pid === null ? [] : [{ kind: 'stop-holder', pid: holder.pid, command: holder.command ?? 'the program' }]
+    holder.pid === null
+      ? []
+      : [
+          {
+            kind: 'stop-holder',
+            pid: holder.pid,
+            name: holderName(holder),
+            command: holder.command ?? 'unknown',
+          },
+        ]
   return {
     service,
     rank: 0,

@@ -32,7 +32,11 @@ const columns = [
 ] as const
 
 /** Services with what matters at a glance; in groups, or sortable when `sorting` is given. */
-export function ServiceTable({ groups, sorting, label }: {
+export function ServiceTable({
+  groups,
+  sorting,
+  label,
+}: {
   groups: readonly ServiceGroup[]
   sorting?: Sorting
   label: string
@@ -83,7 +87,11 @@ function HeadCell({ column, sorting }: { column: (typeof columns)[number]; sorti
     )
   }
   return (
-    <th scope="col" className={className} aria-sort={active ? (sorting.descending ? 'descending' : 'ascending') : 'none'}>
+    <th
+      scope="col"
+      className={className}
+      aria-sort={active ? (sorting.descending ? 'descending' : 'ascending') : 'none'}
+    >
       <button type="button" className={styles['sort']} onClick={() => sorting.onSort(column.key)}>
         {column.label}
         <span aria-hidden="true">{active ? (sorting.descending ? ' ↓' : ' ↑') : ''}</span>

@@ -12,7 +12,14 @@ import { sortServices } from './sort-services'
 import { count } from './words'
 
 const kinds: ServiceStateKind[] = [
-  'ready', 'degraded', 'failed', 'blocked', 'backing-off', 'starting', 'stopping', 'stopped',
+  'ready',
+  'degraded',
+  'failed',
+  'blocked',
+  'backing-off',
+  'starting',
+  'stopping',
+  'stopped',
 ]
 
 /** Every service in one table; filters and sorting live in the address. */
@@ -24,7 +31,12 @@ export function ServicesPage() {
   const pulse = usePulses().at(-1)
   const descending = sort.startsWith('-')
   const key = sort.replace('-', '')
-  const shown = sortServices(filterServices(services ?? [], text, state), key, descending, pulse?.byService ?? {})
+  const shown = sortServices(
+    filterServices(services ?? [], text, state),
+    key,
+    descending,
+    pulse?.byService ?? {},
+  )
   return (
     <Page
       title="Services"
@@ -60,7 +72,11 @@ export function ServicesPage() {
           <ServiceTable
             label="All services"
             groups={[{ title: null, services: shown }]}
-            sorting={{ key, descending, onSort: (next) => setSort(next === key && !descending ? `-${next}` : next) }}
+            sorting={{
+              key,
+              descending,
+              onSort: (next) => setSort(next === key && !descending ? `-${next}` : next),
+            }}
           />
         ) : null}
       </Panel>
@@ -68,7 +84,11 @@ export function ServicesPage() {
   )
 }
 
-function filterServices(services: readonly ServiceSnapshot[], text: string, state: string): ServiceSnapshot[] {
+function filterServices(
+  services: readonly ServiceSnapshot[],
+  text: string,
+  state: string,
+): ServiceSnapshot[] {
   const wanted = text.trim().toLowerCase()
   return services.filter(
     (service) =>

@@ -1,7 +1,16 @@
 import type { ServiceSnapshot } from '@shared/domain/service'
 
 /** What needs a look comes first when sorted by state. */
-const stateOrder = ['failed', 'blocked', 'degraded', 'backing-off', 'starting', 'stopping', 'ready', 'stopped']
+const stateOrder = [
+  'failed',
+  'blocked',
+  'degraded',
+  'backing-off',
+  'starting',
+  'stopping',
+  'ready',
+  'stopped',
+]
 
 /** Services by one column; equal ones keep the order of their names. */
 export function sortServices(

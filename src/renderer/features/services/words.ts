@@ -14,7 +14,9 @@ export function stateDetail(service: ServiceSnapshot, now: number): string {
     case 'failed':
       return `tries again ${formatAgo(Math.max(state.nextAttemptAt, now + 2_000), now)}`
     case 'blocked':
-      return state.block.kind === 'port-held' ? `port ${state.block.holder.port} is taken` : 'needs a setting changed'
+      return state.block.kind === 'port-held'
+        ? `port ${state.block.holder.port} is taken`
+        : 'needs a setting changed'
     case 'starting':
     case 'stopping':
       return ''
@@ -35,7 +37,9 @@ export function wholeState(services: readonly ServiceSnapshot[]): string {
   const of = (kind: (typeof kinds)[number]): number => kinds.filter((one) => one === kind).length
   const ready = services.filter((service) => isServing(service.state)).length
   const needing = services.filter((service) => needsAttention(service.state)).length
-  const asleep = services.filter((s) => s.state.kind === 'stopped' && s.mode === 'on-demand' && s.wanted === 'running').length
+  const asleep = services.filter(
+    (s) => s.state.kind === 'stopped' && s.mode === 'on-demand' && s.wanted === 'running',
+  ).length
   const parts = [
     ready === services.length ? `All ${count(ready, 'service')} ready` : `${count(ready, 'service')} ready`,
     part(of('starting'), 'starting'),

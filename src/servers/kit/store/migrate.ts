@@ -36,5 +36,7 @@ function newerDatabase(path: string, current: number, newest: number): OmniMindE
   const text =
     `${path} was written by a newer OmniMind (schema ${current}; this version knows ${newest}). ` +
     'Nothing was changed.'
-  return new OmniMindError('DATABASE_NEWER', text, { nextStep: 'Update OmniMind, then start the service again.' })
+  return new OmniMindError('DATABASE_NEWER', text, {
+    nextStep: 'Update OmniMind, then start the service again.',
+  })
 }

@@ -6,7 +6,10 @@ import { existsSync, renameSync } from 'node:fs'
  * @returns the path the database now has
  */
 export function quarantine(path: string, at: number): string {
-  const stamp = new Date(at).toISOString().replaceAll(/[-:]/g, '').replace(/\.\d+Z$/, 'Z')
+  const stamp = new Date(at)
+    .toISOString()
+    .replaceAll(/[-:]/g, '')
+    .replace(/\.\d+Z$/, 'Z')
   const kept = freeName(`${path}.corrupt-${stamp}`)
   for (const suffix of ['', '-wal', '-shm'])
     if (existsSync(path + suffix)) renameSync(path + suffix, kept + suffix)

@@ -8,7 +8,8 @@ export const createRelations = ({ store, changed }: MemoryDeps): Tool =>
   defineTool({
     name: 'create_relations',
     title: 'Create Relations',
-    description: 'Create multiple new relations between entities in the knowledge graph. Relations should be in active voice',
+    description:
+      'Create multiple new relations between entities in the knowledge graph. Relations should be in active voice',
     input: { relations: z.array(Relation) },
     output: { relations: z.array(Relation) },
     hints: adds,

@@ -4,5 +4,5 @@ import type { MemoryStore } from '../store'
 export interface MemoryDeps {
   store: MemoryStore
   /** Tells the sessions that watch the graph; called after every change, before the call is answered. */
-  changed(): void
+  changed: () => void
 }

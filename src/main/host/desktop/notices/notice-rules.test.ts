@@ -2,10 +2,14 @@ import { beforeEach, expect, test } from 'vitest'
 import type { ServiceSnapshot, ServiceState } from '@shared/domain/service'
 import { VirtualClock } from '../../../../../tests/support/virtual-clock'
 import type { Notice } from '../../host'
-import { anySnapshot } from '../testing/any-snapshot'
+import { anySnapshot } from '../../../../../tests/support/any-snapshot'
 import { createNoticeRules, type NoticeRules } from './notice-rules'
 
-const problem = { code: 'SERVICE_CRASHED', message: 'It crashed 6 times.', nextStep: 'Read its log.' } as const
+const problem = {
+  code: 'SERVICE_CRASHED',
+  message: 'It crashed 6 times.',
+  nextStep: 'Read its log.',
+} as const
 const states = {
   starting: { kind: 'starting', at: 0 },
   ready: { kind: 'ready', at: 0 },
@@ -25,7 +29,11 @@ beforeEach(() => {
   clock = new VirtualClock()
   told = []
   wanted = true
-  rules = createNoticeRules(clock, () => wanted, (notice) => told.push(notice))
+  rules = createNoticeRules(
+    clock,
+    () => wanted,
+    (notice) => told.push(notice),
+  )
 })
 
 /** A story: states, and milliseconds that pass between them. */
@@ -50,7 +58,14 @@ test('a failure is told once, with the reason, the next step and the service', a
 })
 
 test('a held port is told with its holder', async () => {
-  const holder = { port: 4321, address: '127.0.0.1', pid: 7, command: 'python', user: 'me', isOmniMind: false }
+  const holder = {
+    port: 4321,
+    address: '127.0.0.1',
+    pid: 7,
+    command: 'python',
+    user: 'me',
+    isOmniMind: false,
+  }
   const block = { kind: 'port-held', holder } as const
   rules.note(anySnapshot({ state: { kind: 'blocked', at: 0, block } }))
   await clock.advance(3_000)
@@ -64,7 +79,10 @@ test('a crash that is mended within 15 s is not worth a word', async () => {
 test('a service that stays down is told after 15 s, and its recovery too', async () => {
   expect(await happens('down', 14_000)).toEqual([])
   expect(await happens(2_000)).toEqual(['Memory: Waiting to restart'])
-  expect(await happens('starting', 100, 'ready', 3_000)).toEqual(['Memory: Waiting to restart', 'Memory is back'])
+  expect(await happens('starting', 100, 'ready', 3_000)).toEqual([
+    'Memory: Waiting to restart',
+    'Memory is back',
+  ])
 })
 
 test('giving up is told at once, also after some waiting', async () => {

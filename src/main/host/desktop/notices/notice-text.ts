@@ -7,7 +7,11 @@ export function failureNotice({ id, title, state }: ServiceSnapshot): Notice {
 }
 
 export function recoveryNotice({ id, title, state }: ServiceSnapshot): Notice {
-  return { title: `${title} is back`, body: `It serves its clients again: ${stateWord(state.kind)}.`, serviceId: id }
+  return {
+    title: `${title} is back`,
+    body: `It serves its clients again: ${stateWord(state.kind)}.`,
+    serviceId: id,
+  }
 }
 
 export function manyNotice(services: readonly ServiceSnapshot[]): Notice {

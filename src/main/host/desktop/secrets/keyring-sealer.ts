@@ -23,7 +23,8 @@ export function createKeyringSealer(home: string): SecretSealer {
   return {
     protection: () => keyringProtection() ?? keyFile.protection(),
     seal: (plain) => (keyringProtection() === null ? keyFile.seal(plain) : sealWithKeyring(plain)),
-    open: (sealed) => (sealed[0] === KEYRING_FORMAT ? openWithKeyring(sealed.subarray(1)) : keyFile.open(sealed)),
+    open: (sealed) =>
+      sealed[0] === KEYRING_FORMAT ? openWithKeyring(sealed.subarray(1)) : keyFile.open(sealed),
   }
 }
 
@@ -48,10 +49,14 @@ function openWithKeyring(sealed: Buffer): string {
       throw new Error('the digest does not fit')
     return plain
   } catch (cause) {
-    throw new OmniMindError('CONFIG_INVALID', "A stored secret cannot be opened with this system's keyring.", {
-      nextStep: 'Unlock the keyring it was sealed with and start again, or enter the secret again.',
-      cause,
-    })
+    throw new OmniMindError(
+      'CONFIG_INVALID',
+      "A stored secret cannot be opened with this system's keyring.",
+      {
+        nextStep: 'Unlock the keyring it was sealed with and start again, or enter the secret again.',
+        cause,
+      },
+    )
   }
 }
 

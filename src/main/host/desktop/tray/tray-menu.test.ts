@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ServiceState } from '@shared/domain/service'
-import { anySnapshot } from '../testing/any-snapshot'
+import { anySnapshot } from '../../../../../tests/support/any-snapshot'
 import { overallState } from './overall-state'
 import { trayMenu, type TrayItem } from './tray-menu'
 

@@ -7,9 +7,9 @@ import { trayMenu, type TrayAction, type TrayItem } from './tray-menu'
 
 export interface TrayOptions {
   resources: string
-  onAction(action: TrayAction): void
+  onAction: (action: TrayAction) => void
   /** A click on the icon itself. */
-  onClick(): void
+  onClick: () => void
 }
 
 export interface StateTray extends Disposable {
@@ -53,14 +53,9 @@ function loadIcons(resources: string): Record<OverallState, NativeImage> {
 }
 
 function template(item: TrayItem, onAction: (action: TrayAction) => void): MenuItemConstructorOptions {
-  switch (item.kind) {
-    case 'separator':
-      return { type: 'separator' }
-    case 'text':
-      return { label: item.label, enabled: false }
-    case 'action':
-      return { label: item.label, enabled: item.enabled, click: () => onAction(item.action) }
-    case 'submenu':
-      return { label: item.label, submenu: item.items.map((inner) => template(inner, onAction)) }
-  }
+  if (item.kind === 'separator') return { type: 'separator' }
+  const { label } = item
+  if (item.kind === 'text') return { label, enabled: false }
+  if (item.kind === 'submenu') return { label, submenu: item.items.map((inner) => template(inner, onAction)) }
+  return { label, enabled: item.enabled, click: () => onAction(item.action) }
 }

@@ -43,11 +43,19 @@ test('being maximized survives the loss of a screen', () => {
 test('the size stays between the least one and the screen', () => {
   expect(placeWindow(left({ width: 10, height: 10, x: 200 }), [laptop]).width).toBe(1_240)
   expect(placeWindow(left({ width: 300, height: 10 }), [laptop])).toMatchObject({ width: 900, height: 600 })
-  expect(placeWindow(left({ width: 5_000, height: 5_000 }), [laptop])).toMatchObject({ width: 1_440, height: 875 })
-  expect(placeWindow(null, [{ x: 0, y: 0, width: 800, height: 500 }])).toMatchObject({ width: 800, height: 500 })
+  expect(placeWindow(left({ width: 5_000, height: 5_000 }), [laptop])).toMatchObject({
+    width: 1_440,
+    height: 875,
+  })
+  expect(placeWindow(null, [{ x: 0, y: 0, width: 800, height: 500 }])).toMatchObject({
+    width: 800,
+    height: 500,
+  })
 })
 
 test('a file that is not bounds is refused', () => {
-  expect(WindowBounds.safeParse({ x: 1, y: 2, width: 'wide', height: 3, maximized: false }).success).toBe(false)
+  expect(WindowBounds.safeParse({ x: 1, y: 2, width: 'wide', height: 3, maximized: false }).success).toBe(
+    false,
+  )
   expect(WindowBounds.safeParse({ ...left({}), width: 1e9 }).success).toBe(false)
 })

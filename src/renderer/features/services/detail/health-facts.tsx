@@ -3,10 +3,20 @@ import { TimeAgo } from '../../../ui/time-ago'
 import styles from './overview-tab.module.css'
 
 const facts: readonly { key: keyof Health; proven: string; failed: string; unknown: string }[] = [
-  { key: 'process', proven: 'Process is alive', failed: 'Process is not alive', unknown: 'Process not checked' },
+  {
+    key: 'process',
+    proven: 'Process is alive',
+    failed: 'Process is not alive',
+    unknown: 'Process not checked',
+  },
   { key: 'handshake', proven: 'Handshake done', failed: 'Handshake failed', unknown: 'Handshake not tried' },
   { key: 'tools', proven: 'Tools listed', failed: 'Tools not listed', unknown: 'Tools not asked for' },
-  { key: 'call', proven: 'A harmless call succeeds', failed: 'A harmless call fails', unknown: 'No call tried' },
+  {
+    key: 'call',
+    proven: 'A harmless call succeeds',
+    failed: 'A harmless call fails',
+    unknown: 'No call tried',
+  },
 ]
 
 /** The four facts of health, each only as strong as its proof, with the time of the proof. */
@@ -28,7 +38,13 @@ function Fact({ fact, words }: { fact: HealthFact; words: Record<HealthFact['ver
         {words[fact.verdict]}
       </span>
       <p className={styles['factText']}>
-        {fact.at === null ? 'never tested' : <>tested <TimeAgo at={fact.at} /></>}
+        {fact.at === null ? (
+          'never tested'
+        ) : (
+          <>
+            tested <TimeAgo at={fact.at} />
+          </>
+        )}
         {fact.detail ? ` · ${fact.detail}` : ''}
       </p>
     </li>
@@ -37,7 +53,16 @@ function Fact({ fact, words }: { fact: HealthFact; words: Record<HealthFact['ver
 
 function VerdictShape({ verdict }: { verdict: HealthFact['verdict'] }) {
   return (
-    <svg viewBox="0 0 12 12" width="0.75rem" height="0.75rem" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" aria-hidden="true">
+    <svg
+      viewBox="0 0 12 12"
+      width="0.75rem"
+      height="0.75rem"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      aria-hidden="true"
+    >
       {verdict === 'proven' ? <path d="m1.8 6.6 2.7 2.7 5.7-6.2" /> : null}
       {verdict === 'failed' ? <path d="m2.5 2.5 7 7M9.5 2.5l-7 7" /> : null}
       {verdict === 'unknown' ? <path d="M2.5 6h7" /> : null}

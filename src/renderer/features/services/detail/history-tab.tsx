@@ -28,7 +28,9 @@ const looks: Record<ServiceEvent['kind'], { word: string; shape: ServiceStateKin
 /** What happened to the service, newest first. */
 export function HistoryTab({ service }: { service: ServiceSnapshot }) {
   const key = `history ${service.id} ${service.state.kind} ${service.state.at}`
-  const { query, refresh } = useQuery(key, (client, signal) => client.services.history({ id: service.id, limit: 200 }, { signal }))
+  const { query, refresh } = useQuery(key, (client, signal) =>
+    client.services.history({ id: service.id, limit: 200 }, { signal }),
+  )
   return (
     <Panel flush>
       {query.kind === 'loading' ? <RowsSkeleton rows={6} /> : null}
@@ -54,7 +56,9 @@ function Events({ events }: { events: readonly ServiceEvent[] }) {
             <th scope="col">When</th>
             <th scope="col">What</th>
             <th scope="col">Detail</th>
-            <th scope="col" className={styles['number']}>Process</th>
+            <th scope="col" className={styles['number']}>
+              Process
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -14,8 +14,8 @@ export function OverviewTab({ service }: { service: ServiceSnapshot }) {
   return (
     <div className={styles['tab']}>
       <HealthFacts health={service.health} />
-      <ServiceFacts service={service} />
-      <div className={styles['range']}>
+      <div className={styles['bar']}>
+        <ServiceFacts service={service} />
         <SegmentedControl
           aria-label="Time range"
           value={rangeOf(range).value}

@@ -15,7 +15,9 @@ export function PortSetting({ service }: { service: ServiceSnapshot }) {
       notifyDone(`${service.title} is on port ${after.port} now. Tell your clients: see Connect.`)
     })
   const back = (): void =>
-    void run(`${service.title} could not be moved back`, (client) => client.services.useDefaultPort({ id: service.id }))
+    void run(`${service.title} could not be moved back`, (client) =>
+      client.services.useDefaultPort({ id: service.id }),
+    )
   return (
     <SettingRow
       label={`Port ${service.port}`}

@@ -40,7 +40,12 @@ export function ServiceCharts({ id, range }: { id: string; range: Range }) {
         return (
           <Panel key={title} title={title} aside={<ChartLegend series={series} />}>
             {query.kind === 'ready' ? (
-              <TimeChart label={`${title}, last ${range.label}`} syncId={id} {...query.value} series={series} />
+              <TimeChart
+                label={`${title}, last ${range.label}`}
+                syncId={id}
+                {...query.value}
+                series={series}
+              />
             ) : (
               <BlockSkeleton heightRem={9} />
             )}

@@ -58,7 +58,12 @@ function Detail({ service }: { service: ServiceSnapshot }) {
         value={tab}
         onChange={(value) => setTab(value ?? 'overview')}
         keepMounted={false}
-        classNames={{ root: styles['tabs'] ?? '', list: styles['tabList'] ?? '', tab: styles['tab'] ?? '', panel: styles['panel'] ?? '' }}
+        classNames={{
+          root: styles['tabs'] ?? '',
+          list: styles['tabList'] ?? '',
+          tab: styles['tab'] ?? '',
+          panel: styles['panel'] ?? '',
+        }}
       >
         <Tabs.List aria-label={`Parts of ${service.title}`}>
           {tabs.map(({ value, label }) => (

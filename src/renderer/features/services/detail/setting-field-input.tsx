@@ -4,14 +4,24 @@ import type { SettingField } from '@shared/domain/manifest'
 type Value = boolean | number | string
 
 /** The control that fits one setting of a manifest. */
-export function SettingFieldInput({ field, value, onChange }: {
+export function SettingFieldInput({
+  field,
+  value,
+  onChange,
+}: {
   field: SettingField
   value: Value
   onChange: (value: Value) => void
 }) {
   const kind = field.value
   if (kind.type === 'boolean') {
-    return <Switch aria-label={field.label} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
+    return (
+      <Switch
+        aria-label={field.label}
+        checked={value === true}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    )
   }
   if (kind.type === 'integer') {
     return (
@@ -32,10 +42,23 @@ export function SettingFieldInput({ field, value, onChange }: {
   }
   if (kind.type === 'choice') {
     return (
-      <Select aria-label={field.label} w="14rem" data={kind.choices} value={String(value)} allowDeselect={false} onChange={(next) => onChange(next ?? kind.default)} />
+      <Select
+        aria-label={field.label}
+        w="14rem"
+        data={kind.choices}
+        value={String(value)}
+        allowDeselect={false}
+        onChange={(next) => onChange(next ?? kind.default)}
+      />
     )
   }
   return (
-    <TextInput aria-label={field.label} w="16rem" maxLength={kind.maxLength} value={String(value)} onChange={(event) => onChange(event.currentTarget.value)} />
+    <TextInput
+      aria-label={field.label}
+      w="16rem"
+      maxLength={kind.maxLength}
+      value={String(value)}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   )
 }

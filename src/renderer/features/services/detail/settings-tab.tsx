@@ -39,7 +39,11 @@ export function SettingsTab({ service }: { service: ServiceSnapshot }) {
   )
 }
 
-function Editor({ service, saved, onSaved }: {
+function Editor({
+  service,
+  saved,
+  onSaved,
+}: {
   service: ServiceSnapshot
   saved: ServiceSettingsView
   onSaved: () => void
@@ -58,7 +62,10 @@ function Editor({ service, saved, onSaved }: {
   }
   return (
     <Panel title="Behaviour">
-      <SettingRow label="Keep running" help="Always on, or started by the first request and stopped when idle.">
+      <SettingRow
+        label="Keep running"
+        help="Always on, or started by the first request and stopped when idle."
+      >
         <SegmentedControl
           aria-label="Keep running"
           value={mode}
@@ -80,12 +87,20 @@ function Editor({ service, saved, onSaved }: {
       ))}
       <Group justify="flex-end" mt="md" gap="sm">
         <span className={styles['note']} aria-live="polite">
-          {changed ? (isServing(service.state) ? 'Saving restarts the service.' : 'Not saved yet.') : 'Saved.'}
+          {changed
+            ? isServing(service.state)
+              ? 'Saving restarts the service.'
+              : 'Not saved yet.'
+            : 'Saved.'}
         </span>
-        <Button variant="default" disabled={!changed || busy} onClick={() => {
-          setMode(saved.mode)
-          setValues(saved.values)
-        }}>
+        <Button
+          variant="default"
+          disabled={!changed || busy}
+          onClick={() => {
+            setMode(saved.mode)
+            setValues(saved.values)
+          }}
+        >
           Undo
         </Button>
         <Button disabled={!changed} loading={busy} onClick={() => void save()}>

@@ -46,20 +46,28 @@ function ToolTable({ stats }: { stats: readonly ToolStats[] }) {
           </tr>
         </thead>
         <tbody>
-          {[...stats].sort((a, b) => b.calls - a.calls).map((tool) => (
-            <tr key={tool.target}>
-              <th scope="row" className={styles['mono']}>{tool.target}</th>
-              <td className={styles['number']}>{formatCount(tool.calls)}</td>
-              <td className={styles['number']} data-bad={tool.errors > 0}>
-                {tool.errors === 0 ? '0' : `${formatCount(tool.errors)} (${formatPercent((100 * tool.errors) / Math.max(1, tool.calls))})`}
-              </td>
-              {[tool.p50Ms, tool.p95Ms, tool.p99Ms].map((ms, index) => (
-                <td key={index} className={styles['number']}>{ms === null ? '–' : formatMs(ms)}</td>
-              ))}
-              <td className={styles['number']}>{formatBytes(tool.requestBytes)}</td>
-              <td className={styles['number']}>{formatBytes(tool.responseBytes)}</td>
-            </tr>
-          ))}
+          {[...stats]
+            .sort((a, b) => b.calls - a.calls)
+            .map((tool) => (
+              <tr key={tool.target}>
+                <th scope="row" className={styles['mono']}>
+                  {tool.target}
+                </th>
+                <td className={styles['number']}>{formatCount(tool.calls)}</td>
+                <td className={styles['number']} data-bad={tool.errors > 0}>
+                  {tool.errors === 0
+                    ? '0'
+                    : `${formatCount(tool.errors)} (${formatPercent((100 * tool.errors) / Math.max(1, tool.calls))})`}
+                </td>
+                {[tool.p50Ms, tool.p95Ms, tool.p99Ms].map((ms, index) => (
+                  <td key={index} className={styles['number']}>
+                    {ms === null ? '–' : formatMs(ms)}
+                  </td>
+                ))}
+                <td className={styles['number']}>{formatBytes(tool.requestBytes)}</td>
+                <td className={styles['number']}>{formatBytes(tool.responseBytes)}</td>
+              </tr>
+            ))}
         </tbody>
       </Table>
     </div>

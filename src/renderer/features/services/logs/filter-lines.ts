@@ -4,7 +4,11 @@ import { formatClockMs } from '../../../ui/format'
 const order = LogLevel.options
 
 /** Lines at or above a level that hold the text, whatever its case, in their words or fields. */
-export function filterLines<T extends LogEntry>(lines: readonly T[], text: string, minLevel: LogLevel): readonly T[] {
+export function filterLines<T extends LogEntry>(
+  lines: readonly T[],
+  text: string,
+  minLevel: LogLevel,
+): readonly T[] {
   const wanted = text.trim().toLowerCase()
   const lowest = order.indexOf(minLevel)
   if (wanted === '' && lowest === 0) return lines
@@ -26,6 +30,8 @@ export function fieldsText(line: LogEntry): string {
 /** Lines as plain text, to be copied. */
 export function logText(lines: readonly LogEntry[]): string {
   return lines
-    .map((line) => `${formatClockMs(line.at)} ${line.level.padEnd(5)} ${line.text} ${fieldsText(line)}`.trimEnd())
+    .map((line) =>
+      `${formatClockMs(line.at)} ${line.level.padEnd(5)} ${line.text} ${fieldsText(line)}`.trimEnd(),
+    )
     .join('\n')
 }

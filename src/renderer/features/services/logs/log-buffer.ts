@@ -29,7 +29,10 @@ export interface LogBuffer {
  * The last lines of one log. However fast they come, readers are told at most once per frame.
  * @param onFrame schedules a function before the next paint; its result cancels
  */
-export function createLogBuffer(onFrame: (run: () => void) => () => void, capacity = LOG_CAPACITY): LogBuffer {
+export function createLogBuffer(
+  onFrame: (run: () => void) => () => void,
+  capacity = LOG_CAPACITY,
+): LogBuffer {
   const listeners = new Set<() => void>()
   let lines: LogLine[] = []
   let view: LogView = { lines: [], dropped: 0 }

@@ -11,7 +11,13 @@ import styles from './logs-tab.module.css'
 const NEAR_END = 24
 
 /** The lines, only those in sight in the page; follows the end until somebody scrolls away. */
-export function LogList({ lines, wrap, searched, live, top }: {
+export function LogList({
+  lines,
+  wrap,
+  searched,
+  live,
+  top,
+}: {
   lines: readonly LogLine[]
   wrap: boolean
   searched: string
@@ -45,7 +51,16 @@ export function LogList({ lines, wrap, searched, live, top }: {
   }
   return (
     <>
-      <div ref={frame} className={styles['list']} data-wrap={wrap} onScroll={onScroll} tabIndex={0} role="log" aria-live="off" aria-label="Log lines">
+      <div
+        ref={frame}
+        className={styles['list']}
+        data-wrap={wrap}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label="Log lines"
+      >
         <div className={styles['top']}>{top}</div>
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
@@ -67,10 +82,14 @@ export function LogList({ lines, wrap, searched, live, top }: {
         </div>
       </div>
       {atEnd ? null : (
-        <Button className={styles['jump'] ?? ''} leftSection={<Icon name="down" size={14} />} onClick={() => {
-          setAtEnd(true)
-          toEnd()
-        }}>
+        <Button
+          className={styles['jump'] ?? ''}
+          leftSection={<Icon name="down" size={14} />}
+          onClick={() => {
+            setAtEnd(true)
+            toEnd()
+          }}
+        >
           Jump to latest
         </Button>
       )}
@@ -86,7 +105,12 @@ function LineText({ line, searched }: { line: LogLine; searched: string }) {
       <b>{line.level}</b>
       <span>
         <Marked text={line.text} searched={searched} />
-        {fields ? <i> <Marked text={fields} searched={searched} /></i> : null}
+        {fields ? (
+          <i>
+            {' '}
+            <Marked text={fields} searched={searched} />
+          </i>
+        ) : null}
       </span>
     </>
   )

@@ -42,7 +42,11 @@ export function LogsTab({ source, title }: { source: string; title: string }) {
           allowDeselect={false}
           onChange={(value) => setLevel(value ?? 'debug')}
         />
-        <Checkbox label="Wrap lines" checked={wrap === 'yes'} onChange={(event) => setWrap(event.currentTarget.checked ? 'yes' : 'no')} />
+        <Checkbox
+          label="Wrap lines"
+          checked={wrap === 'yes'}
+          onChange={(event) => setWrap(event.currentTarget.checked ? 'yes' : 'no')}
+        />
         <span className={styles['gap']} />
         <Count shown={lines.length} log={log} filtered={text !== '' || minLevel !== 'debug'} />
         <CopyButton value={logText(lines)} label="Copy lines" wide />
@@ -50,9 +54,17 @@ export function LogsTab({ source, title }: { source: string; title: string }) {
       </div>
       <div className={styles['frame']}>
         {!log.loaded ? <RowsSkeleton rows={8} /> : null}
-        {log.loaded && lines.length === 0 ? <NoLines filtered={log.view.lines.length > 0} title={title} /> : null}
+        {log.loaded && lines.length === 0 ? (
+          <NoLines filtered={log.view.lines.length > 0} title={title} />
+        ) : null}
         {lines.length > 0 ? (
-          <LogList lines={lines} wrap={wrap === 'yes'} searched={text} live={!log.paused} top={<OlderButton source={source} log={log} />} />
+          <LogList
+            lines={lines}
+            wrap={wrap === 'yes'}
+            searched={text}
+            live={!log.paused}
+            top={<OlderButton source={source} log={log} />}
+          />
         ) : null}
       </div>
     </section>
@@ -91,7 +103,9 @@ function Count({ shown, log, filtered }: { shown: number; log: Log; filtered: bo
 
 function NoLines({ filtered, title }: { filtered: boolean; title: string }) {
   return filtered ? (
-    <EmptyState title="No line fits">Clear the search or choose a lower level. Older lines may fit: they are in the log file.</EmptyState>
+    <EmptyState title="No line fits">
+      Clear the search or choose a lower level. Older lines may fit: they are in the log file.
+    </EmptyState>
   ) : (
     <EmptyState title="No lines yet">Whatever {title} writes will appear here as it happens.</EmptyState>
   )

@@ -2,6 +2,9 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { follow, useClient } from '../../../center'
 import { createLogBuffer, type LogBuffer, type LogView } from './log-buffer'
 
+/** How long an open log may be silent before it counts as empty, ms. */
+const QUIET_MS = 400
+
 const onAnimationFrame = (run: () => void): (() => void) => {
   const id = requestAnimationFrame(run)
   return () => cancelAnimationFrame(id)
@@ -32,9 +35,12 @@ export function useLog(source: string): Log {
     const stop = new AbortController()
     // A new link sends its backlog again, so the old lines make room for it.
     follow(
-      (signal) => {
+      async (signal) => {
+        const lines = await client.logs.tail({ source, backlog: 2_000 }, { signal })
         buffer.clear()
-        return client.logs.tail({ source, backlog: 2_000 }, { signal })
+        // An empty log sends nothing: after a moment of silence there are no lines to wait for.
+        setTimeout(() => setLoaded(true), QUIET_MS)
+        return lines
       },
       stop.signal,
       ({ entries, dropped }) => {

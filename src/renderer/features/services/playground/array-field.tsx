@@ -5,7 +5,17 @@ import { initialValue } from './form-value'
 import styles from './playground.module.css'
 
 /** A list whose entries are added and removed one by one. */
-export function ArrayField({ label, schema, root, value, path, errors, required, onChange, Field }: ContainerProps) {
+export function ArrayField({
+  label,
+  schema,
+  root,
+  value,
+  path,
+  errors,
+  required,
+  onChange,
+  Field,
+}: ContainerProps) {
   const items: readonly unknown[] = Array.isArray(value) ? value : []
   const itemSchema = schema.items ?? {}
   const add = (): void => onChange([...items, initialValue(itemSchema, root, true) ?? null])

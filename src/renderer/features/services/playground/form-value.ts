@@ -9,7 +9,12 @@ export function initialValue(schema: JsonSchema, root: JsonSchema, required: boo
   if (!required || depth > 6) return undefined
   const kind = kindOf(plain)
   if (kind === 'object') return initialObject(plain, root, depth)
-  if (kind === 'array') return []
+  if (kind === 'array') {
+    return Array.from(
+      { length: plain.minItems ?? 0 },
+      () => initialValue(plain.items ?? {}, root, true, depth + 1) ?? null,
+    )
+  }
   if (kind === 'boolean') return false
   if (kind === 'choice') return initialValue(variantsOf(plain)[0] ?? {}, root, true, depth + 1)
   return undefined

@@ -29,7 +29,16 @@ export interface JsonSchema {
   maxItems?: number
 }
 
-export type FieldKind = 'string' | 'number' | 'integer' | 'boolean' | 'enum' | 'array' | 'object' | 'choice' | 'json'
+export type FieldKind =
+  | 'string'
+  | 'number'
+  | 'integer'
+  | 'boolean'
+  | 'enum'
+  | 'array'
+  | 'object'
+  | 'choice'
+  | 'json'
 
 /** Reads a tool's input schema; anything that is not an object reads as "any JSON". */
 export function asSchema(value: unknown): JsonSchema {

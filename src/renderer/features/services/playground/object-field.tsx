@@ -3,7 +3,17 @@ import type { ContainerProps } from './field-props'
 import styles from './playground.module.css'
 
 /** A group of named values; a group inside another is set in. */
-export function ObjectField({ label, schema, root, value, path, errors, required, onChange, Field }: ContainerProps) {
+export function ObjectField({
+  label,
+  schema,
+  root,
+  value,
+  path,
+  errors,
+  required,
+  onChange,
+  Field,
+}: ContainerProps) {
   const object = isPlainObject(value) ? value : {}
   const fields = Object.entries(schema.properties ?? {}).map(([key, part]) => (
     <Field

@@ -38,7 +38,12 @@ function common({ label, schema, path, errors, required }: FieldProps) {
     description: schema.description,
     error: errors[path],
     withAsterisk: required,
-    inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
+    inputWrapperOrder: ['label', 'input', 'description', 'error'] as (
+      | 'label'
+      | 'input'
+      | 'description'
+      | 'error'
+    )[],
   }
 }
 
@@ -90,8 +95,15 @@ function EnumField(props: FieldProps) {
   return (
     <Select
       {...common(props)}
-      data={values.map((one, index) => ({ value: String(index), label: typeof one === 'string' ? one : JSON.stringify(one) }))}
-      value={value === undefined ? null : String(values.findIndex((one) => JSON.stringify(one) === JSON.stringify(value)))}
+      data={values.map((one, index) => ({
+        value: String(index),
+        label: typeof one === 'string' ? one : JSON.stringify(one),
+      }))}
+      value={
+        value === undefined
+          ? null
+          : String(values.findIndex((one) => JSON.stringify(one) === JSON.stringify(value)))
+      }
       clearable={!required}
       placeholder="Choose"
       onChange={(index) => onChange(index === null ? undefined : values[Number(index)])}

@@ -46,7 +46,10 @@ export function ToolBench({ serviceId, tool }: { serviceId: string; tool: ToolDe
           style={{ alignSelf: 'flex-start' }}
           value={raw === null ? 'form' : 'raw'}
           onChange={switchTo}
-          data={[{ value: 'form', label: 'Form' }, { value: 'raw', label: 'JSON' }]}
+          data={[
+            { value: 'form', label: 'Form' },
+            { value: 'raw', label: 'JSON' },
+          ]}
         />
         {raw === null ? (
           <FormFields schema={schema} value={value} errors={errors} onChange={setValue} />
@@ -86,13 +89,20 @@ export function ToolBench({ serviceId, tool }: { serviceId: string; tool: ToolDe
       <div className={styles['result']} hidden={call.state.kind === 'idle' || call.state.kind === 'running'}>
         {call.state.kind === 'done' ? <ToolResultView {...call.state} /> : null}
         {call.state.kind === 'failed' ? <ProblemNote problem={call.state.problem} /> : null}
-        {call.state.kind === 'cancelled' ? <p role="status">Cancelled. The tool may have done part of its work.</p> : null}
+        {call.state.kind === 'cancelled' ? (
+          <p role="status">Cancelled. The tool may have done part of its work.</p>
+        ) : null}
       </div>
     </div>
   )
 }
 
-function FormFields({ schema, value, errors, onChange }: {
+function FormFields({
+  schema,
+  value,
+  errors,
+  onChange,
+}: {
   schema: ReturnType<typeof asSchema>
   value: unknown
   errors: FieldErrors
@@ -102,7 +112,16 @@ function FormFields({ schema, value, errors, onChange }: {
     return <p className={styles['help']}>This tool takes no input.</p>
   }
   return (
-    <SchemaField label="" schema={{ ...schema, type: 'object' }} root={schema} value={value} required path="" errors={errors} onChange={onChange} />
+    <SchemaField
+      label=""
+      schema={{ ...schema, type: 'object' }}
+      root={schema}
+      value={value}
+      required
+      path=""
+      errors={errors}
+      onChange={onChange}
+    />
   )
 }
 
@@ -113,8 +132,12 @@ function ToolHead({ tool }: { tool: ToolDefinition }) {
       <div className={styles['toolHead']}>
         <h2>{tool.name}</h2>
         {hints?.readOnlyHint ? <span className={styles['hint']}>only reads</span> : null}
-        {hints?.destructiveHint && !hints.readOnlyHint ? <span className={styles['hint']}>may destroy</span> : null}
-        {hints?.idempotentHint && !hints.readOnlyHint ? <span className={styles['hint']}>safe to repeat</span> : null}
+        {hints?.destructiveHint && !hints.readOnlyHint ? (
+          <span className={styles['hint']}>may destroy</span>
+        ) : null}
+        {hints?.idempotentHint && !hints.readOnlyHint ? (
+          <span className={styles['hint']}>safe to repeat</span>
+        ) : null}
       </div>
       {tool.description ? <p className={styles['about']}>{tool.description}</p> : null}
     </div>

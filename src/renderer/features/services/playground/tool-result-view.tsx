@@ -37,11 +37,19 @@ function ContentPiece({ piece }: { piece: ToolResult['content'][number] }) {
   const { type, text, data, mimeType } = piece
   if (type === 'text' && typeof text === 'string') {
     const parsed = parseJson(text)
-    if (parsed.ok && (isPlainObject(parsed.value) || Array.isArray(parsed.value))) return <JsonView value={parsed.value} />
+    if (parsed.ok && (isPlainObject(parsed.value) || Array.isArray(parsed.value)))
+      return <JsonView value={parsed.value} />
     return <pre className={styles['text']}>{text}</pre>
   }
-  if (type === 'image' && typeof data === 'string' && typeof mimeType === 'string' && /^image\/[\w.+-]+$/.test(mimeType)) {
-    return <img className={styles['image']} alt="Result of the tool" src={`data:${mimeType};base64,${data}`} />
+  if (
+    type === 'image' &&
+    typeof data === 'string' &&
+    typeof mimeType === 'string' &&
+    /^image\/[\w.+-]+$/.test(mimeType)
+  ) {
+    return (
+      <img className={styles['image']} alt="Result of the tool" src={`data:${mimeType};base64,${data}`} />
+    )
   }
   return <JsonView value={piece} />
 }

@@ -34,7 +34,11 @@ export function useToolCall(id: string, tool: string) {
     client.services.call({ id, tool, arguments: input }, { signal: mine.signal }).then(
       (answer) => setState({ kind: 'done', ...answer }),
       (error: unknown) =>
-        setState(isAborted(error, mine.signal) ? { kind: 'cancelled' } : { kind: 'failed', problem: problemOf(error) }),
+        setState(
+          isAborted(error, mine.signal)
+            ? { kind: 'cancelled' }
+            : { kind: 'failed', problem: problemOf(error) },
+        ),
     )
   }
   return { state, elapsedMs, start, cancel: () => stop.current?.abort() }

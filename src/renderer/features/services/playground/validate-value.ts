@@ -14,7 +14,13 @@ export function validateValue(value: unknown, schema: JsonSchema, root: JsonSche
   return errors
 }
 
-function check(value: unknown, schema: JsonSchema, root: JsonSchema, path: string, errors: FieldErrors): void {
+function check(
+  value: unknown,
+  schema: JsonSchema,
+  root: JsonSchema,
+  path: string,
+  errors: FieldErrors,
+): void {
   if (value === undefined || value === null) return
   const plain = resolveSchema(schema, root)
   const message = messageFor(value, plain)
@@ -49,7 +55,8 @@ function messageFor(value: unknown, schema: JsonSchema): string | null {
   }
   if (variantsOf(schema).length > 1) return null
   const types = typesOf(schema)
-  if (types.length > 0 && !types.some((type) => fits(value, type))) return `This must be ${types.map(article).join(' or ')}.`
+  if (types.length > 0 && !types.some((type) => fits(value, type)))
+    return `This must be ${types.map(article).join(' or ')}.`
   if (typeof value === 'string') return textMessage(value, schema)
   if (typeof value === 'number') return numberMessage(value, schema)
   return Array.isArray(value) ? listMessage(value, schema) : null
@@ -71,8 +78,11 @@ function textMessage(value: string, schema: JsonSchema): string | null {
   if (schema.minLength !== undefined && value.length < schema.minLength) {
     return `At least ${schema.minLength} characters.`
   }
-  if (schema.maxLength !== undefined && value.length > schema.maxLength) return `At most ${schema.maxLength} characters.`
-  return schema.pattern !== undefined && !matches(value, schema.pattern) ? `Must match ${schema.pattern}` : null
+  if (schema.maxLength !== undefined && value.length > schema.maxLength)
+    return `At most ${schema.maxLength} characters.`
+  return schema.pattern !== undefined && !matches(value, schema.pattern)
+    ? `Must match ${schema.pattern}`
+    : null
 }
 
 function numberMessage(value: number, schema: JsonSchema): string | null {
@@ -87,8 +97,11 @@ function numberMessage(value: number, schema: JsonSchema): string | null {
 }
 
 function listMessage(value: readonly unknown[], schema: JsonSchema): string | null {
-  if (schema.minItems !== undefined && value.length < schema.minItems) return `At least ${schema.minItems} entries.`
-  return schema.maxItems !== undefined && value.length > schema.maxItems ? `At most ${schema.maxItems} entries.` : null
+  if (schema.minItems !== undefined && value.length < schema.minItems)
+    return `At least ${schema.minItems} entries.`
+  return schema.maxItems !== undefined && value.length > schema.maxItems
+    ? `At most ${schema.maxItems} entries.`
+    : null
 }
 
 /** A pattern the browser cannot read does not stop anybody. */

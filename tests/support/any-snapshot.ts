@@ -1,4 +1,4 @@
-import { unknownHealth, type ServiceSnapshot } from '@shared/domain/service'
+import { unknownHealth, type ServiceSnapshot } from '../../src/shared/domain/service'
 
 /** A ready memory service, but for what a test says about it. */
 export function anySnapshot(changes: Partial<ServiceSnapshot> = {}): ServiceSnapshot {

@@ -1,0 +1,173 @@
+import { createRouterClient } from '@orpc/server'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { CenterClient } from '@shared/contract'
+import type { PortHolder } from '@shared/domain/service'
+import { FakeApiDeps } from '../../../tests/support/fake-api-deps'
+import { createApi } from './index'
+
+let center: FakeApiDeps
+let client: CenterClient
+beforeEach(() => {
+  center = new FakeApiDeps()
+  client = createRouterClient(createApi(center.deps()))
+})
+
+const problem = (code: string, nextStep: unknown = expect.anything()) =>
+  expect.objectContaining({ code: 'PROBLEM', data: expect.objectContaining({ code, nextStep }) })
+const holder = (port: number, pid: number): PortHolder => ({
+  port,
+  address: '127.0.0.1',
+  pid,
+  command: 'nginx',
+  user: null,
+  isOmniMind: false,
+})
+
+describe('services', () => {
+  it('are started and stopped, and the watcher sees each newest state', async () => {
+    const controller = new AbortController()
+    const seen: string[] = []
+    const updates = await client.services.watch({}, { signal: controller.signal })
+    const first = await updates.next()
+    expect(first.value).toMatchObject({ type: 'all', services: [{ id: 'memory' }, { id: 'thinking' }] })
+    expect((await client.services.stop({ id: 'memory' })).state.kind).toBe('stopped')
+    for await (const update of updates) {
+      if (update.type === 'one') seen.push(`${update.service.id} ${update.service.state.kind}`)
+      if (seen.length === 1) await client.services.restart({ id: 'memory' })
+      if (seen.length === 2) break
+    }
+    expect(seen).toEqual(['memory stopped', 'memory ready'])
+    controller.abort()
+  })
+
+  it.each(['start', 'stop', 'restart', 'tools', 'settings', 'useFreePort', 'recheckPort'] as const)(
+    '%s of an unknown one suggests the nearest',
+    async (verb) => {
+      const nextStep = expect.stringContaining('Did you mean "memory"?')
+      await expect(client.services[verb]({ id: 'memroy' })).rejects.toEqual(problem('UNKNOWN_SERVICE', nextStep))
+    },
+  )
+
+  it('refuse input that does not fit before it reaches anybody', async () => {
+    await expect(client.services.start({ id: '../etc' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  })
+
+  it('hide what we did not foresee, and log it', async () => {
+    center.toolsAnswer(() => Promise.reject(new TypeError('x is undefined')))
+    const call = client.services.call({ id: 'memory', tool: 'echo', arguments: {} })
+    await expect(call).rejects.toEqual(problem('INTERNAL'))
+    expect(center.errors[0]).toContain('services.call failed: x is undefined')
+  })
+})
+
+describe('tools', () => {
+  it('are called with the arguments as given', async () => {
+    const answer = await client.services.call({ id: 'memory', tool: 'echo', arguments: { deep: [{ a: 1 }] } })
+    expect(answer.result.content).toEqual([{ type: 'text', text: 'done' }])
+    expect(center.calls).toEqual([{ id: 'memory', tool: 'echo', arguments: { deep: [{ a: 1 }] } }])
+  })
+
+  it('that do not exist are answered with the ones that do', async () => {
+    const call = client.services.call({ id: 'memory', tool: 'ecoh', arguments: {} })
+    await expect(call).rejects.toEqual(problem('UNKNOWN_TOOL', expect.stringContaining('"echo"')))
+    expect(center.calls).toEqual([])
+  })
+
+  it('are not sent arguments that are nested too deep', async () => {
+    let deep: Record<string, unknown> = {}
+    for (let level = 0; level < 10_000; level++) deep = { deep }
+    const call = client.services.call({ id: 'memory', tool: 'echo', arguments: deep })
+    await expect(call).rejects.toEqual(problem('BAD_INPUT'))
+  })
+
+  it('learn that the caller went away', async () => {
+    const controller = new AbortController()
+    center.toolsAnswer(
+      (signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('gone')))),
+    )
+    const call = client.services.call(
+      { id: 'memory', tool: 'echo', arguments: {} },
+      { signal: controller.signal },
+    )
+    setImmediate(() => controller.abort())
+    await expect(call).rejects.toBeDefined()
+  })
+})
+
+describe('settings', () => {
+  it('change one by one; the others stay', async () => {
+    await client.app.updateSettings({ idleStopMinutes: 3 })
+    expect(await client.app.updateSettings({ theme: 'dark' })).toMatchObject({ theme: 'dark', idleStopMinutes: 3 })
+    await expect(client.app.updateSettings({ idleStopMinutes: -1 })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    })
+  })
+
+  it('are watched from their present value on', async () => {
+    const settings = await client.app.watchSettings({})
+    expect((await settings.next()).value).toMatchObject({ theme: 'system' })
+    await client.app.updateSettings({ theme: 'light' })
+    expect((await settings.next()).value).toMatchObject({ theme: 'light' })
+    await settings.return?.()
+  })
+
+  it('of a service are checked by its manifest, and restart it', async () => {
+    const restarts: string[] = []
+    center.deps().services.onChange(({ state }) => restarts.push(state.kind))
+    const bad = client.services.configure({ id: 'memory', mode: 'always', values: { limit: 1_000 } })
+    await expect(bad).rejects.toEqual(problem('CONFIG_INVALID', expect.stringContaining('limit')))
+    expect(restarts).toEqual([])
+    const view = await client.services.configure({ id: 'memory', mode: 'on-demand', values: { limit: 20 } })
+    expect(view).toMatchObject({ mode: 'on-demand', values: { limit: 20 }, permissions: ['its own data'] })
+    expect(restarts).toEqual(['starting', 'ready'])
+  })
+})
+
+describe('a held port', () => {
+  beforeEach(() => center.holds(holder(4321, 99), 'memory'))
+
+  it('is left for a free one, and taken back later', async () => {
+    expect(await client.services.useFreePort({ id: 'memory' })).toMatchObject({ port: 4421, state: { kind: 'ready' } })
+    expect(center.choicesOf('memory').portOverride).toBe(4421)
+    await expect(client.services.useDefaultPort({ id: 'memory' })).rejects.toEqual(problem('PORT_HELD'))
+    expect(center.choicesOf('memory').portOverride).toBe(4421)
+    center.frees(4321)
+    expect(await client.services.useDefaultPort({ id: 'memory' })).toMatchObject({ port: 4321 })
+    expect(center.choicesOf('memory').portOverride).toBeNull()
+  })
+
+  it('is freed by ending the program that the person saw', async () => {
+    const service = await client.services.stopPortHolder({ id: 'memory', pid: 99 })
+    expect(service.state.kind).toBe('ready')
+    expect(center.stopped).toEqual([99])
+  })
+
+  it('is not freed by ending another program that came meanwhile', async () => {
+    center.holds(holder(4321, 100))
+    await expect(client.services.stopPortHolder({ id: 'memory', pid: 99 })).rejects.toEqual(problem('PORT_HELD'))
+    expect(center.stopped).toEqual([])
+  })
+
+  it('is taken when a second look finds it free', async () => {
+    expect((await client.services.recheckPort({ id: 'memory' })).holder).toMatchObject({ pid: 99 })
+    center.frees(4321)
+    expect(await client.services.recheckPort({ id: 'memory' })).toEqual({ holder: null })
+    expect((await client.services.list({}))[0]?.state.kind).toBe('ready')
+  })
+})
+
+it('streams end with the signal and release their source', async () => {
+  center.says('memory', 'hello')
+  const controller = new AbortController()
+  const tail = await client.logs.tail({ source: 'memory' }, { signal: controller.signal })
+  expect((await tail.next()).value).toMatchObject({ entries: [{ text: 'hello' }] })
+  expect(center.openTails).toBe(1)
+  controller.abort()
+  expect((await tail.next()).done).toBe(true)
+  expect(center.openTails).toBe(0)
+})
+
+it('a stream that fails says so as a problem', async () => {
+  const tail = await client.logs.tail({ source: 'broken' })
+  await expect(tail.next()).rejects.toEqual(problem('INTERNAL'))
+})

@@ -1,0 +1,30 @@
+import type { ServiceSnapshot } from '@shared/domain/service'
+import { OmniMindError } from '@shared/errors'
+import type { FrontDoor } from '../front-door'
+import type { SettingsStore } from '../settings'
+import type { Supervisor } from '../supervisor'
+
+/**
+ * Gives a service another public port.
+ * The choice is stored before the gateway is asked, because a gateway that starts in between must find it, and taken
+ * back when the port cannot be had.
+ * @throws OmniMindError PORT_HELD
+ */
+export async function movePort(
+  deps: { frontDoor: FrontDoor; supervisor: Supervisor; settings: SettingsStore },
+  id: string,
+  port: number,
+): Promise<ServiceSnapshot> {
+  const { frontDoor, supervisor, settings } = deps
+  const { defaultPort } = supervisor.get(id)
+  const before = settings.service(id).portOverride
+  settings.updateService(id, { portOverride: port === defaultPort ? null : port })
+  const result = await frontDoor.listen(id, port)
+  if (result.kind === 'failed') {
+    settings.updateService(id, { portOverride: before })
+    const { code, message, nextStep, cause } = result.problem
+    throw new OmniMindError(code, message, { ...(nextStep !== undefined && { nextStep }), cause })
+  }
+  const { wanted, mode } = supervisor.get(id)
+  return wanted === 'running' && mode === 'always' ? supervisor.start(id) : supervisor.get(id)
+}

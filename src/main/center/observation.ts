@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import type { Settings } from '@shared/domain/settings'
+import type { Clock } from '@shared/lib/clock'
+import type { DisposableStore } from '@shared/lib/disposable'
+import { createActivity, type Activity } from '../activity'
+import { createHistory, type History } from '../history'
+import { createLogs, type Logs } from '../logs'
+import { createMetrics, type Metrics } from '../metrics'
+import { controlMigrations, openDatabase } from '../storage'
+
+/** What is remembered: logs, the calls and events of control.db, the figures of metrics.db. */
+export interface Observation {
+  logs: Logs
+  activity: Activity
+  history: History
+  metrics: Metrics
+  /** Troubles met while opening, for people. */
+  warnings: string[]
+}
+
+const MB = 1024 * 1024
+
+/** Opens the logs first: whatever goes wrong afterwards can be written down. */
+export function openLogs(home: string, clock: Clock, resources: DisposableStore): Logs {
+  const logs = createLogs({ dir: join(home, 'logs'), clock })
+  resources.defer(() => {
+    logs.flushSync()
+    logs.close()
+  })
+  return logs
+}
+
+/** @throws OmniMindError DATA_DIR_UNWRITABLE */
+export function openObservation(
+  deps: { home: string; clock: Clock; logs: Logs; settings: () => Settings },
+  resources: DisposableStore,
+): Observation {
+  const { home, clock, logs } = deps
+  const log = logs.logger('center')
+  const control = openDatabase({
+    file: join(home, 'control.db'),
+    migrations: controlMigrations,
+    synchronous: 'FULL',
+    clock,
+  })
+  resources.defer(() => control.db.close())
+  const metrics = createMetrics({
+    file: join(home, 'metrics.db'),
+    clock,
+    limitBytes: () => deps.settings().metricsLimitMb * MB,
+    log,
+  })
+  resources.defer(() => metrics.close())
+  const problems = [control.problem, metrics.problem].filter((problem) => problem !== null)
+  for (const problem of problems)
+    log.warn(problem.message, { code: problem.code, nextStep: problem.nextStep })
+  return {
+    logs,
+    activity: createActivity({ db: control, clock, log }),
+    history: createHistory({ db: control, log }),
+    metrics,
+    warnings: problems.map(({ message, nextStep }) => [message, nextStep].filter(Boolean).join(' ')),
+  }
+}

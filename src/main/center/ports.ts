@@ -1,0 +1,41 @@
+import type { ServiceManifest } from '@shared/domain/manifest'
+import { GATEWAY_ID, type Listener } from '../front-door'
+import type { SettingsStore } from '../settings'
+
+/** Where everything listens in public, with the offset and the moved ports worked in. */
+export interface PublicPorts {
+  /** Address and port of a service or of the gateway itself. */
+  of(id: string): { port: number; defaultPort: number; url: string }
+  listeners(): Listener[]
+}
+
+/** Public port of the gateway's own endpoint, before the offset. */
+const GATEWAY_PORT = 4320
+
+export function createPublicPorts(deps: {
+  manifests: readonly ServiceManifest[]
+  settings: SettingsStore
+  portOffset: number
+}): PublicPorts {
+  const { manifests, settings, portOffset } = deps
+  /** A move under way: the gateway tries the new port before it is stored. */
+  const place = (port: number, defaultPort: number) => ({
+    port,
+    defaultPort,
+    url: `http://127.0.0.1:${port}/mcp`,
+  })
+  const of = (id: string) => {
+    const manifest = manifests.find((candidate) => candidate.id === id)
+    if (!manifest) return place(GATEWAY_PORT + portOffset, GATEWAY_PORT + portOffset)
+    const defaultPort = manifest.port + portOffset
+    return place(settings.service(id).portOverride ?? defaultPort, defaultPort)
+  }
+  return {
+    of,
+    listeners: () =>
+      [GATEWAY_ID, ...manifests.map(({ id }) => id)].map((serviceId) => ({
+        serviceId,
+        port: of(serviceId).port,
+      })),
+  }
+}

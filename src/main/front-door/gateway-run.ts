@@ -1,0 +1,123 @@
+import type { Clock } from '@shared/lib/clock'
+import { DisposableStore } from '@shared/lib/disposable'
+import { unknownHealth, type Health, type HealthFact, type ProcessUsage } from '@shared/domain/service'
+import type { FromGateway, ToGateway } from '@shared/process/gateway-messages'
+import {
+  classifyEnd,
+  createHeartbeat,
+  deadline,
+  hung,
+  START_PERIOD_MS,
+  startTooSlow,
+  type Heartbeat,
+  type Instance,
+  type InstanceEnd,
+  type Run,
+  type RunReport,
+} from '../supervisor'
+
+export const GATEWAY_TITLE = 'Gateway'
+
+export type GatewayInstance = Instance<FromGateway, ToGateway>
+
+export interface GatewayRunDeps {
+  clock: Clock
+  instance: GatewayInstance
+  report: RunReport
+  /** Health or usage moved. */
+  changed: () => void
+}
+
+/** One run of the gateway process under watch: start deadline and heartbeat. */
+export class GatewayRun implements Run {
+  readonly #deps: GatewayRunDeps
+  readonly #watches = new DisposableStore()
+  #heartbeat: Heartbeat | null = null
+  #health: Health = unknownHealth
+  #usage: ProcessUsage | null = null
+
+  constructor(deps: GatewayRunDeps) {
+    this.#deps = deps
+    const { clock, instance, report } = deps
+    instance.onMessage((message) => this.#received(message))
+    instance.onEnd((end) => this.#ended(end))
+    const late = deadline(clock, START_PERIOD_MS, () => {
+      if (!this.#heartbeat) report.replace('kill', 'hung', startTooSlow(GATEWAY_TITLE))
+    })
+    this.#watches.add(late)
+  }
+
+  get pid(): number | null {
+    return this.#deps.instance.pid
+  }
+  get startedAt(): number {
+    return this.#deps.instance.startedAt
+  }
+  get uptimeMs(): number {
+    return this.#deps.clock.monotonicMs() - this.#deps.instance.startedAtMs
+  }
+  get health(): Health {
+    return this.#health
+  }
+  get usage(): ProcessUsage | null {
+    return this.#usage
+  }
+
+  stop(): void {
+    this.#watches.dispose()
+    this.#deps.instance.stop()
+  }
+
+  kill(): void {
+    this.#watches.dispose()
+    this.#deps.instance.kill()
+  }
+
+  pause(): void {
+    this.#heartbeat?.pause()
+  }
+
+  resume(): void {
+    if (!this.#watches.isDisposed) this.#heartbeat?.resume()
+  }
+
+  #received(message: FromGateway): void {
+    if (message.type === 'alive') this.#proven({ process: this.#fact('the process answered') })
+    else if (message.type === 'started') this.#started()
+    else if (message.type === 'heartbeat') this.#beat(message)
+  }
+
+  #started(): void {
+    if (this.#heartbeat || this.#watches.isDisposed) return
+    const { clock, instance, report } = this.#deps
+    this.#heartbeat = this.#watches.add(
+      createHeartbeat(
+        clock,
+        (n) => instance.send({ type: 'heartbeat', n }),
+        () => report.replace('kill', 'hung', hung(GATEWAY_TITLE)),
+      ),
+    )
+    this.#proven({ handshake: this.#fact('all ports were tried') })
+    report.ready('Every port was tried.')
+  }
+
+  #beat({ rssBytes, cpuPercent, loopLagMs }: FromGateway & { type: 'heartbeat' }): void {
+    this.#heartbeat?.answered()
+    this.#usage = { rssBytes, cpuPercent, loopLagMs }
+    this.#proven({ process: this.#fact('heartbeat answered') })
+  }
+
+  #proven(facts: Partial<Health>): void {
+    this.#health = { ...this.#health, ...facts }
+    this.#deps.changed()
+  }
+
+  #fact(detail: string): HealthFact {
+    return { verdict: 'proven', at: this.#deps.clock.epochMs(), detail }
+  }
+
+  #ended(end: InstanceEnd): void {
+    this.#watches.dispose()
+    this.#deps.report.ended(classifyEnd(GATEWAY_TITLE, { ...end, configProblem: null }))
+  }
+}

@@ -1,0 +1,3 @@
+export { createFrontDoor, GATEWAY_ID, type FrontDoor, type FrontDoorDeps, type Listener } from './front-door'
+export type { ListenResult } from './port-claims'
+export type { TrafficReport } from './traffic-ledger'

@@ -1,0 +1,127 @@
+import { app, dialog } from 'electron'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { toProblem } from '@shared/errors'
+import { systemClock } from '@shared/lib/clock'
+import type { Host } from '../host'
+import { findDeepLink, LINK_SCHEME, parseDeepLink, placeOf, type DeepLink } from './deep-link'
+import { createDesktopHost } from './host'
+import type { HostedCenter } from './hosted-center'
+import { createQuitter } from './quitter'
+import { openShell } from './shell'
+import { readStartOptions, type StartOptions } from './start-options'
+import { registerAppScheme, serveUi } from './window/app-scheme'
+import { guardPages } from './window/guards'
+import { createMainWindow, type MainWindow } from './window/main-window'
+
+/** The whole app ends within this time, ms. */
+const SHUTDOWN_LIMIT_MS = 8_000
+
+export interface DesktopOptions {
+  /** The folder that holds `out/` and `resources/`. */
+  root: string
+  /** The built preload script. */
+  preload: string
+  createCenter(host: Host, options: { portOffset: number; version: string }): Promise<HostedCenter>
+}
+
+/**
+ * Starts the desktop app. Returns at once: the app becomes ready only after the entry module was evaluated, so
+ * nothing here may wait for it (electron#40719).
+ */
+export function startDesktop(options: DesktopOptions): void {
+  try {
+    const start = readStartOptions(process.argv, process.env, app.getPath('appData'))
+    mkdirSync(start.home, { recursive: true, mode: 0o700 })
+    // Electron's single-instance lock is per profile, so a data directory of its own means an instance of its own.
+    app.setPath('userData', join(start.home, 'desktop'))
+    app.enableSandbox()
+    registerAppScheme()
+    const isFirst = app.requestSingleInstanceLock()
+    app
+      .whenReady()
+      .then(() => runDesktop(options, start))
+      .catch((error: unknown) => giveUp(error, isFirst))
+  } catch (error) {
+    giveUp(error, true)
+  }
+}
+
+async function runDesktop(options: DesktopOptions, start: StartOptions): Promise<void> {
+  const { root } = options
+  let staysInTray = (): boolean => false
+  const window = createMainWindow({
+    home: start.home,
+    preload: options.preload,
+    resources: join(root, 'resources'),
+    isPackaged: app.isPackaged,
+    staysInTray: () => staysInTray(),
+  })
+  const host = createDesktopHost({
+    home: start.home,
+    root,
+    onNoticeClick: (serviceId) =>
+      window.show(serviceId === undefined ? undefined : placeOf({ kind: 'service', serviceId })),
+  })
+  serveUi(host.paths.renderer)
+  guardPages(report)
+
+  const starting = options.createCenter(host, { portOffset: start.portOffset, version: app.getVersion() })
+  const quitter = quitInOrder(async () => (await starting).shutdown())
+  const center = await starting
+  staysInTray = () => !quitter.isQuitting && center.settings().closeToTray
+  openShell({ center, host, window, isPackaged: app.isPackaged, onProblem: report })
+  followLinks(window, start)
+}
+
+/** Holds back every request to quit until the center has ended its processes. */
+function quitInOrder(shutdown: () => Promise<void>) {
+  const quitter = createQuitter({
+    clock: systemClock,
+    limitMs: SHUTDOWN_LIMIT_MS,
+    shutdown,
+    exit: (code) => app.exit(code),
+    onProblem: report,
+  })
+  app.on('before-quit', (event) => {
+    event.preventDefault()
+    quitter.quit()
+  })
+  return quitter
+}
+
+/** Opens the window where a link leads: the one we were started with, or a later one. */
+function followLinks(window: MainWindow, start: StartOptions): void {
+  const open = (link: DeepLink | null): void => window.show(link === null ? undefined : placeOf(link))
+  app.on('second-instance', (_event, argv) => open(findDeepLink(argv)))
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    open(parseDeepLink(url))
+  })
+  app.on('activate', () => open(null))
+  // Only an installed app may answer for the scheme; a working copy would take it away from it.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
+  if (!start.hidden || start.link !== null) open(start.link)
+}
+
+/**
+ * @param isFirst false when Electron knows of another instance on this data directory: it was told of us and comes
+ * to the front, which says more than a message. That knowledge alone decides nothing: its lock may be stale after
+ * a crash, so the center's claim on the data directory has the say.
+ */
+function giveUp(error: unknown, isFirst: boolean): void {
+  const { message, nextStep, code } = toProblem(error)
+  report(error)
+  if (isFirst || code !== 'ALREADY_RUNNING')
+    dialog.showErrorBox('OmniMind cannot start', [message, nextStep].filter(Boolean).join('\n\n'))
+  app.exit(code === 'ALREADY_RUNNING' ? EXIT_ALREADY_RUNNING : 1)
+}
+
+/** Exit code of a second copy on the same data directory, the same on both hosts. */
+const EXIT_ALREADY_RUNNING = 3
+
+/** Standard error is all there is when neither log nor window exist yet. */
+function report(error: unknown): void {
+  const { message, nextStep, cause } = toProblem(error)
+  process.stderr.write(`${[message, nextStep, cause && `(${cause})`].filter(Boolean).join(' ')}\n`)
+}

@@ -1,0 +1,32 @@
+import { Spotlight } from '@mantine/spotlight'
+import { useMemo } from 'react'
+import { useCommand, useServices } from '../../center'
+import { Icon } from '../../ui/icons'
+import { paletteGroups } from './palette-actions'
+
+/** Ctrl/Cmd-K: every screen and every action by its words. */
+export function Palette({ onHelp }: { onHelp: () => void }) {
+  const services = useServices()
+  const { run } = useCommand()
+  const groups = useMemo(
+    () => paletteGroups(services ?? [], (title, command) => void run(title, command), onHelp),
+    // `run` and `onHelp` are new in every render but always do the same.
+    [services],
+  )
+  return (
+    <Spotlight
+      actions={groups}
+      shortcut={['mod+K']}
+      nothingFound="Nothing fits. Try a screen, a service, or a verb like “restart”."
+      highlightQuery
+      scrollable
+      maxHeight="60vh"
+      size="36rem"
+      searchProps={{
+        placeholder: 'Go to a screen or do something',
+        'aria-label': 'Go to a screen or do something',
+        leftSection: <Icon name="search" />,
+      }}
+    />
+  )
+}

@@ -1,0 +1,2 @@
+/** The key that starts shortcuts on this computer. */
+export const modKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'

@@ -1,0 +1,33 @@
+import { Button } from '@mantine/core'
+import { useEffect } from 'react'
+import { ActivityPage } from '../../features/activity'
+import { ConnectPage } from '../../features/connect'
+import { OverviewPage } from '../../features/overview'
+import { ServiceDetailPage, ServicesPage } from '../../features/services'
+import { SettingsPage } from '../../features/settings'
+import { goTo, usePlace } from '../../router'
+import { EmptyState } from '../../ui/empty-state'
+import { screens } from './screens'
+
+/** The screen of the present address. */
+export function Screen() {
+  const { parts } = usePlace()
+  const [noun = '', id] = parts
+  const label = screens.find((screen) => screen.part === noun)?.label ?? 'Not found'
+  useEffect(() => {
+    document.title = `${id ? `${id} · ` : ''}${label} · OmniMind`
+  }, [label, id])
+  if (noun === '') return <OverviewPage />
+  if (noun === 'services') return id ? <ServiceDetailPage id={id} /> : <ServicesPage />
+  if (noun === 'activity') return <ActivityPage />
+  if (noun === 'connect') return <ConnectPage />
+  if (noun === 'settings') return <SettingsPage />
+  return (
+    <EmptyState
+      title="There is no such screen"
+      action={<Button onClick={() => goTo('#/')}>Go to the overview</Button>}
+    >
+      The address may be from another version, or mistyped.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,2 @@
+export { confirmQuit } from './quit-panel'
+export { SettingsPage } from './settings-page'

@@ -1,0 +1,78 @@
+import { createCenterRouter } from './fake-center/router'
+import { makeCalls, makeLogs } from './fake-center/fixtures'
+import { FakeState } from './fake-center/state'
+import { serveCenter } from './fake-center/serve'
+import { problems } from './fake-center/problems'
+
+/** What can go wrong, or happen, in a fake control center; each verb is one event a person could live through. */
+export interface FakeCenter {
+  readonly url: string
+  readonly state: FakeState
+  serviceCrashes(id: string): void
+  serviceFails(id: string): void
+  serviceDegrades(id: string): void
+  serviceRecovers(id: string): void
+  /** Another program holds the service's port. */
+  portIsHeld(id: string, command: string, pid: number): void
+  logBurst(id: string, lines: number): void
+  addCalls(count: number): void
+  /** Sends one live pulse of traffic. */
+  pulse(callsPerSecond: number, errorsPerSecond?: number): void
+  /** Cuts every link and refuses new ones until `comeBack`. */
+  loseConnection(): void
+  comeBack(): void
+  /** Ends the sign-in: sockets close with 4401, questions over HTTP get 401. */
+  signOut(): void
+  signIn(): void
+  /** Every answer takes this long from now on, ms. */
+  slow(delayMs: number): void
+  /** The procedure (e.g. `activity.list`) fails until `accept`. */
+  refuse(procedure: string): void
+  accept(procedure: string): void
+  /** No services, calls or lines. */
+  empty(): void
+  stop(): Promise<void>
+}
+
+/**
+ * A control center that keeps everything in memory and does only what it is told: the real contract over a real
+ * WebSocket, and the real built UI with the policy header of the real server.
+ * @param uiDir the built UI
+ */
+export async function startFakeCenter(uiDir: string, options: { port?: number } = {}): Promise<FakeCenter> {
+  const state = new FakeState()
+  const server = await serveCenter({
+    uiDir,
+    port: options.port ?? 0,
+    state,
+    router: createCenterRouter(state),
+  })
+  return {
+    url: server.url,
+    state,
+    serviceCrashes: (id) => state.crash(id),
+    serviceFails: (id) => {
+      const nextAttemptAt = Date.now() + 42 * 60_000
+      state.setState(id, { kind: 'failed', at: Date.now(), problem: problems.crashed, nextAttemptAt })
+      state.record(id, 'failed', 'Ended 6 times in 10 minutes; one attempt an hour from now on.')
+    },
+    serviceDegrades: (id) => {
+      state.setState(id, { kind: 'degraded', at: Date.now(), problem: problems.slowCall })
+      state.record(id, 'degraded', 'A harmless call took longer than 10 s.')
+    },
+    serviceRecovers: (id) => state.becomeReady(id),
+    portIsHeld: (id, command, pid) => state.holdPort(id, command, pid),
+    logBurst: (id, lines) => state.log(id, makeLogs(id, lines, state.nextLogNumber(lines))),
+    addCalls: (count) => state.addCalls(makeCalls(count, state.nextCallNumber(count))),
+    pulse: (calls, errors = 0) => state.pulse(calls, errors),
+    loseConnection: () => server.cut(),
+    comeBack: () => server.accept(),
+    signOut: () => server.signOut(),
+    signIn: () => server.signIn(),
+    slow: (delayMs) => (state.delayMs = delayMs),
+    refuse: (procedure) => state.refused.add(procedure),
+    accept: (procedure) => state.refused.delete(procedure),
+    empty: () => state.empty(),
+    stop: () => server.stop(),
+  }
+}

@@ -1,0 +1,35 @@
+import { implement } from '@orpc/server'
+import { contract } from '@shared/contract'
+import type { Problem } from '@shared/errors'
+import { activityRoutes } from './routes/activity'
+import { appRoutes } from './routes/app'
+import { connectRoutes } from './routes/connect'
+import { logRoutes } from './routes/logs'
+import { metricRoutes } from './routes/metrics'
+import { serviceRoutes } from './routes/services'
+import { problems } from './problems'
+import type { FakeState } from './state'
+
+/** The contract with its two faults built in: slowness and refusal, by procedure name. */
+export function faultyContract(state: FakeState) {
+  return implement(contract).use(async ({ next, path, errors }) => {
+    if (state.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, state.delayMs))
+    if (state.refused.has(path.join('.'))) throw errors.PROBLEM({ data: problems.refused satisfies Problem })
+    return next()
+  })
+}
+export type FaultyContract = ReturnType<typeof faultyContract>
+
+/** The whole contract over the fake state. */
+export function createCenterRouter(state: FakeState) {
+  const os = faultyContract(state)
+  return os.router({
+    app: appRoutes(os, state),
+    services: serviceRoutes(os, state),
+    metrics: metricRoutes(os, state),
+    logs: logRoutes(os, state),
+    activity: activityRoutes(os, state),
+    connect: connectRoutes(os, state),
+  })
+}
+export type CenterRouter = ReturnType<typeof createCenterRouter>
