@@ -1,4 +1,4 @@
-export {}
+import { resolve } from 'node:path'
 
 /** Node-API version of the SQLite add-on; an older Node dies on loading it, without a message. */
 const NEEDED_NODE_API = 10
@@ -9,5 +9,6 @@ if (Number(process.versions.napi) < NEEDED_NODE_API) {
   process.exitCode = 1
 } else {
   const { runHeadless } = await import('./run-headless')
-  await runHeadless(process.argv.slice(2))
+  // This file is built into out/main.
+  await runHeadless(process.argv.slice(2), resolve(import.meta.dirname, '../..'))
 }

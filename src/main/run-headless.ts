@@ -9,14 +9,12 @@ import { exitCodeOf } from '@shared/exit-codes'
 import { defaultHome } from './host/default-home'
 import { createHeadlessHost } from './host/headless'
 
-/** The folder that holds `out/` and `resources/`; this file is built into `out/main`. */
-const root = resolve(import.meta.dirname, '../..')
-
 /**
  * Runs the control center without a window until it is told to end; prints a sign-in link for the browser.
  * @param args `--home DIR`; the data directory may also come from OMNIMIND_HOME
+ * @param root the folder that holds `out/` and `resources/`
  */
-export async function runHeadless(args: string[]): Promise<void> {
+export async function runHeadless(args: string[], root: string): Promise<void> {
   try {
     const home = homeOf(args)
     makeHome(home)

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { launchChromium } from './chromium/launch.ts'
 import { app } from './modules/app.ts'
+import './electron.ts'
 import { readCommandLine } from './support/command-line.ts'
 import { world } from './support/world.ts'
 

@@ -79,7 +79,7 @@ describe('raw bytes', () => {
         async () => await rawExchange(port(), `POST /mcp HTTP/1.1\r\n${host()}\r\nX: `),
       ),
     )
-    expect(performance.now() - before).toBeLessThan(2_000)
+    expect(performance.now() - before).toBeLessThan(5_000)
     expect(answers.map(statusOf)).toEqual(answers.map(() => 408))
   })
 

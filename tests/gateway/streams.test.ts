@@ -57,6 +57,8 @@ class ScriptedService {
   }
 }
 
+const NESTED = '['.repeat(20_000) + ']'.repeat(20_000)
+
 let gateway: RunningGateway
 let service: ScriptedService
 let session: Record<string, string>
@@ -230,6 +232,8 @@ describe('what a faulty service says', () => {
     ['garbage', 'Server started!'],
     ['an answer with another id', JSON.stringify(result(99))],
     ['a batch', '[]'],
+    ['20,000 levels', `{"jsonrpc":"2.0","method":"m","params":{"a":${NESTED}},"relatedRequestId":1}`],
+    ['a question of 20,000 levels', `{"jsonrpc":"2.0","id":5,"method":"m","params":{"a":${NESTED}}}`],
     ['a line over 10 MB', `"${'x'.repeat(11 * 1024 * 1024)}"`],
   ])('%s harms nobody', async (_what, line) => {
     await start()

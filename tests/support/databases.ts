@@ -1,6 +1,12 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { controlMigrations, openDatabase, type Migration, type OpenedDatabase, type WritableDatabase } from '../../src/main/storage/index'
+import {
+  controlMigrations,
+  openDatabase,
+  type Migration,
+  type OpenedDatabase,
+  type WritableDatabase,
+} from '../../src/main/storage/index'
 import type { Clock } from '../../src/shared/lib/clock'
 import { temporaryDirectory } from './temporary-directory'
 

@@ -169,7 +169,8 @@ export class FakeApiDeps {
     }
     const ready: ServiceState = { kind: 'ready', at: AT }
     const halted: ServiceState = { kind: 'stopped', at: AT, reason: 'by-person' }
-    const all = (state: ServiceState) => Promise.all([...this.#services.keys()].map((id) => reaches(id, state)))
+    const all = (state: ServiceState) =>
+      Promise.all([...this.#services.keys()].map((id) => reaches(id, state)))
     return {
       list: () => [...this.#services.values()],
       get: (id) => this.#services.get(id),
@@ -184,6 +185,9 @@ export class FakeApiDeps {
       stopAll: () => all(halted),
       movePort: async (id, port) => {
         if (this.#holders.has(port)) throw new OmniMindError('PORT_HELD', `Port ${port} is held.`)
+        const { defaultPort } = this.#one(id)
+        const portOverride = port === defaultPort ? null : port
+        this.#choices.set(id, { ...this.choicesOf(id), portOverride })
         this.#services.set(id, { ...this.#one(id), port, url: `http://127.0.0.1:${port}/mcp` })
         return reaches(id, ready)
       },
@@ -248,7 +252,11 @@ export class FakeApiDeps {
   }
 
   #tools(): ApiDeps['tools'] {
-    const echo: ToolDefinition = { name: 'echo', description: 'Says it again.', inputSchema: { type: 'object' } }
+    const echo: ToolDefinition = {
+      name: 'echo',
+      description: 'Says it again.',
+      inputSchema: { type: 'object' },
+    }
     return {
       listTools: async () => [echo],
       callTool: ({ id }, call, signal) => {

@@ -16,6 +16,8 @@ export interface RunningDashboard {
   port: number
   healthPort: number
   origin: string
+  /** Names another process as the one that runs on the data directory. */
+  announce(pid: number): void
   close(): Promise<void>
 }
 
@@ -23,7 +25,10 @@ export async function startTestDashboard(): Promise<RunningDashboard> {
   const home = mkdtempSync(join(tmpdir(), 'omni-dash-'))
   const renderer = join(home, 'renderer')
   mkdirSync(join(renderer, 'assets'), { recursive: true })
-  writeFileSync(join(renderer, 'index.html'), '<meta content="__CSP_NONCE__"><script src="./assets/a-1.js"></script>')
+  writeFileSync(
+    join(renderer, 'index.html'),
+    '<meta content="__CSP_NONCE__"><script src="./assets/a-1.js"></script>',
+  )
   writeFileSync(join(renderer, 'assets', 'a-1.js'), 'export {}')
   const center = new FakeApiDeps()
   const deps = center.deps()
@@ -31,9 +36,9 @@ export async function startTestDashboard(): Promise<RunningDashboard> {
   const [port, healthPort] = [await freePort(), await freePort()]
   const shared = {
     identity: { version: '0.1.0', pid: process.pid },
-    services: deps.services.list,
+    services: () => deps.services.list(),
     quitting: () => center.quitAsked,
-    holderOf: deps.ports.holderOf,
+    holderOf: (port: number) => deps.ports.holderOf(port),
   }
   const dashboard = await startDashboard({
     ...shared,
@@ -46,9 +51,13 @@ export async function startTestDashboard(): Promise<RunningDashboard> {
     log: deps.log,
   })
   const health = await startHealthServer({ ...shared, port: healthPort, uptimeMs: () => 1_234.5 })
-  const instance = { pid: process.pid, host: 'headless', dashboardPort: port, startedAt: Date.now() }
-  writeFileSync(join(home, 'instance.json'), JSON.stringify(instance))
+  const announce = (pid: number): void => {
+    const instance = { pid, host: 'headless', dashboardPort: port, startedAt: Date.now() }
+    writeFileSync(join(home, 'instance.json'), JSON.stringify(instance))
+  }
+  announce(process.pid)
   return {
+    announce,
     center,
     access,
     home,

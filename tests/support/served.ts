@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import type { ServerDefinition } from '@servers/kit/define-server'
 import { openEndpoint } from '@servers/kit/endpoint'
-import { serveSession } from '@servers/kit/mcp-session'
+import { createSessionServer } from '@servers/kit/mcp-session'
 import { ResourceSubscriptions } from '@servers/kit/resource-subscriptions'
 import type { Logger } from '@shared/domain/log'
 import { systemClock } from '@shared/lib/clock'
@@ -41,7 +41,7 @@ export async function serve({ manifest, build }: ServerDefinition): Promise<Serv
   const parts = build({ dataDir, settings: {}, clock, log, resourceUpdated })
   const open = await openEndpoint(endpoint, {
     clock,
-    serve: (transport) => serveSession({ manifest, parts, subscriptions, clock, log }, transport),
+    serve: createSessionServer({ manifest, parts, subscriptions, clock, log }),
     onError: (error) => log.error(String(error)),
   })
   return {

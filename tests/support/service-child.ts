@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +26,7 @@ export class ServiceChild {
     const output = this.process.stderr ? once(this.process.stderr, 'close') : null
     this.#exit = once(this.process, 'exit').then(async ([code, signal]) => {
       await output
+      rmSync(this.endpoint, { force: true })
       return { code, signal }
     })
   }

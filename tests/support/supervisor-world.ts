@@ -31,6 +31,8 @@ export interface World {
   log: LogEntry[]
   wanted: Map<string, Wanted>
   modes: Map<string, RunMode>
+  /** Setting values of every service. */
+  values: Record<string, string>
   limits: { memoryBytes: number; idleStopMs: number }
   /** How the probe answers; `hangs` answers only when it is given up. */
   probe: 'works' | 'fails' | 'hangs'
@@ -66,6 +68,7 @@ export function createWorld(
     log: [],
     wanted: new Map(),
     modes: new Map(manifests.map(({ id, mode }) => [id, mode])),
+    values: { greeting: 'hello' },
     limits: { memoryBytes: 512 * MB, idleStopMs: 15 * MINUTE },
     probe: 'works',
     process: (id: string) => host.last(id),
@@ -83,7 +86,7 @@ export function createWorld(
     config: (id) => ({
       wanted: world.wanted.get(id) ?? 'running',
       mode: world.modes.get(id) ?? 'always',
-      values: { greeting: 'hello' },
+      values: { ...world.values },
       port: 4_321,
       defaultPort: 4_321,
       url: 'http://localhost:4321/mcp',

@@ -11,7 +11,8 @@ const aliases = { '@shared/': 'src/shared/', '@servers/': 'src/servers/' }
 registerHooks({
   resolve(specifier, context, next) {
     const path = pathOf(specifier, context.parentURL)
-    const file = path && [path, `${path}.ts`, `${path}/index.ts`].find((one) => /\.\w+$/.test(one) && existsSync(one))
+    const file =
+      path && [path, `${path}.ts`, `${path}/index.ts`].find((one) => /\.\w+$/.test(one) && existsSync(one))
     return next(file ? pathToFileURL(file).href : specifier, context)
   },
 })

@@ -34,7 +34,7 @@ describe('parseMessage', () => {
   ])('cannot read %s', (_what, text) => {
     const before = performance.now()
     expect(parse(text)).toMatchObject({ status: 400, code: rpcCode.parseError })
-    expect(performance.now() - before).toBeLessThan(200)
+    expect(performance.now() - before).toBeLessThan(1_000)
   })
   test('reads 64 levels', () =>
     expect(parse(withParams(nested(62)))).toMatchObject({ bytes: expect.any(Number) }))

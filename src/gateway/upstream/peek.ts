@@ -1,4 +1,5 @@
 import { asJsonRpcMessage, isResponse, type JsonRpcMessage } from '@shared/mcp/json-rpc'
+import { measureJson } from '../guards/json-shape'
 
 /** What a response line says without being parsed. `token` is the id as JSON text, `7` or `"a"`. */
 export interface Peeked {
@@ -39,8 +40,12 @@ export function readResponse(line: string): Peeked | null {
   return { token: JSON.stringify(message.id), kind: message.error === undefined ? 'result' : 'error' }
 }
 
+/** Deeper JSON can be parsed, but not written out again: JSON.stringify runs out of stack. */
+const MAX_DEPTH = 1_000
+
 /** @returns null when the line is not one JSON-RPC message */
 export function parseLine(line: string): JsonRpcMessage | null {
+  if (measureJson(line, MAX_DEPTH).depth > MAX_DEPTH) return null
   try {
     return asJsonRpcMessage(JSON.parse(line))
   } catch {

@@ -31,7 +31,13 @@ describe("the owner's token", () => {
   it('lets in nothing else', () => {
     const access = open()
     expect(access.verifyToken(access.ownerToken)).toBe(true)
-    for (const wrong of ['', 'omm_', `${access.ownerToken}x`, access.ownerToken.slice(0, -1), ` ${access.ownerToken}`])
+    for (const wrong of [
+      '',
+      'omm_',
+      `${access.ownerToken}x`,
+      access.ownerToken.slice(0, -1),
+      ` ${access.ownerToken}`,
+    ])
       expect(access.verifyToken(wrong)).toBe(false)
   })
 

@@ -35,7 +35,10 @@ function setUp(db?: OpenedDatabase) {
 
 test('a call comes back as it was, under an id of its own', () => {
   const { activity } = setUp()
-  activity.record([call(), call({ target: null, outcome: 'error', error: '-32601', client: null, mcpSessionId: null })])
+  activity.record([
+    call(),
+    call({ target: null, outcome: 'error', error: '-32601', client: null, mcpSessionId: null }),
+  ])
   expect(activity.list({ ...everything, limit: 10 })).toEqual({
     calls: [
       call({ id: '2', target: null, outcome: 'error', error: '-32601', client: null, mcpSessionId: null }),
@@ -57,7 +60,7 @@ test('paging back meets every call once', () => {
   const { activity } = setUp()
   activity.record(Array.from({ length: 25 }, () => call()))
   const seen: string[] = []
-  for (let beforeId: string | undefined, more = true; more; ) {
+  for (let beforeId: string | undefined, more = true; more;) {
     const page = activity.list({ ...everything, beforeId, limit: 10 })
     seen.push(...page.calls.map((one) => one.id))
     ;({ more } = page)
@@ -85,7 +88,9 @@ test.each<[string, Partial<CallFilter>, number[]]>([
     call({ outcome: 'tool-error' }),
   ])
   const ids = expected.map(String)
-  expect(activity.list({ ...everything, ...wanted, limit: 10 }).calls.map(({ id }) => id)).toEqual(ids.toReversed())
+  expect(activity.list({ ...everything, ...wanted, limit: 10 }).calls.map(({ id }) => id)).toEqual(
+    ids.toReversed(),
+  )
   if (ids.length > 0) expect((await first).value?.calls.map(({ id }) => id)).toEqual(ids)
   gone.abort()
   await first
@@ -96,7 +101,11 @@ test('a watcher gets the newest 500 of a burst and is told how many were left ou
   const gone = new AbortController()
   const first = activity.watch(everything, gone.signal).next()
   await clock.advance(0)
-  for (let n = 0; n < 6; n++) activity.record(Array.from({ length: 200 }, () => call()), 5)
+  for (let n = 0; n < 6; n++)
+    activity.record(
+      Array.from({ length: 200 }, () => call()),
+      5,
+    )
   const batch = (await first).value as NewCalls
   expect({ calls: batch.calls.length, last: batch.calls.at(-1)?.id, dropped: batch.dropped }).toEqual({
     calls: 500,
@@ -109,7 +118,9 @@ test('a watcher gets the newest 500 of a burst and is told how many were left ou
 test('the newest 100,000 are kept', () => {
   const { activity, opened } = setUp()
   for (let n = 0; n < 510; n++) activity.record(Array.from({ length: 200 }, () => call()))
-  const { count, newest } = opened.db.prepare('SELECT count(*) AS count, max(seq) AS newest FROM calls').get() as {
+  const { count, newest } = opened.db
+    .prepare('SELECT count(*) AS count, max(seq) AS newest FROM calls')
+    .get() as {
     count: number
     newest: number
   }
@@ -135,7 +146,10 @@ test('a full disk costs the calls, is told once, and watchers still see them', (
 test('a newer database is read, not written', () => {
   const file = join(temporaryDirectory(), 'control.db')
   const clock = new VirtualClock()
-  const newer = openForTest(clock, file, [...controlMigrations, futureMigration(controlMigrations.length + 1)])
+  const newer = openForTest(clock, file, [
+    ...controlMigrations,
+    futureMigration(controlMigrations.length + 1),
+  ])
   createActivity({ db: newer, clock, log: memoryLogger() }).record([call()])
   newer.db.close()
   const { activity, opened } = setUp(openForTest(clock, file))

@@ -46,7 +46,9 @@ export function createCallStore(opened: OpenedDatabase, log: Logger): CallStore 
 
 /** The highest number ever given, also when the newest calls are gone. */
 function newestSeq(opened: OpenedDatabase): number {
-  const row = opened.db.prepare<[], { seq: number }>(`SELECT seq FROM sqlite_sequence WHERE name = 'calls'`).get()
+  const row = opened.db
+    .prepare<[], { seq: number }>(`SELECT seq FROM sqlite_sequence WHERE name = 'calls'`)
+    .get()
   return row?.seq ?? 0
 }
 

@@ -44,7 +44,9 @@ describe('services', () => {
     '%s of an unknown one suggests the nearest',
     async (verb) => {
       const nextStep = expect.stringContaining('Did you mean "memory"?')
-      await expect(client.services[verb]({ id: 'memroy' })).rejects.toEqual(problem('UNKNOWN_SERVICE', nextStep))
+      await expect(client.services[verb]({ id: 'memroy' })).rejects.toEqual(
+        problem('UNKNOWN_SERVICE', nextStep),
+      )
     },
   )
 
@@ -83,7 +85,8 @@ describe('tools', () => {
   it('learn that the caller went away', async () => {
     const controller = new AbortController()
     center.toolsAnswer(
-      (signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('gone')))),
+      (signal) =>
+        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('gone')))),
     )
     const call = client.services.call(
       { id: 'memory', tool: 'echo', arguments: {} },
@@ -97,7 +100,10 @@ describe('tools', () => {
 describe('settings', () => {
   it('change one by one; the others stay', async () => {
     await client.app.updateSettings({ idleStopMinutes: 3 })
-    expect(await client.app.updateSettings({ theme: 'dark' })).toMatchObject({ theme: 'dark', idleStopMinutes: 3 })
+    expect(await client.app.updateSettings({ theme: 'dark' })).toMatchObject({
+      theme: 'dark',
+      idleStopMinutes: 3,
+    })
     await expect(client.app.updateSettings({ idleStopMinutes: -1 })).rejects.toMatchObject({
       code: 'BAD_REQUEST',
     })
@@ -111,15 +117,13 @@ describe('settings', () => {
     await settings.return?.()
   })
 
-  it('of a service are checked by its manifest, and restart it', async () => {
-    const restarts: string[] = []
-    center.deps().services.onChange(({ state }) => restarts.push(state.kind))
+  it('of a service are checked by its manifest before they are stored', async () => {
     const bad = client.services.configure({ id: 'memory', mode: 'always', values: { limit: 1_000 } })
     await expect(bad).rejects.toEqual(problem('CONFIG_INVALID', expect.stringContaining('limit')))
-    expect(restarts).toEqual([])
+    expect(center.choicesOf('memory').values).toEqual({ limit: 10 })
     const view = await client.services.configure({ id: 'memory', mode: 'on-demand', values: { limit: 20 } })
     expect(view).toMatchObject({ mode: 'on-demand', values: { limit: 20 }, permissions: ['its own data'] })
-    expect(restarts).toEqual(['starting', 'ready'])
+    expect(center.choicesOf('memory')).toMatchObject({ mode: 'on-demand', values: { limit: 20 } })
   })
 })
 
@@ -127,7 +131,10 @@ describe('a held port', () => {
   beforeEach(() => center.holds(holder(4321, 99), 'memory'))
 
   it('is left for a free one, and taken back later', async () => {
-    expect(await client.services.useFreePort({ id: 'memory' })).toMatchObject({ port: 4421, state: { kind: 'ready' } })
+    expect(await client.services.useFreePort({ id: 'memory' })).toMatchObject({
+      port: 4421,
+      state: { kind: 'ready' },
+    })
     expect(center.choicesOf('memory').portOverride).toBe(4421)
     await expect(client.services.useDefaultPort({ id: 'memory' })).rejects.toEqual(problem('PORT_HELD'))
     expect(center.choicesOf('memory').portOverride).toBe(4421)
@@ -144,7 +151,9 @@ describe('a held port', () => {
 
   it('is not freed by ending another program that came meanwhile', async () => {
     center.holds(holder(4321, 100))
-    await expect(client.services.stopPortHolder({ id: 'memory', pid: 99 })).rejects.toEqual(problem('PORT_HELD'))
+    await expect(client.services.stopPortHolder({ id: 'memory', pid: 99 })).rejects.toEqual(
+      problem('PORT_HELD'),
+    )
     expect(center.stopped).toEqual([])
   })
 

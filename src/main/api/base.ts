@@ -34,7 +34,9 @@ export async function* guardStream<T>(
 function asProblem(error: unknown, name: string, log: Logger): Error {
   if (error instanceof ORPCError) return error
   if (!(error instanceof OmniMindError)) {
-    log.error(`${name} failed: ${errorText(error)}`, { stack: error instanceof Error ? error.stack : undefined })
+    log.error(`${name} failed: ${errorText(error)}`, {
+      stack: error instanceof Error ? error.stack : undefined,
+    })
   }
   const problem = toProblem(error)
   return new ORPCError('PROBLEM', { status: 400, message: problem.message, data: problem })

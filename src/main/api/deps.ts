@@ -32,7 +32,10 @@ export interface ServiceControl {
   restart(id: string): Promise<ServiceSnapshot>
   startAll(): Promise<ServiceSnapshot[]>
   stopAll(): Promise<ServiceSnapshot[]>
-  /** Takes a public port for the service, and starts it when it is wanted. @throws OmniMindError PORT_HELD */
+  /**
+   * Takes a public port for the service, remembers it, and starts the service when it is wanted.
+   * @throws OmniMindError PORT_HELD; the port and what is remembered are then as they were
+   */
   movePort(id: string, port: number): Promise<ServiceSnapshot>
 }
 
@@ -57,6 +60,7 @@ export interface SettingsControl {
   update(patch: Partial<Settings>): Settings
   onChange(listener: (settings: Settings) => void): Disposable
   service(id: string): ServiceChoices
+  /** Stores the choices; the supervisor hears of it and starts the service again when its values changed. */
   updateService(id: string, patch: Partial<ServiceChoices>): ServiceChoices
 }
 

@@ -29,6 +29,8 @@ export function logProcedures({ logs: os }: Implementer, { logs, log }: ApiDeps)
 export function activityProcedures({ activity: os }: Implementer, { activity, log }: ApiDeps) {
   return os.router({
     list: os.list.handler(({ input }) => activity.list(input)),
-    watch: os.watch.handler(({ input, signal }) => guardStream(activity.watch(input, signal), 'activity.watch', log)),
+    watch: os.watch.handler(({ input, signal }) =>
+      guardStream(activity.watch(input, signal), 'activity.watch', log),
+    ),
   })
 }

@@ -8,5 +8,7 @@ export function requireService(services: Pick<ServiceControl, 'get' | 'list'>, i
   const service = services.get(id)
   if (service) return service
   const known = services.list().map((one) => one.id)
-  throw new OmniMindError('UNKNOWN_SERVICE', `There is no service "${id}".`, { nextStep: didYouMean(id, known) })
+  throw new OmniMindError('UNKNOWN_SERVICE', `There is no service "${id}".`, {
+    nextStep: didYouMean(id, known),
+  })
 }

@@ -1,12 +1,11 @@
 import type { PortHolder, ServiceSnapshot } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
-import type { PortControl, ServiceControl, SettingsControl } from './deps'
+import type { PortControl, ServiceControl } from './deps'
 import { requireService } from './require-service'
 
 interface PortDeps {
   services: ServiceControl
   ports: PortControl
-  settings: SettingsControl
 }
 
 /** The ways out when somebody else holds a service's port. */
@@ -17,25 +16,18 @@ export interface ServicePorts {
   recheck(id: string): Promise<PortHolder | null>
 }
 
-export function createServicePorts({ services, ports, settings }: PortDeps): ServicePorts {
-  /** The choice is stored only after the port was taken: a failed move changes nothing. */
-  const move = async (id: string, port: number, portOverride: number | null): Promise<ServiceSnapshot> => {
-    const moved = await services.movePort(id, port)
-    settings.updateService(id, { portOverride })
-    return services.get(id) ?? moved
-  }
+export function createServicePorts({ services, ports }: PortDeps): ServicePorts {
   return {
     async useFreePort(id) {
       const { defaultPort } = requireService(services, id)
-      const port = await ports.findFree(defaultPort)
-      return move(id, port, port)
+      return services.movePort(id, await ports.findFree(defaultPort))
     },
 
     async useDefaultPort(id) {
       const { port, defaultPort } = requireService(services, id)
       const holder = port === defaultPort ? null : await ports.holderOf(defaultPort)
       if (holder) throw held(holder)
-      return move(id, defaultPort, null)
+      return services.movePort(id, defaultPort)
     },
 
     async stopHolder(id, pid) {

@@ -9,17 +9,20 @@ import { requireService } from './require-service'
 
 type SettingsDeps = Pick<ApiDeps, 'services' | 'settings' | 'manifestOf'>
 
-export function viewSettings({ services, settings, manifestOf }: SettingsDeps, id: string): ServiceSettingsView {
+export function viewSettings(
+  { services, settings, manifestOf }: SettingsDeps,
+  id: string,
+): ServiceSettingsView {
   const { fields, permissions } = describe(manifestOf(requireService(services, id).id))
   const { mode, values } = settings.service(id)
   return { mode, fields, values, permissions }
 }
 
-/** Stores the choices; a service that has a process starts again with them. */
-export async function configureService(
+/** Stores the choices. Whoever runs the services hears of it and starts this one again when its values changed. */
+export function configureService(
   deps: SettingsDeps,
   input: { id: string; mode: RunMode; values: ServiceSettings },
-): Promise<ServiceSettingsView> {
+): ServiceSettingsView {
   const { id, mode } = input
   const service = requireService(deps.services, id)
   const { fields } = describe(deps.manifestOf(id))
@@ -29,19 +32,10 @@ export async function configureService(
       nextStep: z.prettifyError(values.error),
     })
   }
-  const before = deps.settings.service(id)
   deps.settings.updateService(id, { mode, values: values.data })
-  const changed = JSON.stringify(sorted(before.values)) !== JSON.stringify(sorted(values.data))
-  const badConfiguration = service.state.kind === 'blocked' && service.state.block.kind === 'configuration'
-  if (changed && service.wanted === 'running' && (service.pid !== null || badConfiguration))
-    await deps.services.restart(id)
   return viewSettings(deps, id)
 }
 
 function describe(manifest: ServiceManifest | undefined) {
   return { fields: manifest?.settings ?? [], permissions: manifest?.permissions ?? [] }
-}
-
-function sorted(values: ServiceSettings): [string, unknown][] {
-  return Object.entries(values).sort(([one], [other]) => one.localeCompare(other))
 }

@@ -9,7 +9,11 @@ export const MAX_ARGUMENT_DEPTH = 64
 
 type CallDeps = Pick<ApiDeps, 'services' | 'tools' | 'monotonicMs'>
 
-export function listTools({ services, tools }: CallDeps, id: string, signal?: AbortSignal): Promise<ToolDefinition[]> {
+export function listTools(
+  { services, tools }: CallDeps,
+  id: string,
+  signal?: AbortSignal,
+): Promise<ToolDefinition[]> {
   return tools.listTools(requireService(services, id), signal)
 }
 
@@ -21,9 +25,13 @@ export async function callTool(
 ): Promise<{ result: ToolResult; durationMs: number }> {
   const service = requireService(deps.services, input.id)
   if (!isShallow(input.arguments, MAX_ARGUMENT_DEPTH)) {
-    throw new OmniMindError('BAD_INPUT', `The arguments are nested deeper than ${MAX_ARGUMENT_DEPTH} levels.`, {
-      nextStep: 'Send flatter arguments.',
-    })
+    throw new OmniMindError(
+      'BAD_INPUT',
+      `The arguments are nested deeper than ${MAX_ARGUMENT_DEPTH} levels.`,
+      {
+        nextStep: 'Send flatter arguments.',
+      },
+    )
   }
   const known = (await deps.tools.listTools(service, signal)).map(({ name }) => name)
   if (!known.includes(input.tool)) {

@@ -128,7 +128,9 @@ describe('with a running instance', () => {
     const { out } = await omnimind(['status'])
     expect(out).toContain('2 services ready (ready)')
     expect(out).toMatch(/^memory\s+● Ready\s+4321\s+4242\s+1 min\s+0$/m)
-    expect(StatusReport.parse(JSON.parse((await omnimind(['--json', 'status'])).out)).services).toHaveLength(2)
+    expect(StatusReport.parse(JSON.parse((await omnimind(['--json', 'status'])).out)).services).toHaveLength(
+      2,
+    )
   })
 
   it('services are stopped and started by name or all', async () => {

@@ -11,10 +11,10 @@ export interface Invocation {
   json: boolean
   /** The words after the command's name. */
   words: string[]
-  flag(name: string): boolean
-  option(name: string): string | undefined
+  flag: (name: string) => boolean
+  option: (name: string) => string | undefined
   /** Every value of an option that may be repeated. */
-  list(name: string): string[]
+  list: (name: string) => string[]
 }
 
 /** One word of the command line. */

@@ -30,9 +30,11 @@ export function connectToCenter(home: string): { client: CenterClient; instance:
 /** What the running instance tells without a token. @throws OmniMindError NOT_RUNNING */
 export async function fetchStatus(home: string): Promise<StatusReport> {
   const origin = originOf(requireInstance(home))
-  const response = await fetch(`${origin}/status`, { signal: AbortSignal.timeout(5 * SECOND) }).catch((cause) => {
-    throw notRunning(home, cause)
-  })
+  const response = await fetch(`${origin}/status`, { signal: AbortSignal.timeout(5 * SECOND) }).catch(
+    (cause) => {
+      throw notRunning(home, cause)
+    },
+  )
   return StatusReport.parse(await response.json())
 }
 

@@ -17,5 +17,12 @@ export function overview(commands: readonly Command[]): string {
 }
 
 export function commandHelp({ name, usage, summary, details }: Command): string {
-  return [`Usage: omnimind ${name} ${usage}`.trimEnd(), '', summary, ...(details ? [details] : []), '', COMMON].join('\n')
+  return [
+    `Usage: omnimind ${name} ${usage}`.trimEnd(),
+    '',
+    summary,
+    ...(details ? [details] : []),
+    '',
+    COMMON,
+  ].join('\n')
 }

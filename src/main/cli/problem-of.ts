@@ -15,9 +15,14 @@ function fromCenter(error: ORPCError<string, unknown>): Problem {
   if (error.code === 'PROBLEM' && problem.success) return problem.data
   if (error.status === 401) {
     const nextStep = 'Use the data directory of the instance that runs: --home DIR.'
-    return { code: 'UNAUTHORIZED', message: 'The running OmniMind does not accept this access token.', nextStep }
+    return {
+      code: 'UNAUTHORIZED',
+      message: 'The running OmniMind does not accept this access token.',
+      nextStep,
+    }
   }
-  if (error.status === 400) return { code: 'BAD_INPUT', message: `The input does not fit: ${issuesOf(error.data)}` }
+  if (error.status === 400)
+    return { code: 'BAD_INPUT', message: `The input does not fit: ${issuesOf(error.data)}` }
   return { code: 'INTERNAL', message: `OmniMind could not answer: ${error.message}` }
 }
 
@@ -26,7 +31,9 @@ function issuesOf(data: unknown): string {
   const issues = typeof data === 'object' && data !== null && 'issues' in data ? data.issues : undefined
   if (!Array.isArray(issues)) return 'see its documentation.'
   return issues
-    .map((issue: { path?: unknown[]; message?: string }) => `${(issue.path ?? []).join('.')} ${issue.message}`.trim())
+    .map((issue: { path?: unknown[]; message?: string }) =>
+      `${(issue.path ?? []).join('.')} ${issue.message}`.trim(),
+    )
     .join('; ')
 }
 

@@ -21,7 +21,17 @@ import { commandHelp, overview } from './help'
 import type { CliIo } from './io'
 import { problemOf } from './problem-of'
 
-export const commands: readonly Command[] = [start, stop, status, open, services, call, logs, connect, version]
+export const commands: readonly Command[] = [
+  start,
+  stop,
+  status,
+  open,
+  services,
+  call,
+  logs,
+  connect,
+  version,
+]
 
 const common: ParseArgsOptionsConfig = {
   home: { type: 'string' },
@@ -47,7 +57,11 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCo
     return await command.run(invocation)
   } catch (error) {
     const problem = problemOf(error, home)
-    io.err(json ? JSON.stringify({ error: problem }) : [problem.message, problem.nextStep].filter(Boolean).join('\n'))
+    io.err(
+      json
+        ? JSON.stringify({ error: problem })
+        : [problem.message, problem.nextStep].filter(Boolean).join('\n'),
+    )
     return exitCodeOf(problem.code)
   }
 }
@@ -70,11 +84,11 @@ function parse(command: Command, args: string[], io: CliIo): Invocation {
     json: values['json'] === true,
     words: positionals,
     flag: (name) => values[name] === true,
-    option(name) {
+    option: (name) => {
       const value = values[name]
       return typeof value === 'string' ? value : undefined
     },
-    list(name) {
+    list: (name) => {
       const value = values[name]
       return Array.isArray(value) ? value.map(String) : []
     },
@@ -98,11 +112,16 @@ function findCommand(name: string): Command {
   const command = commands.find((candidate) => candidate.name === name)
   if (command) return command
   const known = commands.map((candidate) => candidate.name)
-  throw new OmniMindError('BAD_INPUT', `There is no command "${name}".`, { nextStep: didYouMean(name, known) })
+  throw new OmniMindError('BAD_INPUT', `There is no command "${name}".`, {
+    nextStep: didYouMean(name, known),
+  })
 }
 
 function help(name: string | undefined, io: CliIo): ExitCode {
-  return print(io, name === undefined || name.startsWith('-') ? overview(commands) : commandHelp(findCommand(name)))
+  return print(
+    io,
+    name === undefined || name.startsWith('-') ? overview(commands) : commandHelp(findCommand(name)),
+  )
 }
 
 function print(io: CliIo, text: string): ExitCode {

@@ -51,13 +51,7 @@ export function duration(ms: number): string {
 /** Text from elsewhere, unable to move the cursor, change colours or the window's title. */
 export function printable({ isTerminal }: Pick<CliIo, 'isTerminal'>, text: string): string {
   if (!isTerminal) return text
-  return [...stripVTControlCharacters(text)].filter((character) => !isControl(character)).join('')
-}
-
-/** C0 but tab and line feed, DEL, and C1. */
-function isControl(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0
-  return (code < 32 && code !== 9 && code !== 10) || (code >= 127 && code < 160)
+  return stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\t\n]/gu, '')
 }
 
 function width(text: string): number {

@@ -28,7 +28,7 @@ export interface DashboardDeps {
   services(): ServiceSnapshot[]
   quitting(): boolean
   metrics: { prometheus(): string | Promise<string>; json(): unknown }
-  holderOf(port: number): Promise<PortHolder | null>
+  holderOf: (port: number) => Promise<PortHolder | null>
   clock: Clock
   log: Logger
 }
@@ -51,7 +51,8 @@ export async function startDashboard(deps: DashboardDeps): Promise<LoopbackServe
       })
     },
     onUpgrade: (request, connection, head) => {
-      if (pathOf(request) !== RPC_SOCKET_PATH) return refuseUpgrade(connection, 404, 'There is no such socket.')
+      if (pathOf(request) !== RPC_SOCKET_PATH)
+        return refuseUpgrade(connection, 404, 'There is no such socket.')
       if (!isAuthorized(request, deps.port, deps.access)) return refuseUpgrade(connection, 401, SIGN_IN)
       socket.upgrade(request, connection, head)
     },
@@ -75,7 +76,12 @@ function createRoutes(deps: DashboardDeps): Route {
     const path = pathOf(request)
     if (path.startsWith(`${RPC_PREFIX}/`)) {
       if (isAuthorized(request, deps.port, deps.access)) return rpc(request, response)
-      return sendJson(response, 401, { error: SIGN_IN }, { 'WWW-Authenticate': 'Bearer', Connection: 'close' })
+      return sendJson(
+        response,
+        401,
+        { error: SIGN_IN },
+        { 'WWW-Authenticate': 'Bearer', Connection: 'close' },
+      )
     }
     if (path === UI_ROOT || path.startsWith(`${UI_ROOT}/`)) return ui(request, response)
     if (path !== '/' && path !== '/status' && path !== '/metrics') return notFound(response)
@@ -103,7 +109,8 @@ async function sendMetrics(
   response: ServerResponse,
   { metrics }: DashboardDeps,
 ): Promise<void> {
-  if (request.headers.accept?.includes('application/json')) return sendJson(response, 200, await metrics.json())
+  if (request.headers.accept?.includes('application/json'))
+    return sendJson(response, 200, await metrics.json())
   const headers = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }
   send(response, 200, await metrics.prometheus(), headers)
 }

@@ -25,7 +25,11 @@ const bearer = () => ({ authorization: `Bearer ${board.access.ownerToken}` })
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(board.origin + path, { headers, redirect: 'manual' })
 const post = (path: string, body: string, headers: Record<string, string> = {}) =>
-  fetch(board.origin + path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })
+  fetch(board.origin + path, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
 const signedIn = async (): Promise<string> => {
   const answer = await get(`/dashboard?signin=${board.access.issueSignInCode()}`)
   return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
@@ -37,7 +41,13 @@ describe('pages without a token', () => {
   it('/status tells every service and the pid of main', async () => {
     const report = StatusReport.parse(await (await get('/status')).json())
     expect(report).toMatchObject({ version: '0.1.0', pid: process.pid, state: 'ready' })
-    expect(report.services[0]).toMatchObject({ id: 'memory', tier: 1, port: 4321, state: 'ready', restarts: 0 })
+    expect(report.services[0]).toMatchObject({
+      id: 'memory',
+      tier: 1,
+      port: 4321,
+      state: 'ready',
+      restarts: 0,
+    })
   })
 
   it('/metrics is text, or JSON when asked', async () => {
@@ -55,13 +65,20 @@ describe('pages without a token', () => {
     expect((await get('/dashboard/assets/a-1.js')).headers.get('cache-control')).toContain('immutable')
     expect((await get('/')).headers.get('location')).toBe('/dashboard')
     const missing = await get('/nothing')
-    expect([missing.status, missing.headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8'])
+    expect([missing.status, missing.headers.get('content-type')]).toEqual([
+      404,
+      'application/json; charset=utf-8',
+    ])
     expect((await post('/status', '{}')).status).toBe(405)
   })
 
   it('/health and /ready answer on their own port', async () => {
     const health = (path: string) => fetch(`http://127.0.0.1:${board.healthPort}${path}`)
-    expect(await (await health('/health')).json()).toEqual({ status: 'ok', pid: process.pid, uptimeMs: 1_235 })
+    expect(await (await health('/health')).json()).toEqual({
+      status: 'ok',
+      pid: process.pid,
+      uptimeMs: 1_235,
+    })
     expect((await health('/ready')).status).toBe(200)
     board.center.becomes('thinking', { kind: 'starting', at: 0 })
     const waiting = await health('/ready')
@@ -87,8 +104,14 @@ describe('the guards', () => {
     ['a foreign Origin', () => ['GET /status HTTP/1.1', host(), 'Origin: https://evil.com']],
     ['the null Origin', () => ['GET /status HTTP/1.1', host(), 'Origin: null']],
     ['another local port', () => ['GET /status HTTP/1.1', host(), 'Origin: http://localhost:3000']],
-    ['a longer name', () => ['GET /status HTTP/1.1', host(), `Origin: http://127.0.0.1.evil.com:${board.port}`]],
-    ['two Origins', () => ['GET /status HTTP/1.1', host(), ...twice(`Origin: http://127.0.0.1:${board.port}`)]],
+    [
+      'a longer name',
+      () => ['GET /status HTTP/1.1', host(), `Origin: http://127.0.0.1.evil.com:${board.port}`],
+    ],
+    [
+      'two Origins',
+      () => ['GET /status HTTP/1.1', host(), ...twice(`Origin: http://127.0.0.1:${board.port}`)],
+    ],
     ['another site', () => ['GET /status HTTP/1.1', host(), 'Sec-Fetch-Site: cross-site']],
   ])('refuse %s', async (_, lines) => {
     expect(statusOf(await raw(lines()))).toBe(403)
@@ -140,7 +163,11 @@ describe('the API over HTTP', () => {
     expect((await post(info, '{', bearer())).status).toBe(400)
     expect((await post(`${RPC_PREFIX}/no/such`, '{}', bearer())).status).toBe(404)
     const size = 4 * 1024 * 1024 + 1
-    const head = [`POST ${info} HTTP/1.1`, `Host: 127.0.0.1:${board.port}`, `Authorization: ${bearer().authorization}`]
+    const head = [
+      `POST ${info} HTTP/1.1`,
+      `Host: 127.0.0.1:${board.port}`,
+      `Authorization: ${bearer().authorization}`,
+    ]
     const announced = await raw([...head, 'Content-Type: application/json', `Content-Length: ${size}`])
     expect(statusOf(announced)).toBe(413)
   })
@@ -226,14 +253,16 @@ describe('the API over WebSocket', () => {
     const headers = kind === 'token' ? bearer() : { cookie: await signedIn(), origin: board.origin }
     const socket = open(headers)
     await once(socket, 'open')
-    const link = new SocketLink({ websocket: socket as unknown as globalThis.WebSocket })
+    const link = new SocketLink({ websocket: socket })
     const client: CenterClient = createORPCClient(link)
     const updates = await client.services.watch({})
     expect((await updates.next()).value).toMatchObject({ type: 'all' })
     await client.services.stop({ id: 'memory' })
     expect((await updates.next()).value).toMatchObject({ type: 'one', service: { id: 'memory' } })
     await client.services.start({ id: 'memory' })
-    await expect(client.services.start({ id: 'nope' })).rejects.toMatchObject({ data: { code: 'UNKNOWN_SERVICE' } })
+    await expect(client.services.start({ id: 'nope' })).rejects.toMatchObject({
+      data: { code: 'UNKNOWN_SERVICE' },
+    })
     const tail = await client.logs.tail({ source: 'memory' })
     await tail.next()
     expect(board.center.openTails).toBe(1)
@@ -271,7 +300,12 @@ describe('a port that is taken', () => {
     })
     stranger.close()
     await once(stranger, 'close')
-    const { close } = await listenOnLoopback({ title: 'x', port, onRequest: () => {}, holderOf: async () => holder })
-    await close()
+    const second = await listenOnLoopback({
+      title: 'x',
+      port,
+      onRequest: () => {},
+      holderOf: async () => holder,
+    })
+    await second.close()
   })
 })

@@ -14,7 +14,7 @@ export interface HealthDeps {
   uptimeMs(): number
   services(): ServiceSnapshot[]
   quitting(): boolean
-  holderOf(port: number): Promise<PortHolder | null>
+  holderOf: (port: number) => Promise<PortHolder | null>
 }
 
 /** The health port: `/health` says that main is alive, `/ready` that every wanted tier-1 service is ready. */

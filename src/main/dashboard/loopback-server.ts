@@ -17,7 +17,7 @@ export interface LoopbackOptions {
   /** Absent: upgrades are refused. */
   onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Who holds the port when it is taken; null when that cannot be told. */
-  holderOf(port: number): Promise<PortHolder | null>
+  holderOf: (port: number) => Promise<PortHolder | null>
 }
 
 export interface LoopbackServer {
@@ -115,11 +115,20 @@ async function explain(error: unknown, { title, port, holderOf }: LoopbackOption
     return new OmniMindError('INTERNAL', `The ${title} cannot listen on port ${port}: ${errorText(error)}`, {
       cause: error,
     })
-  const holder = await holderOf(port).catch(() => null)
+  const holder = await tellHolder(holderOf, port)
   const program = holder?.command ?? 'another program'
   const who = typeof holder?.pid === 'number' ? `${program} (pid ${holder.pid})` : program
   return new OmniMindError('PORT_HELD', `Port ${port}, needed for the ${title}, is held by ${who}.`, {
     nextStep: 'Stop that program, or start OmniMind with OMNIMIND_PORT_OFFSET=100 to use other ports.',
     cause: error,
   })
+}
+
+/** Not being able to look must not hide that the port is held. */
+async function tellHolder(holderOf: LoopbackOptions['holderOf'], port: number): Promise<PortHolder | null> {
+  try {
+    return await holderOf(port)
+  } catch {
+    return null
+  }
 }

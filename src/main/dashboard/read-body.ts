@@ -3,7 +3,9 @@ import type { IncomingMessage } from 'node:http'
 /** The most a command may carry. The largest honest input is a tool call's arguments. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024
 
-export type Body = { kind: 'json'; value: unknown } | { kind: 'refused'; status: 400 | 413 | 415; message: string }
+export type Body =
+  | { kind: 'json'; value: unknown }
+  | { kind: 'refused'; status: 400 | 413 | 415; message: string }
 
 /**
  * Reads a JSON body up to the cap. The content type is required: a form or plain text could come from any

@@ -41,5 +41,10 @@ export function isReading(request: IncomingMessage): boolean {
 }
 
 export function refuseMethod(response: ServerResponse, allowed: string): void {
-  sendJson(response, 405, { error: `Only ${allowed} is possible here.` }, { Allow: allowed, Connection: 'close' })
+  sendJson(
+    response,
+    405,
+    { error: `Only ${allowed} is possible here.` },
+    { Allow: allowed, Connection: 'close' },
+  )
 }

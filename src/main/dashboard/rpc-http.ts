@@ -6,7 +6,9 @@ import { readJsonBody } from './read-body'
 import { refuse, refuseMethod, sendJson } from './respond'
 
 /** The contract over HTTP, for the command line: one POST per query, command or stream. */
-export function createRpcHttp(api: Api): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createRpcHttp(
+  api: Api,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const handler = new RPCHandler(api)
   return async (request, response) => {
     if (request.method !== 'POST') return refuseMethod(response, 'POST')

@@ -20,7 +20,11 @@ export interface RpcSocket {
 
 /** The contract over WebSocket: one connection per open page. */
 export function createRpcSocket(api: Api, clock: Clock): RpcSocket {
-  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  })
   const handler = new RPCHandler(api)
   return {
     upgrade(request, socket, head) {

@@ -5,7 +5,7 @@ import { isReading, refuseMethod, send } from './respond'
 
 export interface SignInDeps {
   port: number
-  redeemSignInCode(code: string): string | null
+  redeemSignInCode: (code: string) => string | null
 }
 
 /** `/dashboard?signin=CODE`: uses the code up, leaves the cookie and takes the code out of the address. */

@@ -65,7 +65,7 @@ export function safeSegments(pathname: string): string[] | null {
   }
   const segments = decoded.split('/').filter((segment) => segment !== '')
   // A leading dot covers `.`, `..` and hidden files; a backslash or colon would mean a path on Windows.
-  return segments.some((segment) => /^\.|[\\:\u0000-\u001f]/.test(segment)) ? null : segments
+  return segments.some((segment) => /^\.|[\\:\p{Cc}]/u.test(segment)) ? null : segments
 }
 
 async function page(rendererDir: string, base: string): Promise<UiResponse> {

@@ -14,7 +14,10 @@ const event = (more: Partial<ServiceEvent> = {}): ServiceEvent => ({
   ...more,
 })
 
-const setUp = (db = openForTest(new VirtualClock())) => ({ db, history: createHistory({ db, log: memoryLogger() }) })
+const setUp = (db = openForTest(new VirtualClock())) => ({
+  db,
+  history: createHistory({ db, log: memoryLogger() }),
+})
 
 test('events come back newest first, per service', () => {
   const { history } = setUp()
@@ -40,7 +43,12 @@ test('1,000 are kept per service, whatever the others do', () => {
 
 test('the last error of a service is remembered across restarts', () => {
   const { history, db } = setUp()
-  const error = { code: 'SERVICE_CRASHED' as const, message: 'It ended with signal SIGKILL.', nextStep: 'Look.', at: 5 }
+  const error = {
+    code: 'SERVICE_CRASHED' as const,
+    message: 'It ended with signal SIGKILL.',
+    nextStep: 'Look.',
+    at: 5,
+  }
   history.recordError('memory', { ...error, message: 'an older one' })
   history.recordError('memory', error)
   history.recordError('thinking', { code: 'SERVICE_HUNG', message: 'It hangs.', at: 6 })

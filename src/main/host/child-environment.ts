@@ -1,3 +1,5 @@
+import { programMemoryEnvironment } from './program-flags'
+
 /** Variables that would change how a child's runtime behaves; they are for main, or for an attacker. */
 const dropped = [
   'NODE_OPTIONS',
@@ -13,5 +15,5 @@ export function childEnvironment(added: Record<string, string> = {}): Record<str
   const entries = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !dropped.includes(entry[0].toUpperCase()),
   )
-  return { ...Object.fromEntries(entries), ...added }
+  return { ...programMemoryEnvironment, ...Object.fromEntries(entries), ...added }
 }

@@ -19,7 +19,15 @@ export function isSource(source: string): boolean {
 export function cleanEntry(entry: LogEntry): LogEntry {
   const { at, source, level, stream, pid, fields } = entry
   const text = cut(redact(stream === 'log' ? entry.text : withoutColours(entry.text)))
-  return { at, source, level, text, stream, pid, ...(fields === undefined ? {} : { fields: cleanFields(fields) }) }
+  return {
+    at,
+    source,
+    level,
+    text,
+    stream,
+    pid,
+    ...(fields === undefined ? {} : { fields: cleanFields(fields) }),
+  }
 }
 
 function withoutColours(text: string): string {

@@ -79,13 +79,28 @@ function createLogger(source: string, clock: Clock, write: (entry: LogEntry) => 
   const at =
     (level: LogLevel) =>
     (text: string, fields?: Record<string, unknown>): void =>
-      write({ at: clock.epochMs(), source, level, text, stream: 'log', pid: process.pid, ...(fields ? { fields } : {}) })
+      write({
+        at: clock.epochMs(),
+        source,
+        level,
+        text,
+        stream: 'log',
+        pid: process.pid,
+        ...(fields ? { fields } : {}),
+      })
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
 function lostLine(source: string, count: number, clock: Clock): string {
   const text = `${count} lines are missing here: the disk was full or could not keep up.`
-  const entry: LogEntry = { at: clock.epochMs(), source, level: 'warn', text, stream: 'log', pid: process.pid }
+  const entry: LogEntry = {
+    at: clock.epochMs(),
+    source,
+    level: 'warn',
+    text,
+    stream: 'log',
+    pid: process.pid,
+  }
   return `${JSON.stringify(entry)}\n`
 }
 

@@ -122,7 +122,7 @@ export class LogFile {
   }
 
   #writeSync(file: OpenFile, chunk: Chunk): void {
-    for (let done = 0; done < chunk.bytes.length; )
+    for (let done = 0; done < chunk.bytes.length;)
       done += writeSync(file.descriptor, chunk.bytes, done, chunk.bytes.length - done, file.size + done)
     file.size += chunk.bytes.length
   }
@@ -161,7 +161,7 @@ export class LogFile {
   }
 
   #fail(chunk: Chunk, error: unknown): void {
-    this.#queue.lose(chunk.lines.length)
+    this.#queue.lose(chunk)
     if (this.#file) cutBack(this.#file)
     this.#letGo()
     this.#deps.onTrouble(error)

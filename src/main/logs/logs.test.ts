@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync, appendFileSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+  appendFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { LogEntry } from '@shared/domain/log'
@@ -6,6 +16,7 @@ import { errorText, type Problem } from '@shared/errors'
 import { temporaryDirectory } from '../../../tests/support/temporary-directory'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
 import { createLogs, type LogFilter } from './index'
+import { LogFile } from './log-file'
 
 function setUp(dir = temporaryDirectory()) {
   const clock = new VirtualClock()
@@ -13,14 +24,23 @@ function setUp(dir = temporaryDirectory()) {
   onTestFinished(() => logs.close())
   let at = 1_000
   const entry = (more: Partial<LogEntry> = {}): LogEntry => ({
-    at: at++, source: 'memory', level: 'info', text: 'hello', stream: 'log', pid: 1, ...more,
+    at: at++,
+    source: 'memory',
+    level: 'info',
+    text: 'hello',
+    stream: 'log',
+    pid: 1,
+    ...more,
   })
   return { dir, clock, logs, entry }
 }
 
 const anything: LogFilter & { source: string } = { source: 'memory', text: '', minLevel: 'debug', limit: 100 }
 const stored = (dir: string, name = 'memory.jsonl'): LogEntry[] =>
-  readFileSync(join(dir, name), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as LogEntry)
+  readFileSync(join(dir, name), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as LogEntry)
 
 describe('writing', () => {
   test('entries are JSON lines in the file of their source, and told to listeners as stored', () => {
@@ -39,7 +59,15 @@ describe('writing', () => {
     const { clock, logs } = setUp()
     logs.logger('memory').warn('careful', { n: 1 })
     expect((await logs.search(anything)).entries).toEqual([
-      { at: clock.epochMs(), source: 'memory', level: 'warn', text: 'careful', stream: 'log', pid: process.pid, fields: { n: 1 } },
+      {
+        at: clock.epochMs(),
+        source: 'memory',
+        level: 'warn',
+        text: 'careful',
+        stream: 'log',
+        pid: process.pid,
+        fields: { n: 1 },
+      },
     ])
   })
 
@@ -48,16 +76,34 @@ describe('writing', () => {
     logs.write(entry({ source: '../../etc/passwd' }))
     logs.flushSync()
     expect(readdirSync(dir)).toEqual(['center.jsonl'])
-    await expect(logs.search({ ...anything, source: '../center' })).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(logs.search({ ...anything, source: '../center' })).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+    })
   })
 
   test.each<[string, Partial<LogEntry>, string | RegExp]>([
-    ['colours of a process', { stream: 'stdout', text: '\u001b[31mred\u001b[0m \u001b]0;title\u0007end' }, 'red end'],
-    ['bearer tokens', { text: 'Authorization: Bearer abcdefghijklmnop.qrs-tuv' }, 'Authorization: Bearer [redacted]'],
-    ['own tokens', { text: `see http://x/?token=omm_${'A1-_'.repeat(11)}` }, 'see http://x/?token=[redacted]'],
+    [
+      'colours of a process',
+      { stream: 'stdout', text: '\u001b[31mred\u001b[0m \u001b]0;title\u0007end' },
+      'red end',
+    ],
+    [
+      'bearer tokens',
+      { text: 'Authorization: Bearer abcdefghijklmnop.qrs-tuv' },
+      'Authorization: Bearer [redacted]',
+    ],
+    [
+      'own tokens',
+      { text: `see http://x/?token=omm_${'A1-_'.repeat(11)}` },
+      'see http://x/?token=[redacted]',
+    ],
     ['prose about tokens stays', { text: 'a bearer token is missing' }, 'a bearer token is missing'],
     ['long texts', { text: 'y'.repeat(40_000) }, /^y{16384} \.\.\. \[cut, 40000 characters in all\]$/],
-    ['a character is not cut in two', { text: `${'y'.repeat(16_383)}\u{1F600}${'y'.repeat(9)}` }, /^y{16383}\ufffd \.\.\. /],
+    [
+      'a character is not cut in two',
+      { text: `${'y'.repeat(16_383)}\u{1F600}${'y'.repeat(9)}` },
+      /^y{16383}\ufffd \.\.\. /,
+    ],
   ])('%s', (_, more, expected) => {
     const { logs, entry } = setUp()
     const told: string[] = []
@@ -73,7 +119,12 @@ describe('writing', () => {
     logs.onEntry(({ fields }) => told.push(fields))
     const circular: Record<string, unknown> = { a: 1 }
     circular['self'] = circular
-    const all = [{ headers: { authorization: 'Bearer 0123456789abcdef' } }, circular, { big: 1n }, { text: 'z'.repeat(99_999) }]
+    const all = [
+      { headers: { authorization: 'Bearer 0123456789abcdef' } },
+      circular,
+      { big: 1n },
+      { text: 'z'.repeat(99_999) },
+    ]
     for (const fields of all) logs.write(entry({ fields }))
     expect(told).toEqual([
       { headers: { authorization: 'Bearer [redacted]' } },
@@ -101,18 +152,30 @@ describe('files', () => {
   })
 
   test('the same when nobody forces anything to disk', async () => {
-    const { dir, logs, entry } = setUp()
-    for (let burst = 0; burst < 100; burst++) {
-      for (let n = 0; n < 300; n++) logs.write(entry({ text: `${burst * 300 + n} ${'x'.repeat(800)}` }))
-      await new Promise((resolve) => void setImmediate(resolve))
+    const dir = temporaryDirectory()
+    const path = join(dir, 'x.jsonl')
+    const file = new LogFile({
+      path,
+      clock: new VirtualClock(),
+      maxBytes: 2_000_000,
+      lostNote: String,
+      onTrouble: fail,
+    })
+    onTestFinished(() => file.close())
+    for (let n = 0; n < 60_000; n++) {
+      file.append(`${n} ${'x'.repeat(100)}\n`)
+      if (n % 997 === 0) await turn()
+      if (n % 20_000 === 0) await written(file)
     }
-    const page = await logs.search({ ...anything, limit: 100_000 })
-    logs.flushSync()
-    const numbers = page.entries.map(({ text }) => Number.parseInt(text))
-    expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, n) => 30_000 - numbers.length + n))
-    expect(numbers.length).toBeGreaterThan(20_000)
-    expect(logs.lost('memory')).toBe(0)
-    expect(readdirSync(dir)).toHaveLength(3)
+    await written(file)
+    const lines = ['.2', '.1', ''].flatMap((suffix) =>
+      readFileSync(path + suffix, 'utf8')
+        .split('\n')
+        .filter(Boolean),
+    )
+    const numbers = lines.map((line) => Number.parseInt(line))
+    expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, n) => 60_000 - numbers.length + n))
+    expect({ lost: file.lost, files: readdirSync(dir).length }).toEqual({ lost: 0, files: 3 })
   })
 
   test('a torn last line is cut off, also one longer than a step of the search for its beginning', () => {
@@ -138,11 +201,14 @@ describe('files', () => {
     expect(problems).toEqual([expect.objectContaining({ cause: expect.stringContaining('ENOSPC') })])
     expect(logs.lost('memory')).toBe(5)
 
-    await spaceIsFreed(dir)
+    unlinkSync(join(dir, 'memory.jsonl'))
     logs.write(entry({ text: 'after' }))
     await clock.advance(10_000)
     logs.flushSync()
-    expect(stored(dir).map(({ text }) => text)).toEqual([expect.stringMatching(/^5 lines are missing/), 'after'])
+    expect(stored(dir).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^5 lines are missing/),
+      'after',
+    ])
   })
 
   test('a directory in the place of the file harms nobody', () => {
@@ -177,7 +243,7 @@ describe('searching', () => {
     const { logs, entry } = setUp()
     for (let n = 0; n < 1_000; n++) logs.write(entry({ at: 1_000 + Math.floor(n / 7), text: String(n) }))
     const seen: string[] = []
-    for (let before: number | undefined, more = true; more; ) {
+    for (let before: number | undefined, more = true; more;) {
       const page = await logs.search({ ...anything, before, limit: 50 })
       seen.unshift(...page.entries.map(({ text }) => text))
       ;({ more } = page)
@@ -241,8 +307,14 @@ describe('tailing', () => {
     for (let n = 0; n < 50_000; n++) logs.write(entry({ text: String(n) }))
     await clock.advance(0)
     const batch = (await first).value
-    expect({ lines: batch?.entries.length, last: batch?.entries.at(-1)?.text, dropped: batch?.dropped }).toEqual({
-      lines: 500, last: '49999', dropped: 49_500,
+    expect({
+      lines: batch?.entries.length,
+      last: batch?.entries.at(-1)?.text,
+      dropped: batch?.dropped,
+    }).toEqual({
+      lines: 500,
+      last: '49999',
+      dropped: 49_500,
     })
     await stream.return()
   })
@@ -253,8 +325,17 @@ describe('tailing', () => {
   })
 })
 
-/** The disk has room again: the device in the place of the file is gone. */
-async function spaceIsFreed(dir: string): Promise<void> {
-  const { unlink } = await import('node:fs/promises')
-  await unlink(join(dir, 'memory.jsonl'))
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
+const fail = (error: unknown): void => {
+  throw error
+}
+
+/** Everything handed to the file is in it. */
+async function written(file: LogFile): Promise<void> {
+  for (let waiting = true; waiting; await turn()) {
+    const snapshot = file.snapshot()
+    for (const { descriptor } of snapshot.files) closeSync(descriptor)
+    waiting = snapshot.pending.length > 0
+  }
 }

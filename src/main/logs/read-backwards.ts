@@ -22,9 +22,15 @@ export async function* readBackwards(snapshot: LogSnapshot): AsyncGenerator<stri
 async function* piecesOf({ descriptor, size }: OpenFile): AsyncGenerator<string[], void, void> {
   /** The end of a line whose beginning lies in the piece before. */
   let rest: Buffer = Buffer.alloc(0)
-  for (let end = size; end > 0; ) {
+  for (let end = size; end > 0;) {
     const start = Math.max(0, end - PIECE_BYTES)
-    const { buffer, bytesRead } = await readAsync(descriptor, Buffer.alloc(end - start), 0, end - start, start)
+    const { buffer, bytesRead } = await readAsync(
+      descriptor,
+      Buffer.alloc(end - start),
+      0,
+      end - start,
+      start,
+    )
     const piece = Buffer.concat([buffer.subarray(0, bytesRead), rest])
     const firstWhole = start === 0 ? 0 : piece.indexOf(NEWLINE) + 1
     rest = firstWhole === 0 && start > 0 ? piece : piece.subarray(0, firstWhole)

@@ -17,7 +17,7 @@ export function repairTornLine(descriptor: number): number {
 
 function endOfLastLine(descriptor: number, size: number): number {
   const buffer = Buffer.alloc(STEP_BYTES)
-  for (let end = size; end > 0; ) {
+  for (let end = size; end > 0;) {
     const start = Math.max(0, end - STEP_BYTES)
     const read = readSync(descriptor, buffer, 0, end - start, start)
     const newline = buffer.subarray(0, read).lastIndexOf(NEWLINE)

@@ -48,7 +48,10 @@ function fromAnswer(code: unknown, said: string, cause: unknown): OmniMindError 
   if (code === rpcCode.outcomeUnknown) return new OmniMindError('OUTCOME_UNKNOWN', said, { cause })
   if (code === rpcCode.serviceUnavailable) return new OmniMindError('SERVICE_UNAVAILABLE', said, { cause })
   if (code === rpcCode.refused) return new OmniMindError('REQUEST_REFUSED', said, { cause })
-  return new OmniMindError('BAD_INPUT', said, { nextStep: "Check the call against the tool's schema.", cause })
+  return new OmniMindError('BAD_INPUT', said, {
+    nextStep: "Check the call against the tool's schema.",
+    cause,
+  })
 }
 
 function describe(error: unknown): { code?: unknown; name?: string } {

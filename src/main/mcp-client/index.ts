@@ -81,7 +81,9 @@ export function createMcpClient(deps: { token: string; version: string; clock: C
         if (failure !== 'answered') void drop(service.id)
         const again = failure === 'not-done' || (failure === 'unclear' && repeatable)
         if (again && reused && attempt === 1) continue
-        throw failure === 'unclear' && !repeatable ? outcomeUnknown(service.id, error) : toCallError(service.id, error)
+        throw failure === 'unclear' && !repeatable
+          ? outcomeUnknown(service.id, error)
+          : toCallError(service.id, error)
       }
     }
   }

@@ -46,7 +46,8 @@ class FakeGateway {
     for await (const chunk of request) text += String(chunk)
     const message = JSON.parse(text) as Rpc
     this.methods.push(message.method)
-    if (message.method !== 'initialize' && !this.#sessions.has(session)) return void response.writeHead(404).end()
+    if (message.method !== 'initialize' && !this.#sessions.has(session))
+      return void response.writeHead(404).end()
     const answer = (body: object, headers: Record<string, string> = {}): void => {
       response.writeHead(200, { 'content-type': 'application/json', ...headers })
       response.end(JSON.stringify({ jsonrpc: '2.0', id: message.id, ...body }))

@@ -26,8 +26,7 @@ export async function openSession(url: string, token: string, version: string): 
   const transport = new StreamableHTTPClientTransport(new URL(url), {
     requestInit: { headers: { Authorization: `Bearer ${token}` } },
   })
-  // The SDK's transport type is not exact about optional fields, so it is not assignable under strict rules.
-  await client.connect(transport as Parameters<Client['connect']>[0])
+  await client.connect(transport)
   return {
     listTools: (signal) => listTools(client, signal),
     async callTool(name, args, signal) {

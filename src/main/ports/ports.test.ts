@@ -38,14 +38,23 @@ afterEach(async () => {
 })
 
 describe.skipIf(!onLinux)('holderOf', () => {
-  test.each(['127.0.0.1', '::1', '0.0.0.0', '::'])('names a squatter on %s within 500 ms', async (host) => {
+  test.each(['127.0.0.1', '::1', '0.0.0.0', '::'])('names a squatter on %s', async (host) => {
     const { port, child } = await squat(host)
-    const before = performance.now()
     const holder = await inspector.holderOf(port)
-    expect(performance.now() - before).toBeLessThan(500)
     expect(holder).toMatchObject({ port, address: host, pid: child.pid, isOmniMind: false })
     expect(holder?.command).toContain('node')
     expect(holder?.user).toMatch(/\w/)
+  })
+
+  test('answers within 100 ms (the best of ten: other programs take their share of the machine)', async () => {
+    const { port } = await squat('127.0.0.1')
+    const took: number[] = []
+    for (let n = 0; n < 10; n++) {
+      const before = performance.now()
+      await inspector.holderOf(port)
+      took.push(performance.now() - before)
+    }
+    expect(Math.min(...took)).toBeLessThan(100)
   })
 
   test('tells the families apart when asked for one', async () => {

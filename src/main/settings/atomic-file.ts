@@ -26,7 +26,7 @@ function writeSynced(file: string, text: string): void {
   const handle = openSync(file, 'wx', 0o600)
   try {
     const bytes = Buffer.from(text)
-    for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written)
+    for (let written = 0; written < bytes.length;) written += writeSync(handle, bytes, written)
     fsyncSync(handle)
   } finally {
     closeSync(handle)

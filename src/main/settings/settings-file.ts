@@ -52,7 +52,9 @@ export function settingsFile(home: string, epochMs: () => number): SettingsFile 
     const used = usable ? 'the last good copy is used' : 'the defaults are used'
     return {
       document,
-      warnings: [`The settings file could not be read (${problem}); ${used}. It is kept as ${join(home, kept)}.`],
+      warnings: [
+        `The settings file could not be read (${problem}); ${used}. It is kept as ${join(home, kept)}.`,
+      ],
     }
   }
 }

@@ -65,7 +65,9 @@ describe('reading and changing', () => {
 
   it('refuses what does not fit, and keeps what was', () => {
     const settings = open()
-    expect(() => settings.update({ idleStopMinutes: -1 })).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }))
+    expect(() => settings.update({ idleStopMinutes: -1 })).toThrow(
+      expect.objectContaining({ code: 'BAD_INPUT' }),
+    )
     expect(settings.get()).toEqual(defaultSettings)
   })
 

@@ -101,7 +101,9 @@ function manifestOf(id: string, manifests: readonly ServiceManifest[]): ServiceM
   const manifest = manifests.find((candidate) => candidate.id === id)
   if (manifest) return manifest
   const ids = manifests.map((known) => known.id)
-  throw new OmniMindError('UNKNOWN_SERVICE', `There is no service "${id}".`, { nextStep: didYouMean(id, ids) })
+  throw new OmniMindError('UNKNOWN_SERVICE', `There is no service "${id}".`, {
+    nextStep: didYouMean(id, ids),
+  })
 }
 
 function serviceConfig(manifest: ServiceManifest, { services }: SettingsDocument): ServiceConfig {

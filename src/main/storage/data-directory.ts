@@ -16,10 +16,14 @@ export function ensureDataDirectory(directory: string): void {
 
 /** The one error for every way in which the data directory refuses to be written. */
 export function unwritable(directory: string, cause: unknown): OmniMindError {
-  return new OmniMindError('DATA_DIR_UNWRITABLE', `OmniMind cannot write to its data directory ${directory}.`, {
-    nextStep:
-      'Give your user the right to write there, make sure that the disk is neither full nor mounted read-only, ' +
-      'or choose another directory with --home DIR or OMNIMIND_HOME.',
-    cause,
-  })
+  return new OmniMindError(
+    'DATA_DIR_UNWRITABLE',
+    `OmniMind cannot write to its data directory ${directory}.`,
+    {
+      nextStep:
+        'Give your user the right to write there, make sure that the disk is neither full nor mounted read-only, ' +
+        'or choose another directory with --home DIR or OMNIMIND_HOME.',
+      cause,
+    },
+  )
 }

@@ -1,4 +1,15 @@
-import { closeSync, chmodSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { OmniMindError } from '@shared/errors'
@@ -95,7 +106,10 @@ test('a newer database opens read-only, byte for byte unchanged, and says so', (
 
   const opened = openDatabase({ file, migrations: [notes], synchronous: 'FULL', clock })
   expect(opened.mode).toBe('newer')
-  expect(opened.problem).toMatchObject({ code: 'DATABASE_NEWER', message: expect.stringContaining('schema 2, this one knows 1') })
+  expect(opened.problem).toMatchObject({
+    code: 'DATABASE_NEWER',
+    message: expect.stringContaining('schema 2, this one knows 1'),
+  })
   expect(opened.db.prepare('SELECT count(*) FROM notes').pluck().get()).toBe(3)
   expect(() => opened.db.prepare(`INSERT INTO notes (text) VALUES ('no')`).run()).toThrow(/readonly/)
   opened.db.close()
@@ -137,7 +151,9 @@ test('two broken files in the same second are both kept', () => {
     writeFileSync(file, text.repeat(1_000))
     open(file).db.close()
   }
-  const kept = readdirSync(directory).filter((name) => /broken-[^-]+-\d\d-\d\dT[^-]+-\d\d-\d\dZ(-2)?$/.test(name))
+  const kept = readdirSync(directory).filter((name) =>
+    /broken-[^-]+-\d\d-\d\dT[^-]+-\d\d-\d\dZ(-2)?$/.test(name),
+  )
   expect(kept).toHaveLength(2)
 })
 
@@ -149,8 +165,11 @@ test('a directory that cannot be written says what to do', () => {
   writeFileSync(join(directory, 'file'), '')
   asOrdinaryUser(() => {
     for (const place of [locked, join(locked, 'below'), join(directory, 'file', 'below')]) {
-      const attempt = (): unknown => openDatabase({ file: join(place, 'a.db'), migrations: [notes], synchronous: 'FULL', clock })
-      expect(attempt).toThrow(expect.objectContaining({ code: 'DATA_DIR_UNWRITABLE', nextStep: expect.stringContaining('--home') }))
+      const attempt = (): unknown =>
+        openDatabase({ file: join(place, 'a.db'), migrations: [notes], synchronous: 'FULL', clock })
+      expect(attempt).toThrow(
+        expect.objectContaining({ code: 'DATA_DIR_UNWRITABLE', nextStep: expect.stringContaining('--home') }),
+      )
     }
   })
 })

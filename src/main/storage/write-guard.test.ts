@@ -9,7 +9,8 @@ test('a full disk is told once, counted, and its end is told', () => {
   db.exec('CREATE TABLE t (b BLOB)')
   const log = memoryLogger()
   const guard = createWriteGuard('Metrics', log)
-  const write = (): boolean => guard.run(() => void db.prepare('INSERT INTO t VALUES (?)').run(Buffer.alloc(100_000)))
+  const write = (): boolean =>
+    guard.run(() => void db.prepare('INSERT INTO t VALUES (?)').run(Buffer.alloc(100_000)))
 
   db.pragma('max_page_count = 10')
   expect([write(), write(), write()]).toEqual([false, false, false])

@@ -57,7 +57,9 @@ function lostProblem(what: string, error: unknown): Problem {
     message: full
       ? `${what} are not stored: the disk is full or cannot be written. Everything else goes on.`
       : `${what} are not stored: the database refused them. Everything else goes on.`,
-    nextStep: full ? 'Free some space on the disk of the data directory.' : 'Restart OmniMind; it checks its databases then.',
+    nextStep: full
+      ? 'Free some space on the disk of the data directory.'
+      : 'Restart OmniMind; it checks its databases then.',
     cause: errorText(error),
   }
 }

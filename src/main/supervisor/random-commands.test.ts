@@ -14,7 +14,10 @@ const happenings: ((world: World, random: Random, id: string) => void)[] = [
   ({ supervisor }, _, id) => supervisor.wake(id),
   ({ supervisor }, _, id) => supervisor.block(id, { kind: 'port-held', holder }),
   ({ supervisor }, _, id) => supervisor.unblock(id),
-  ({ supervisor }, _, id) => supervisor.reconfigured(id),
+  ({ supervisor, values }, random, id) => {
+    values['greeting'] = String(random.below(3))
+    supervisor.reconfigured(id)
+  },
   ({ supervisor }) => supervisor.suspend(),
   ({ supervisor }) => supervisor.resume(),
   ({ host }, random) => host.alive().forEach((process) => random.chance(0.5) && process.crash()),

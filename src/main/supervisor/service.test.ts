@@ -255,11 +255,45 @@ describe('configuration', () => {
     world.host.onSpawn = (process) => process.listening()
     world.supervisor.reconfigured('memory')
     await advance(0)
+    expect(world.state('memory')).toBe('blocked')
+    world.values['greeting'] = 'good evening'
+    world.supervisor.reconfigured('memory')
+    await advance(0)
     expect(world.state('memory')).toBe('ready')
+  })
+
+  test('saving a wish that is announced at once starts nothing that is being stopped', async () => {
+    world.dispose()
+    world = createWorld([manifestOf('memory')], {
+      saveWanted: (id, wanted) => {
+        world.wanted.set(id, wanted)
+        world.supervisor.reconfigured(id)
+      },
+    })
+    world.host.onSpawn = (process) => process.crash(78)
+    world.supervisor.startWanted()
+    await advance(0)
+    expect(world.state('memory')).toBe('blocked')
+    await world.supervisor.stop('memory')
+    await advance(HOUR)
+    expect([world.state('memory'), world.host.processes.length]).toEqual(['stopped', 1])
+    world.host.onSpawn = (process) => process.listening()
+    void world.supervisor.start('memory')
+    await advance(0)
+    expect([world.state('memory'), world.host.processes.length]).toEqual(['ready', 2])
+  })
+
+  test('a new port or mode needs no new process', async () => {
+    await ready()
+    world.modes.set('memory', 'on-demand')
+    world.supervisor.reconfigured('memory')
+    await advance(0)
+    expect(snapshot()).toMatchObject({ state: { kind: 'ready' }, pid: 1_000, mode: 'on-demand' })
   })
 
   test('changed settings restart a running one, which counts as no crash', async () => {
     await ready()
+    world.values['greeting'] = 'good evening'
     world.supervisor.reconfigured('memory')
     expect(route().kind).toBe('coming')
     await advance(0)

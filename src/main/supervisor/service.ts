@@ -48,6 +48,8 @@ export class Service {
   /** What is left of the last run. */
   #remains: { pid: number | null; health: Health } = { pid: null, health: unknownHealth }
   #route: Route
+  /** The values of the present run, as JSON. */
+  #launchedWith = ''
   #sessions = 0
   #held = false
   #quitting = false
@@ -82,8 +84,8 @@ export class Service {
 
   /** Wanted from now on. Resolves to the state it reached: ready, failed, blocked, waiting to restart ... */
   start(): Promise<ServiceSnapshot> {
-    this.#want('running')
     if (!this.#run) this.#deps.policy.forgive()
+    this.#want('running')
     this.#begin()
     return this.#settled()
   }
@@ -96,8 +98,8 @@ export class Service {
   }
 
   restart(): Promise<ServiceSnapshot> {
-    this.#want('running')
     if (!this.#run) this.#deps.policy.forgive()
+    this.#want('running')
     if (!this.#quitting) this.#lifecycle.restart()
     return this.#settled()
   }
@@ -128,12 +130,15 @@ export class Service {
     this.#emit()
   }
 
-  /** Its settings changed: a running one is restarted with them, a misconfigured one gets another chance. */
+  /**
+   * Something in `config()` changed. New values restart a running service and give a misconfigured or failed
+   * one another chance; a new port, mode or wish needs no new process. `saveWanted` may lead here at once.
+   */
   reconfigured(): void {
-    const { state } = this.#lifecycle
-    if (this.#run) this.#lifecycle.restart()
-    else if (state.kind === 'blocked' && state.block.kind === 'configuration') this.#begin()
-    else this.startIfWanted()
+    const { values, wanted } = this.#deps.config()
+    const hasNewValues = JSON.stringify(values) !== this.#launchedWith
+    if (this.#lifecycle.state.kind === 'stopped') this.startIfWanted()
+    else if (hasNewValues && wanted === 'running') this.#lifecycle.restart()
     this.#changed()
   }
 
@@ -189,6 +194,7 @@ export class Service {
     const { manifest, config, limits, clock, probe, readMemory } = this.#deps
     const memoryLimitBytes = (): number => limits().memoryBytes
     const order = { manifest, settings: config().values, memoryLimitBytes: memoryLimitBytes() }
+    this.#launchedWith = JSON.stringify(order.settings)
     const { instance, endpoint } = launchService(this.#deps, order)
     instance.onEnd((end) => this.#buried(end, instance.lastPid))
     const changed = (): void => this.#emit()

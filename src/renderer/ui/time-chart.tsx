@@ -33,6 +33,9 @@ export function TimeChart({ label, series, fromMs, toMs, heightRem = 9, syncId }
       aria-label={`${label}. ${summary}`}
       style={{ height: `${heightRem}rem` }}
     >
+      {isEmpty(series) ? (
+        <figcaption className={styles['nothing']}>Nothing measured in this time</figcaption>
+      ) : null}
       <ResponsiveContainer width="100%" height="100%">
         <LineChart
           data={rows}
@@ -85,6 +88,10 @@ export function TimeChart({ label, series, fromMs, toMs, heightRem = 9, syncId }
       </ResponsiveContainer>
     </figure>
   )
+}
+
+function isEmpty(series: readonly Series[]): boolean {
+  return series.every(({ points }) => points.every((point) => point.value === null))
 }
 
 function tickLabel(at: number, rangeMs: number): string {

@@ -22,6 +22,8 @@ interface VirtualTableProps<T> {
   onSort?: (sort: string) => void
   onOpen?: (row: T) => void
   selectedKey?: string
+  /** Narrower than this, the table scrolls sideways, rem. */
+  minWidthRem: number
 }
 
 /**
@@ -42,7 +44,10 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
     },
     overscan: 10,
   })
-  const template = { gridTemplateColumns: columns.map((column) => column.width).join(' ') }
+  const template = {
+    minWidth: `${props.minWidthRem}rem`,
+    gridTemplateColumns: columns.map((column) => column.width).join(' '),
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
     const at = Number((event.target as HTMLElement).closest('[data-index]')?.getAttribute('data-index') ?? -1)

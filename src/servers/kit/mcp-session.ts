@@ -1,5 +1,9 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { SubscribeRequestSchema, UnsubscribeRequestSchema } from '@modelcontextprotocol/sdk/types.js'
+import {
+  ListToolsRequestSchema,
+  SubscribeRequestSchema,
+  UnsubscribeRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import type { Logger } from '@shared/domain/log'
 import type { ServiceManifest } from '@shared/domain/manifest'
@@ -10,6 +14,7 @@ import type { Resource, ServerParts, Session } from './define-server'
 import type { Tool, ToolOutput } from './define-tool'
 import type { ResourceSubscriptions, Subscriber } from './resource-subscriptions'
 import { schemaValidator } from './schema-validator'
+import { listToolsOnce } from './tool-list'
 import { reportableError } from './reportable-error'
 
 export interface SessionDeps {
@@ -20,25 +25,37 @@ export interface SessionDeps {
   log: Logger
 }
 
-/** Serves one MCP session over `transport`, until the transport closes. */
-export async function serveSession(deps: SessionDeps, transport: Transport): Promise<void> {
-  const { manifest, parts, subscriptions, clock, log } = deps
+/** Serves MCP sessions of one service, each over a transport of its own, until that closes. */
+export function createSessionServer(deps: SessionDeps): (transport: Transport) => Promise<void> {
+  const toolList = once(() => listToolsOnce(buildServer(deps).mcp))
+  return async (transport) => {
+    const { mcp, session } = buildServer(deps)
+    const { parts, subscriptions, log } = deps
+    if (parts.tools.length > 0) mcp.server.setRequestHandler(ListToolsRequestSchema, toolList)
+    const subscriber = subscriptions.join((uri) => {
+      mcp.server.sendResourceUpdated({ uri }).catch((error: unknown) => log.debug(errorText(error)))
+    })
+    if (parts.resources?.length) acceptSubscriptions(mcp, subscriber)
+    Object.assign(mcp.server, {
+      onclose: () => subscriber.dispose(),
+      onerror: (error: Error) => log.debug(`MCP session: ${errorText(error)}`, { session: session.id }),
+    })
+    await mcp.connect(transport)
+  }
+}
+
+function buildServer({ manifest, parts, clock, log }: SessionDeps): { mcp: McpServer; session: Session } {
   const info = { name: `omnimind-${manifest.id}`, title: manifest.title, version }
   const mcp = new McpServer(info, { jsonSchemaValidator: schemaValidator })
   const session = openSession(mcp, clock)
-
   for (const tool of parts.tools) addTool(mcp, tool, session, log)
   for (const resource of parts.resources ?? []) addResource(mcp, resource)
+  return { mcp, session }
+}
 
-  const subscriber = subscriptions.join((uri) => {
-    mcp.server.sendResourceUpdated({ uri }).catch((error: unknown) => log.debug(errorText(error)))
-  })
-  if (parts.resources?.length) acceptSubscriptions(mcp, subscriber)
-  Object.assign(mcp.server, {
-    onclose: () => subscriber.dispose(),
-    onerror: (error: Error) => log.debug(`MCP session: ${errorText(error)}`, { session: session.id }),
-  })
-  await mcp.connect(transport)
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
 }
 
 function openSession(mcp: McpServer, clock: Clock): Session {

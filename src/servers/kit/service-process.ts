@@ -8,7 +8,7 @@ import { EXIT_CONFIG, type FromService, type ToService } from '@shared/process/s
 import { z } from 'zod'
 import type { ServerDefinition } from './define-server'
 import { openEndpoint } from './endpoint'
-import { serveSession } from './mcp-session'
+import { createSessionServer } from './mcp-session'
 import { ResourceSubscriptions } from './resource-subscriptions'
 import { databaseProblem } from './store/database-problem'
 
@@ -85,10 +85,10 @@ async function start(order: StartOrder, deps: ServiceProcessDeps): Promise<Runni
   const subscriptions = new ResourceSubscriptions()
   const resourceUpdated = (uri: string): void => subscriptions.updated(uri)
   const parts = build({ dataDir: order.dataDir, settings, clock, log, resourceUpdated })
-  const session = { manifest, parts, subscriptions, clock, log }
+  const serve = createSessionServer({ manifest, parts, subscriptions, clock, log })
   const endpoint = await openEndpoint(order.endpoint, {
     clock,
-    serve: (transport) => serveSession(session, transport),
+    serve,
     onError: (error) => log.warn(`A connection failed: ${errorText(error)}`),
   })
   return {

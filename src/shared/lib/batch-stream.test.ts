@@ -54,6 +54,9 @@ test('abort ends it while idle and while pausing, and lets go of source and time
     }
     gone.abort()
     await finished
-    expect({ listeners: source.listenerCount, timers: clock.pendingTimers }).toEqual({ listeners: 0, timers: 0 })
+    expect({ listeners: source.listenerCount, timers: clock.pendingTimers }).toEqual({
+      listeners: 0,
+      timers: 0,
+    })
   }
 })

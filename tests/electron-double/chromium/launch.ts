@@ -27,8 +27,6 @@ const switches = [
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
-  // Pages of the app never get a second window: the double models window.open handlers that deny.
-  '--block-new-web-contents',
 ]
 
 /** Starts a headless Chromium with a fresh profile. It ends, and the profile goes, when this process ends. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { ISOLATED_WORLD, isolatedWorldScript, mainWorldScript } from '../page/scripts.ts'
 import { standardSchemes } from '../modules/protocol.ts'
+import { notModelled } from '../support/strict.ts'
 import { chromium } from '../support/world.ts'
 import { fromChromium, toChromium } from './app-address.ts'
 import type { Cdp } from './cdp.ts'
@@ -17,6 +18,11 @@ export interface PageEvents {
   onLoaded(): void
   onCrashed(): void
 }
+
+/** What the scripts of `page/` tell from the isolated world. */
+type FromPage =
+  | { kind: 'message'; channel: string; args: unknown[] }
+  | { kind: 'open'; url: string; name: string }
 
 type Params = Record<string, unknown>
 
@@ -130,8 +136,9 @@ export class PageTarget {
       this.url = fromChromium(String(url))
       this.events.onNavigatedInPage(this.url)
     },
-    'Page.windowOpen': ({ url, windowName }) =>
-      this.events.onWindowOpen(fromChromium(String(url)), String(windowName)),
+    'Page.windowOpen': ({ url }) => {
+      throw notModelled(`a window opened by other means than window.open or a link (${String(url)})`)
+    },
     'Page.domContentEventFired': () => this.events.onDomReady(),
     'Page.loadEventFired': () => this.events.onLoaded(),
     'Inspector.targetCrashed': () => this.events.onCrashed(),
@@ -145,8 +152,9 @@ export class PageTarget {
     },
     'Runtime.bindingCalled': ({ name, payload }) => {
       if (name !== 'electronDoubleSend') return
-      const { channel, args } = JSON.parse(String(payload)) as { channel: string; args: unknown[] }
-      this.events.onMessage(channel, args)
+      const message = JSON.parse(String(payload)) as FromPage
+      if (message.kind === 'open') this.events.onWindowOpen(fromChromium(message.url), message.name)
+      else this.events.onMessage(message.channel, message.args)
     },
   }
 

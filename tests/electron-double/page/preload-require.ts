@@ -25,7 +25,9 @@ export function createPreloadRequire(channel: WorldChannel): (name: string) => u
   const ipcRenderer: object = strict('ipcRenderer', {
     send(name: string, ...args: unknown[]): void {
       // Electron clones at once, so what cannot be cloned fails here and not later.
-      world.electronDoubleSend(JSON.stringify({ channel: name, args: structuredClone(args) }))
+      world.electronDoubleSend(
+        JSON.stringify({ kind: 'message', channel: name, args: structuredClone(args) }),
+      )
     },
     on(name: string, listener: IpcListener): object {
       listeners.set(name, [...(listeners.get(name) ?? []), listener])

@@ -1,4 +1,5 @@
 import { createPreloadRequire } from './preload-require.ts'
+import { takeOverWindowOpen, tellWindowOpen } from './window-open.ts'
 import { createWorldChannel } from './world-channel.ts'
 
 /** Name of the world in which preloads run; the one Electron uses too. */
@@ -7,7 +8,11 @@ export const ISOLATED_WORLD = 'Electron Isolated Context'
 /** For the page's main world: waits for what the preload exposes. */
 export function mainWorldScript(): string {
   return `{${createWorldChannel}
-if (window === top) createWorldChannel('main', 'isolated')}`
+${takeOverWindowOpen}
+if (window === top) {
+  createWorldChannel('main', 'isolated')
+  takeOverWindowOpen()
+}}`
 }
 
 /**
@@ -19,6 +24,8 @@ export function isolatedWorldScript(preload: string, platform: string): string {
   const process = { type: 'renderer', sandboxed: true, contextIsolated: true, platform }
   return `{${createWorldChannel}
 ${createPreloadRequire}
+${tellWindowOpen}
+if (window === top) tellWindowOpen()
 if (window === top) (function (require, module, exports, process) {
 ${preload}
 })(createPreloadRequire(createWorldChannel('isolated', 'main')), { exports: {} }, {}, ${JSON.stringify(process)})}`

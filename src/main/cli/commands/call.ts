@@ -12,7 +12,8 @@ export const call: Command = {
   name: 'call',
   usage: 'SERVICE TOOL [JSON | -]',
   summary: 'Call a tool with a JSON object of arguments ("-" reads it from standard input).',
-  details: 'Prints the text of the result; with --json the whole result. Ends with 5 when the tool says it failed.',
+  details:
+    'Prints the text of the result; with --json the whole result. Ends with 5 when the tool says it failed.',
   options: {},
   async run({ io, home, words, json: asJson }) {
     const [id, tool, text = '{}', ...rest] = words
@@ -34,13 +35,14 @@ function parseArguments(text: string): Record<string, unknown> {
   try {
     return Arguments.parse(JSON.parse(text))
   } catch {
-    throw usageError('The arguments are not a JSON object.', `Write them as in '{"query":"coffee"}', in single quotes.`)
+    throw usageError(
+      'The arguments are not a JSON object.',
+      `Write them as in '{"query":"coffee"}', in single quotes.`,
+    )
   }
 }
 
 /** Text as it is; of anything else, what it is. */
 function contentText({ content }: ToolResult): string {
-  return content
-    .map((part) => (typeof part['text'] === 'string' ? part['text'] : json(part)))
-    .join('\n')
+  return content.map((part) => (typeof part['text'] === 'string' ? part['text'] : json(part))).join('\n')
 }

@@ -19,7 +19,8 @@ export const open: Command = {
     }
     const { url } = await client.app.signInLink({})
     io.out(asJson ? json({ url }) : url)
-    if (!printing && !(await openInBrowser(url))) io.err('No browser could be started; open the link yourself.')
+    if (!printing && !(await openInBrowser(url)))
+      io.err('No browser could be started; open the link yourself.')
     return exitCodes.ok
   },
 }

@@ -28,14 +28,17 @@ function describe(report: StatusReport, io: CliIo): string {
   ])
   return [
     `OmniMind ${report.version} (pid ${report.pid}): ${sentence(report)}`,
-    ...(rows.length === 0 ? [] : ['', table(['SERVICE', 'STATE', 'PORT', 'PID', 'UPTIME', 'RESTARTS'], rows)]),
+    ...(rows.length === 0
+      ? []
+      : ['', table(['SERVICE', 'STATE', 'PORT', 'PID', 'UPTIME', 'RESTARTS'], rows)]),
     ...troubles(report, io),
   ].join('\n')
 }
 
 /** `3 services ready, 1 needs you`. */
 function sentence({ services, state }: StatusReport): string {
-  const count = (kinds: string[]): number => services.filter((service) => kinds.includes(service.state)).length
+  const count = (kinds: string[]): number =>
+    services.filter((service) => kinds.includes(service.state)).length
   const ready = count(['ready', 'degraded'])
   const needy = count(['failed', 'blocked'])
   const needs = needy === 0 ? '' : `, ${needy} ${needy === 1 ? 'needs' : 'need'} you`
@@ -45,5 +48,7 @@ function sentence({ services, state }: StatusReport): string {
 function troubles({ services }: StatusReport, io: CliIo): string[] {
   return services
     .filter(({ state, lastError }) => lastError && !['ready', 'stopped', 'starting'].includes(state))
-    .map(({ id, lastError }) => `\n${paint(io, 'red', id)}: ${lastError?.message} ${lastError?.nextStep ?? ''}`.trimEnd())
+    .map(({ id, lastError }) =>
+      `\n${paint(io, 'red', id)}: ${lastError?.message} ${lastError?.nextStep ?? ''}`.trimEnd(),
+    )
 }

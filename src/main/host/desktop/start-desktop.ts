@@ -1,8 +1,10 @@
 import { app, dialog } from 'electron'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { toProblem } from '@shared/errors'
+import { exitCodeOf } from '@shared/exit-codes'
 import { systemClock } from '@shared/lib/clock'
+import { ensureDataDirectory } from '../../storage'
+import { defaultHome } from '../default-home'
 import type { Host } from '../host'
 import { findDeepLink, LINK_SCHEME, parseDeepLink, placeOf, type DeepLink } from './deep-link'
 import { createDesktopHost } from './host'
@@ -31,8 +33,8 @@ export interface DesktopOptions {
  */
 export function startDesktop(options: DesktopOptions): void {
   try {
-    const start = readStartOptions(process.argv, process.env, app.getPath('appData'))
-    mkdirSync(start.home, { recursive: true, mode: 0o700 })
+    const start = readStartOptions(process.argv, process.env, defaultHome())
+    ensureDataDirectory(start.home)
     // Electron's single-instance lock is per profile, so a data directory of its own means an instance of its own.
     app.setPath('userData', join(start.home, 'desktop'))
     app.enableSandbox()
@@ -114,11 +116,8 @@ function giveUp(error: unknown, isFirst: boolean): void {
   report(error)
   if (isFirst || code !== 'ALREADY_RUNNING')
     dialog.showErrorBox('OmniMind cannot start', [message, nextStep].filter(Boolean).join('\n\n'))
-  app.exit(code === 'ALREADY_RUNNING' ? EXIT_ALREADY_RUNNING : 1)
+  app.exit(exitCodeOf(code))
 }
-
-/** Exit code of a second copy on the same data directory, the same on both hosts. */
-const EXIT_ALREADY_RUNNING = 3
 
 /** Standard error is all there is when neither log nor window exist yet. */
 function report(error: unknown): void {

@@ -5,7 +5,7 @@ const read = (args: string[], env: NodeJS.ProcessEnv = {}) =>
   readStartOptions(['/bin/electron', ...args], env, '/data')
 
 test('without arguments the platform decides where data lies', () => {
-  expect(read(['.'])).toEqual({ home: '/data/OmniMind', portOffset: 0, hidden: false, link: null })
+  expect(read(['.'])).toEqual({ home: '/data', portOffset: 0, hidden: false, link: null })
 })
 
 test('the argument wins over the variable', () => {
@@ -17,13 +17,13 @@ test('the argument wins over the variable', () => {
 test("Electron's own switches are passed over, and a link among them is found", () => {
   const args = ['--no-sandbox', '--remote-debugging-port=0', '.', '--hidden', 'omnimind://connect']
   expect(read(args, { OMNIMIND_PORT_OFFSET: '2000' })).toEqual({
-    home: '/data/OmniMind',
+    home: '/data',
     portOffset: 2_000,
     hidden: true,
     link: { kind: 'connect' },
   })
 })
 
-test.each(['x', '-1', '1.5', '99999'])('an offset of %s is refused', (offset) => {
-  expect(() => read(['.'], { OMNIMIND_PORT_OFFSET: offset })).toThrow(/not a whole number/)
+test.each(['x', '1.5', '99999'])('an offset of %s is refused', (offset) => {
+  expect(() => read(['.'], { OMNIMIND_PORT_OFFSET: offset })).toThrow(/OMNIMIND_PORT_OFFSET/)
 })

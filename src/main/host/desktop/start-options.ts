@@ -1,5 +1,6 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { parsePortOffset } from '@shared/domain/ports'
 import { OmniMindError } from '@shared/errors'
 import { findDeepLink, type DeepLink } from './deep-link'
 
@@ -14,18 +15,16 @@ export interface StartOptions {
   link: DeepLink | null
 }
 
-const MAX_OFFSET = 60_000
-
 /**
  * Reads how the app was started. Electron's and Chromium's own switches stand among the arguments, so unknown
  * ones are passed over.
- * @param appData the platform's folder for application data
+ * @param fallbackHome the data directory when nobody names one
  * @throws OmniMindError BAD_INPUT
  */
 export function readStartOptions(
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
-  appData: string,
+  fallbackHome: string,
 ): StartOptions {
   const { values } = parseArgs({
     args: argv.slice(1),
@@ -34,21 +33,21 @@ export function readStartOptions(
   })
   const home = typeof values.home === 'string' ? values.home : env['OMNIMIND_HOME']
   return {
-    home: resolve(home || join(appData, 'OmniMind')),
-    portOffset: parseOffset(env['OMNIMIND_PORT_OFFSET'] ?? ''),
+    home: resolve(home || fallbackHome),
+    portOffset: portOffset(env['OMNIMIND_PORT_OFFSET']),
     hidden: values.hidden === true,
     link: findDeepLink(argv),
   }
 }
 
-function parseOffset(text: string): number {
-  const offset = Number(text)
-  if (Number.isInteger(offset) && offset >= 0 && offset <= MAX_OFFSET) return offset
+function portOffset(text: string | undefined): number {
+  const offset = parsePortOffset(text)
+  if (offset !== null) return offset
   throw new OmniMindError(
     'BAD_INPUT',
-    `OMNIMIND_PORT_OFFSET is "${text}", not a whole number from 0 to ${MAX_OFFSET}.`,
+    `OMNIMIND_PORT_OFFSET is "${text}", which moves a port out of 1024 to 65535.`,
     {
-      nextStep: 'Set it to a number such as 1000, or unset it.',
+      nextStep: 'Set it to a whole number such as 100, or unset it.',
     },
   )
 }

@@ -5,6 +5,7 @@ import { Emitter } from '@shared/lib/emitter'
 import { errorText } from '@shared/errors'
 import { childEnvironment } from '../child-environment'
 import type { HostProcess, ProcessExit, ProcessSpec } from '../host'
+import { programFlags } from '../program-flags'
 
 /** How long output may still trickle in after the exit, when a grandchild keeps the pipes open. */
 const DRAIN_MS = 250
@@ -23,18 +24,15 @@ const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find(
  * @param programs folder of the built programs
  */
 export function forkProgram(programs: string, spec: ProcessSpec): HostProcess {
-  const nodeArguments = [
-    ...(spec.heapLimitMb === undefined ? [] : [`--max-old-space-size=${spec.heapLimitMb}`]),
-    '--enable-source-maps',
-  ]
+  const flags = programFlags(spec)
   const child = fork(join(programs, `${spec.program}.js`), [spec.name], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: childEnvironment(spec.env),
     detached: process.platform !== 'win32',
     windowsHide: true,
     ...(SETPRIV === undefined
-      ? { execArgv: nodeArguments }
-      : { execPath: SETPRIV, execArgv: ['--pdeathsig', 'KILL', '--', process.execPath, ...nodeArguments] }),
+      ? { execArgv: flags }
+      : { execPath: SETPRIV, execArgv: ['--pdeathsig', 'KILL', '--', process.execPath, ...flags] }),
   } as Parameters<typeof fork>[2])
   return new ForkedProcess(spec.name, child)
 }

@@ -7,14 +7,23 @@ import { createLogs } from '../index'
 
 const logs = createLogs({ dir: process.argv[2] ?? '', clock: systemClock })
 let n = Number(process.argv[3] ?? 0)
+let bursts = 0
 
 /** A turn writes a burst; every tenth burst is forced to the file and acknowledged. */
 function burst(): void {
   for (let count = 0; count < 200; count++) {
     n += 1
-    logs.write({ at: Date.now(), source: 'victim', level: 'info', text: `line ${n} ${'x'.repeat(n % 700)}`, stream: 'stdout', pid: 1 })
+    logs.write({
+      at: Date.now(),
+      source: 'victim',
+      level: 'info',
+      text: `line ${n} ${'x'.repeat(n % 700)}`,
+      stream: 'stdout',
+      pid: 1,
+    })
   }
-  if (n % 2_000 === 0) {
+  bursts += 1
+  if (bursts % 10 === 0) {
     logs.flushSync()
     process.stdout.write(`${n}\n`)
   }

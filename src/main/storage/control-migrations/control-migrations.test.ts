@@ -25,7 +25,9 @@ test('1 makes the calls, with ids that are never used twice', () => {
   db.exec(insertCall)
   db.exec('DELETE FROM calls')
   db.exec(insertCall)
-  expect(db.prepare('SELECT seq, error, client FROM calls').all()).toEqual([{ seq: 2, error: null, client: null }])
+  expect(db.prepare('SELECT seq, error, client FROM calls').all()).toEqual([
+    { seq: 2, error: null, client: null },
+  ])
 })
 
 test('2 adds the history and keeps the calls', () => {

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useCommand, useServices } from '../../center'
 import { Icon } from '../../ui/icons'
 import { paletteGroups } from './palette-actions'
+import styles from './palette.module.css'
 
 /** Ctrl/Cmd-K: every screen and every action by its words. */
 export function Palette({ onHelp }: { onHelp: () => void }) {
@@ -18,7 +19,8 @@ export function Palette({ onHelp }: { onHelp: () => void }) {
       actions={groups}
       shortcut={['mod+K']}
       nothingFound="Nothing fits. Try a screen, a service, or a verb like “restart”."
-      highlightQuery
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      classNames={{ action: styles['action'] ?? '', actionsGroup: styles['group'] ?? '' }}
       scrollable
       maxHeight="60vh"
       size="36rem"

@@ -80,6 +80,7 @@ export function ActivityPage() {
         {rows.length > 0 ? (
           <VirtualTable
             label="Recent calls"
+            minWidthRem={48.5}
             columns={columns}
             rows={rows}
             rowKey={(call) => call.id}
@@ -90,7 +91,7 @@ export function ActivityPage() {
           />
         ) : null}
       </div>
-      <p className={styles['foot']}>
+      <p className={styles['foot']} hidden={calls.problem !== null}>
         {formatCount(rows.length)} {rows.length === 1 ? 'call' : 'calls'}
         {calls.dropped > 0 ? `, ${formatCount(calls.dropped)} left out under load` : ''}
         {calls.paused ? ', paused' : ', live'}. Contents of calls are not kept, only their size.

@@ -25,11 +25,11 @@ export function Figures({ services }: { services: readonly ServiceSnapshot[] }) 
       >
         <SparkLine values={pulses.map((pulse) => pulse.errorsPerSecond)} color="var(--chart-errors)" />
       </Figure>
-      <Figure label="Latency p95" value={p95 === null ? null : formatMs(p95)} hint="last 15 min" />
+      <Figure label="p95 in 15 min" value={p95 === null ? null : formatMs(p95)} />
       <Figure label="In flight" value={now ? String(now.inFlight) : null}>
         <SparkLine values={pulses.map((pulse) => pulse.inFlight)} color="var(--chart-in-flight)" />
       </Figure>
-      <Figure label="Memory" value={services.length > 0 ? formatBytes(memory) : null} hint="all services" />
+      <Figure label="Memory in all" value={services.length > 0 ? formatBytes(memory) : null} />
     </dl>
   )
 }
@@ -59,14 +59,12 @@ function Figure({
   label,
   value,
   unit,
-  hint,
   alarm = false,
   children,
 }: {
   label: string
   value: string | null
   unit?: string
-  hint?: string
   alarm?: boolean
   children?: ReactNode
 }) {

@@ -1,0 +1,2 @@
+export { systemIo } from './io'
+export { runCli } from './run'

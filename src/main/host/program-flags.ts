@@ -1,0 +1,22 @@
+import type { ProcessSpec } from './host'
+
+/**
+ * Half of V8's young generation, MB. The default of 16 lets an idle process keep many megabytes of garbage; these
+ * values were measured (bench/startup): a service needs 4 MB less, and the gateway stays near 90 MB under load
+ * instead of 230, at the same throughput within noise.
+ */
+const semiSpaceMb = { service: 1, gateway: 2 } as const
+
+/** The runtime flags of a program of ours, the same on both hosts. */
+export function programFlags({ program, heapLimitMb }: ProcessSpec): string[] {
+  return [
+    ...(heapLimitMb === undefined ? [] : [`--max-old-space-size=${heapLimitMb}`]),
+    `--max-semi-space-size=${semiSpaceMb[program]}`,
+    // Lets a program collect once when its start is done.
+    '--expose-gc',
+    '--enable-source-maps',
+  ]
+}
+
+/** With one arena and a low trim threshold, glibc gives freed memory back instead of keeping some per thread. */
+export const programMemoryEnvironment = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536' }

@@ -1,0 +1,63 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from './center-test'
+
+const screens = [
+  '#/',
+  '#/services',
+  '#/services/memory',
+  '#/services/memory?tab=logs',
+  '#/services/memory?tab=tools&tool=create_entities',
+  '#/services/memory?tab=settings',
+  '#/services/memory?tab=history',
+  '#/activity',
+  '#/connect',
+  '#/settings',
+] as const
+
+for (const scheme of ['light', 'dark'] as const) {
+  test.describe(`${scheme} scheme`, () => {
+    test.use({ colorScheme: scheme })
+
+    for (const hash of screens) {
+      test(`axe finds nothing serious at ${hash}`, async ({ page, open, center }) => {
+        center.addCalls(200)
+        center.logBurst('memory', 200)
+        center.state.record('memory', 'exited', 'Ended with exit code 1.')
+        center.portIsHeld('context', 'python3 server.py', 123)
+        await open(hash)
+        await expect(page.locator('h1')).toBeVisible()
+        await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+        await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme)
+        expect(await seriousViolations(page)).toEqual([])
+      })
+    }
+
+    test('axe finds nothing serious while signed out, in the palette and in a dialog', async ({
+      page,
+      open,
+      center,
+    }) => {
+      await open()
+      await page.keyboard.press('Control+k')
+      await expect(page.getByRole('dialog')).toBeVisible()
+      expect(await seriousViolations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Stop all' }).click()
+      await expect(page.getByRole('dialog', { name: 'Stop all services?' })).toBeVisible()
+      expect(await seriousViolations(page)).toEqual([])
+      center.signOut()
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('heading', { name: 'Sign in to OmniMind' })).toBeVisible()
+      expect(await seriousViolations(page)).toEqual([])
+    })
+  })
+}
+
+async function seriousViolations(page: import('@playwright/test').Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)
+}
