@@ -30,7 +30,8 @@ export function readSources(folder: string): SourceFile[] {
 
 /** Static imports, re-exports, side-effect imports and dynamic imports, type-only ones included. */
 function importsOf(path: string, text: string): Import[] {
-  const pattern = /(?:^|[\s;}])(?:import|export)\b[^'"()]*?from\s*['"]([^'"]+)['"]|(?:^|[\s;])import\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]/gm
+  const pattern =
+    /(?:^|[\s;}])(?:import|export)\b[^'"()]*?from\s*['"]([^'"]+)['"]|(?:^|[\s;])import\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]/gm
   return [...text.matchAll(pattern)].map((match) => {
     const specifier = match[1] ?? match[2] ?? match[3] ?? ''
     return { specifier, target: resolveTarget(path, specifier) }
@@ -41,5 +42,7 @@ function resolveTarget(path: string, specifier: string): string | undefined {
   if (specifier.startsWith('@shared/')) return `src/shared/${specifier.slice(8)}`
   if (specifier.startsWith('@servers/')) return `src/servers/${specifier.slice(9)}`
   if (!specifier.startsWith('.')) return undefined
-  return relative(root, resolve(root, dirname(path), specifier)).replaceAll('\\', '/').replace(/\.tsx?$/, '')
+  return relative(root, resolve(root, dirname(path), specifier))
+    .replaceAll('\\', '/')
+    .replace(/\.tsx?$/, '')
 }

@@ -12,10 +12,16 @@ interface Wall {
 }
 
 const zone = (path: string | undefined): string | undefined => path?.match(/^src\/([^/.]+)/)?.[1]
-const feature = (path: string | undefined): string | undefined => path?.match(/^src\/main\/([^/.]+)\//)?.[1]
-const serverOf = (path: string | undefined): string | undefined => path?.match(/^src\/servers\/([^/.]+)\//)?.[1]
-const isPackage = (imported: Import): boolean => imported.target === undefined && !imported.specifier.startsWith('node:')
-const isManifest = (path: string): boolean => path === 'src/servers/registry' || path.endsWith('/manifest')
+const feature = (path: string | undefined): string | undefined => path?.match(/^src\/main\/([^/.]+)/)?.[1]
+const serverOf = (path: string | undefined): string | undefined =>
+  path?.match(/^src\/servers\/([^/.]+)\//)?.[1]
+const isPackage = (imported: Import): boolean =>
+  imported.target === undefined && !imported.specifier.startsWith('node:')
+const isData = (path: string): boolean =>
+  path === 'package.json' ||
+  path === 'package' ||
+  path === 'src/servers/registry' ||
+  path.endsWith('/manifest')
 
 const walls: Wall[] = [
   {
@@ -32,10 +38,14 @@ const walls: Wall[] = [
     breaks: (_, imported) => imported.specifier.startsWith('node:'),
   },
   {
-    reason: 'main, gateway, servers, preload and renderer meet only in shared (manifests are data and may be read by all)',
+    reason:
+      'main, gateway, servers, preload and renderer meet only in shared (manifests and package.json are data)',
     files: /^src\/(main|gateway|servers|preload|renderer)\//,
     breaks: (file, { target }) =>
-      target !== undefined && zone(target) !== zone(file.path) && zone(target) !== 'shared' && !(isManifest(target) && zone(file.path) !== 'renderer'),
+      target !== undefined &&
+      zone(target) !== zone(file.path) &&
+      zone(target) !== 'shared' &&
+      !(isData(target) && zone(file.path) !== 'renderer'),
   },
   {
     reason: 'electron is known to host/desktop, the desktop entry and the preload only',
@@ -43,23 +53,29 @@ const walls: Wall[] = [
     breaks: (_, { specifier }) => specifier === 'electron' || specifier.startsWith('electron/'),
   },
   {
-    reason: 'host/desktop and host/headless are chosen by the entries; nothing else may know which host it is on',
-    files: /^src\/main\/(?!host\/|index\.ts|headless\.ts)/,
+    reason:
+      'host/desktop and host/headless are chosen by the entries; nothing else may know which host it is on',
+    files: /^src\/main\/(?!host\/|index\.ts|run-headless\.ts)/,
     breaks: (_, { target }) => /^src\/main\/host\/(desktop|headless)/.test(target ?? ''),
   },
   {
-    reason: 'a feature of main imports another feature only through its index.ts (the host interface and its pure parts are open)',
+    reason:
+      'a feature of main imports another feature only through its index.ts (the host interface and its pure parts are open)',
     files: /^src\/main\//,
     breaks: (file, { target }) => {
       const other = feature(target)
       if (other === undefined || other === 'host' || feature(file.path) === 'host') return false
-      return other !== feature(file.path) && target !== `src/main/${other}/index`
+      return (
+        other !== feature(file.path) &&
+        ![`src/main/${other}`, `src/main/${other}/index`].includes(target ?? '')
+      )
     },
   },
   {
     reason: 'the renderer runs in a browser: no Node, no Electron',
     files: /^src\/renderer\//,
-    breaks: (_, { specifier }) => specifier.startsWith('node:') || ['electron', 'better-sqlite3', 'ws'].includes(specifier),
+    breaks: (_, { specifier }) =>
+      specifier.startsWith('node:') || ['electron', 'better-sqlite3', 'ws'].includes(specifier),
   },
   {
     reason: 'a built-in server imports itself, the kit and shared only',
@@ -88,7 +104,9 @@ describe('walls', () => {
     const guarded = production.filter((file) => wall.files.test(file.path))
     expect(guarded.length).toBeGreaterThan(0)
     const broken = guarded.flatMap((file) =>
-      file.imports.filter((imported) => wall.breaks(file, imported)).map((imported) => `${file.path} imports ${imported.specifier}`),
+      file.imports
+        .filter((imported) => wall.breaks(file, imported))
+        .map((imported) => `${file.path} imports ${imported.specifier}`),
     )
     expect(broken).toEqual([])
   })
@@ -107,13 +125,19 @@ describe('walls', () => {
 /** Cycles of value imports are what breaks start-up order; each is told once, by its files. */
 function cycles(files: SourceFile[]): string[] {
   const byPath = new Map(files.map((file) => [file.path.replace(/\.tsx?$/, ''), file]))
-  const find = (target: string | undefined): SourceFile | undefined => byPath.get(target ?? '') ?? byPath.get(`${target}/index`)
+  const find = (target: string | undefined): SourceFile | undefined =>
+    byPath.get(target ?? '') ?? byPath.get(`${target}/index`)
   const state = new Map<SourceFile, 'open' | 'done'>()
   const found = new Set<string>()
   const visit = (file: SourceFile, trail: SourceFile[]): void => {
     if (state.get(file) === 'done') return
     if (state.get(file) === 'open') {
-      found.add(trail.slice(trail.indexOf(file)).map((one) => one.path).join(' -> '))
+      found.add(
+        trail
+          .slice(trail.indexOf(file))
+          .map((one) => one.path)
+          .join(' -> '),
+      )
       return
     }
     state.set(file, 'open')

@@ -6,10 +6,10 @@ test.describe('a lost link', () => {
 
   test('is said, is opened again, and everything goes on', async ({ page, open, center }) => {
     await open()
-    await expect(page.getByRole('row', { name: /Memory/ })).toBeVisible()
+    await expect(page.getByRole('row', { name: /^Memory/ })).toBeVisible()
     center.loseConnection()
     await expect(page.getByText(/Connection lost. Trying again in \d+ s./)).toBeVisible()
-    await expect(page.getByRole('row', { name: /Memory/ })).toBeVisible()
+    await expect(page.getByRole('row', { name: /^Memory/ })).toBeVisible()
     center.serviceFails('thinking')
     center.comeBack()
     await expect(page.getByText('Reconnected.')).toBeVisible({ timeout: 15_000 })
@@ -74,7 +74,7 @@ test('a failed question says why and can be asked again', async ({ page, open, c
   await open('#/services/memory?tab=history')
   const alert = page.getByRole('alert')
   await expect(alert).toContainText('The database could not be read.')
-  await alert.getByText('Details').click()
+  await alert.getByText('Details', { exact: true }).click()
   await expect(alert).toContainText('SQLITE_FULL')
   center.accept('services.history')
   await alert.getByRole('button', { name: 'Try again' }).click()

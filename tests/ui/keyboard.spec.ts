@@ -8,7 +8,7 @@ test('the palette starts a service, opens a log and the log is paused, without a
   center.state.halt('memory')
   center.logBurst('memory', 50)
   await open()
-  await expect(page.getByRole('row', { name: /Memory/ })).toBeVisible()
+  await expect(page.getByRole('row', { name: /^Memory/ })).toBeVisible()
 
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('dialog')).toBeVisible()

@@ -25,12 +25,10 @@ test('1,000 lines a second for 5 s keep the page responsive', async ({ page, ope
   const gaps = await page.evaluate(
     () => (window as unknown as { gaps: { longest: number; frames: number } }).gaps,
   )
-  test
-    .info()
-    .annotations.push({
-      type: 'longest frame gap',
-      description: `${gaps.longest.toFixed(0)} ms in ${gaps.frames} frames`,
-    })
+  test.info().annotations.push({
+    type: 'longest frame gap',
+    description: `${gaps.longest.toFixed(0)} ms in ${gaps.frames} frames`,
+  })
   console.log(`longest frame gap ${gaps.longest.toFixed(0)} ms, ${gaps.frames} frames`)
   expect(gaps.longest).toBeLessThan(500)
   expect(gaps.frames).toBeGreaterThan(100)

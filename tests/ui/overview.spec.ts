@@ -71,12 +71,12 @@ test('a crash is told as it happens', async ({ page, open, center }) => {
 
 test('live figures move with the traffic', async ({ page, open, center }) => {
   await open()
-  await expect(page.getByRole('row', { name: /Memory/ })).toBeVisible()
+  await expect(page.getByRole('row', { name: /^Memory/ })).toBeVisible()
   await expect(async () => {
     center.pulse(120, 3)
     await expect(page.getByText('120/s')).toBeVisible({ timeout: 500 })
   }).toPass()
-  await expect(page.getByRole('row', { name: /Memory/ })).toContainText('60/s')
+  await expect(page.getByRole('row', { name: /^Memory/ })).toContainText('60/s')
 })
 
 test('a failed command says what happened and what to do', async ({ page, open, center }) => {

@@ -20,7 +20,7 @@ test('nested lists and objects are filled in, and seen as JSON', async ({ page, 
   await page.getByLabel('name').fill('Ada')
   await page.getByLabel('entityType').fill('person')
   await page.getByRole('button', { name: 'Add to observations' }).click()
-  await page.getByLabel('observations 1').fill('wrote the first program')
+  await page.getByRole('textbox', { name: 'observations 1' }).fill('wrote the first program')
   await page.getByText('JSON', { exact: true }).click()
   const json = page.getByLabel('Arguments as JSON')
   expect(JSON.parse(await json.inputValue())).toEqual({
@@ -37,7 +37,7 @@ test('nested lists and objects are filled in, and seen as JSON', async ({ page, 
 test('an error of the tool is shown as one', async ({ page, open }) => {
   await open('#/services/memory?tab=tools&tool=delete_entities')
   await page.getByRole('button', { name: 'Add to entityNames' }).click()
-  await page.getByLabel('entityNames 1').fill('nobody')
+  await page.getByRole('textbox', { name: 'entityNames 1' }).fill('nobody')
   await page.getByRole('button', { name: 'Call tool' }).click()
   await expect(page.getByText('The tool reported an error')).toBeVisible()
 })

@@ -9,6 +9,7 @@ import { codex } from './clients/codex'
 import { mcpServersFileClients } from './clients/mcp-servers-file'
 import { opencode } from './clients/opencode'
 import { vscode } from './clients/vscode'
+import { windsurf } from './clients/windsurf'
 import { zed } from './clients/zed'
 
 const find = (id: string): ClientFormat[] => mcpServersFileClients.filter((client) => client.id === id)
@@ -21,7 +22,7 @@ const clients: readonly ClientFormat[] = [
   vscode,
   codex,
   ...find('gemini-cli'),
-  ...find('windsurf'),
+  windsurf,
   opencode,
   zed,
   ...find('lm-studio'),

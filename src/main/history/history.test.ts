@@ -3,6 +3,7 @@ import type { ServiceEvent } from '@shared/domain/service'
 import { writableForTest, openForTest } from '../../../tests/support/databases'
 import { memoryLogger } from '../../../tests/support/memory-logger'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
+import type { OpenedDatabase } from '../storage/index'
 import { createHistory } from './index'
 
 const event = (more: Partial<ServiceEvent> = {}): ServiceEvent => ({
@@ -14,7 +15,7 @@ const event = (more: Partial<ServiceEvent> = {}): ServiceEvent => ({
   ...more,
 })
 
-const setUp = (db = openForTest(new VirtualClock())) => ({
+const setUp = (db: OpenedDatabase = openForTest(new VirtualClock())) => ({
   db,
   history: createHistory({ db, log: memoryLogger() }),
 })

@@ -3,16 +3,6 @@ import type { Logger } from '@shared/domain/log'
 import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
 import type { Tool } from './define-tool'
 
-/** One MCP session: one connection of one client. Usable as the key of per-session state. */
-export interface Session {
-  /** UUID of ours; the public `Mcp-Session-Id` is the gateway's affair. */
-  readonly id: string
-  /** UTC epoch ms. */
-  readonly startedAt: number
-  /** Name and version as the client gave them in `initialize`; null before. */
-  client(): string | null
-}
-
 /** What the process supplies to a server. */
 export interface ServerContext {
   /** The service's own directory; exists and is private. */

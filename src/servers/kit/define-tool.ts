@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Session } from './define-server'
+import type { Session } from './session'
 
 /** What a client may assume about a tool before it calls it; see the MCP specification, "tool annotations". */
 export interface ToolHints {

@@ -1,7 +1,7 @@
 import { exitCodes } from '@shared/exit-codes'
 import type { Command } from '../command'
 import { connectToCenter } from '../connection'
-import { openInBrowser } from '../open-in-browser'
+import { openInBrowser } from '../../host/open-in-browser'
 import { json } from '../text'
 
 export const open: Command = {

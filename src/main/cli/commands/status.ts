@@ -35,14 +35,14 @@ function describe(report: StatusReport, io: CliIo): string {
   ].join('\n')
 }
 
-/** `3 services ready, 1 needs you`. */
+/** `3 services ready, 1 needs you`; the control plane itself is not counted as one. */
 function sentence({ services, state }: StatusReport): string {
   const count = (kinds: string[]): number =>
-    services.filter((service) => kinds.includes(service.state)).length
+    services.filter(({ tier, state: kind }) => tier !== 0 && kinds.includes(kind)).length
   const ready = count(['ready', 'degraded'])
   const needy = count(['failed', 'blocked'])
   const needs = needy === 0 ? '' : `, ${needy} ${needy === 1 ? 'needs' : 'need'} you`
-  return `${ready} ${ready === 1 ? 'service' : 'services'} ready${needs} (${state})`
+  return `${ready} ${ready === 1 ? 'service' : 'services'} ready${needs}${state === 'ready' ? '' : ` (${state})`}`
 }
 
 function troubles({ services }: StatusReport, io: CliIo): string[] {

@@ -18,13 +18,6 @@ const variants: Variant[] = [
     entry: ({ url }, headers) => ({ url, headers }),
   },
   {
-    id: 'windsurf',
-    title: 'Windsurf / Devin Desktop',
-    note: 'Merge into the file (older Windsurf: ~/.codeium/windsurf/mcp_config.json with "serverUrl" for "url").',
-    where: '~/.config/devin/mcp_config.json',
-    entry: ({ url }, headers) => ({ url, transport: 'http', headers }),
-  },
-  {
     id: 'gemini-cli',
     title: 'Gemini CLI',
     note: 'Merge into the file; "gemini mcp list" shows the connection.',

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { OmniMindError } from '@shared/errors'
 import { systemClock } from '@shared/lib/clock'
 import { isOpenable } from '../external-url'
 import type { Host } from '../host'
 import { claimDataDirectory } from '../instance-lock'
+import { openInBrowser } from '../open-in-browser'
 import { forkProgram } from './forked-process'
 import { createKeyFileSealer } from './key-file-sealer'
 import { detectSleep } from './sleep-detector'
@@ -32,27 +32,8 @@ async function openExternal(url: string): Promise<void> {
   if (!isOpenable(url)) {
     throw new OmniMindError('BAD_INPUT', 'Only https addresses and addresses of this machine can be opened.')
   }
-  const [command, ...args] = openCommand(url)
-  await new Promise<void>((resolve, reject) => {
-    const opener = spawn(command, args, { stdio: 'ignore', detached: true })
-    opener.once('spawn', () => {
-      opener.unref()
-      resolve()
-    })
-    opener.once('error', (cause) =>
-      reject(
-        new OmniMindError('SPAWN_FAILED', 'No browser could be started.', {
-          nextStep: `Open ${url} yourself.`,
-          cause,
-        }),
-      ),
-    )
+  if (await openInBrowser(url)) return
+  throw new OmniMindError('SPAWN_FAILED', 'No browser could be started.', {
+    nextStep: `Open ${url} yourself.`,
   })
-}
-
-function openCommand(url: string): [string, ...string[]] {
-  if (process.platform === 'darwin') return ['open', url]
-  // `start` is a shell word on Windows; rundll32 takes the address as one plain argument.
-  if (process.platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', url]
-  return ['xdg-open', url]
 }

@@ -22,6 +22,7 @@ export function Palette({ onHelp }: { onHelp: () => void }) {
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       classNames={{ action: styles['action'] ?? '', actionsGroup: styles['group'] ?? '' }}
       scrollable
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'Screens and actions' } }}
       maxHeight="60vh"
       size="36rem"
       searchProps={{

@@ -7,6 +7,7 @@ import { ServiceDetailPage, ServicesPage } from '../../features/services'
 import { SettingsPage } from '../../features/settings'
 import { goTo, usePlace } from '../../router'
 import { EmptyState } from '../../ui/empty-state'
+import { ScreenGuard } from './screen-guard'
 import { screens } from './screens'
 
 /** The screen of the present address. */
@@ -17,6 +18,10 @@ export function Screen() {
   useEffect(() => {
     document.title = `${id ? `${id} · ` : ''}${label} · OmniMind`
   }, [label, id])
+  return <ScreenGuard place={parts.join('/')}>{screenOf(noun, id)}</ScreenGuard>
+}
+
+function screenOf(noun: string, id: string | undefined) {
   if (noun === '') return <OverviewPage />
   if (noun === 'services') return id ? <ServiceDetailPage id={id} /> : <ServicesPage />
   if (noun === 'activity') return <ActivityPage />

@@ -11,6 +11,8 @@ export async function openSocketLink(): Promise<Link | LinkEnd> {
   const url = new URL(RPC_SOCKET_PATH, window.location.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   const socket = new WebSocket(url)
+  // The client must hear of the end before anybody aborts a stream because of it, so it listens first.
+  const client: CenterClient = createORPCClient(new RPCLink({ websocket: forgiving(socket) }))
   const ended = new Promise<LinkEnd>((resolve) => {
     socket.addEventListener('close', (event) =>
       resolve(event.code === CLOSED_UNAUTHORIZED ? 'signed-out' : 'lost'),
@@ -19,10 +21,26 @@ export async function openSocketLink(): Promise<Link | LinkEnd> {
   const opened = new Promise<'open'>((resolve) => {
     socket.addEventListener('open', () => resolve('open'), { once: true })
   })
-  const client: CenterClient = createORPCClient(new RPCLink({ websocket: socket }))
   const first = await Promise.race([opened, ended])
   if (first === 'open') return { client, ended, close: () => socket.close() }
   return first === 'signed-out' || (await isSignedOut()) ? 'signed-out' : 'lost'
+}
+
+/**
+ * While a socket closes, nothing can be sent, yet streams are still being given up: their farewells are dropped
+ * quietly. Whatever waits for an answer is rejected when the close is complete.
+ */
+function forgiving(socket: WebSocket) {
+  return {
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+    get readyState() {
+      return socket.readyState === WebSocket.CLOSING ? WebSocket.OPEN : socket.readyState
+    },
+    send(frame: Parameters<WebSocket['send']>[0]) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(frame)
+    },
+  }
 }
 
 /** A browser hides why an upgrade was refused, so the same question is asked over plain HTTP. */

@@ -76,7 +76,7 @@ function Figure({
           {value ?? '–'}
           {unit && value !== null ? <small>{unit}</small> : null}
         </span>
-        {children ?? (hint ? <span className={styles['hint']}>{hint}</span> : null)}
+        {children}
       </dd>
     </div>
   )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Session } from '../../kit/define-server'
+import type { Session } from '../../kit/session'
 import { defineTool, type Tool } from '../../kit/define-tool'
 import { ThoughtLine } from '../thought-line'
 import { description } from './description'

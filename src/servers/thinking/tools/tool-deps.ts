@@ -1,5 +1,5 @@
 import type { Clock } from '@shared/lib/clock'
-import type { Session } from '../../kit/define-server'
+import type { Session } from '../../kit/session'
 import { ToolError } from '../../kit/define-tool'
 import type { ThinkingSession } from '../thought'
 import type { ThinkingStore } from '../store'

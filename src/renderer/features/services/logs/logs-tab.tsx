@@ -49,7 +49,7 @@ export function LogsTab({ source, title }: { source: string; title: string }) {
         />
         <span className={styles['gap']} />
         <Count shown={lines.length} log={log} filtered={text !== '' || minLevel !== 'debug'} />
-        <CopyButton value={logText(lines)} label="Copy lines" wide />
+        <CopyButton value={() => logText(lines)} label="Copy lines" wide />
         <PauseButton log={log} />
       </div>
       <div className={styles['frame']}>

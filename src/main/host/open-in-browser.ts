@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { isOpenable } from '../host/external-url'
+import { isOpenable } from './external-url'
 
 /** @returns false when there is no browser to start */
 export function openInBrowser(url: string): Promise<boolean> {

@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { registry } from '@servers/registry'
+import type { ServiceSnapshot } from '@shared/domain/service'
+import { MINUTE, type Clock } from '@shared/lib/clock'
+import type { DisposableStore } from '@shared/lib/disposable'
+import type { Access } from '../access'
+import { createFrontDoor, GATEWAY_ID, type FrontDoor } from '../front-door'
+import type { Host } from '../host/host'
+import type { Logs } from '../logs'
+import type { PortInspector } from '../ports'
+import type { SettingsStore } from '../settings'
+import { createSupervisor, type Supervisor } from '../supervisor'
+import { createPublicPorts } from './ports'
+import { makeRunDirectory } from './run-directory'
+
+/** Who runs, and who carries the requests. */
+export interface Supervision {
+  supervisor: Supervisor
+  frontDoor: FrontDoor
+  /** Every service, the gateway first. */
+  snapshots(): ServiceSnapshot[]
+  /** For people, when something unusual was asked for. */
+  warnings: string[]
+}
+
+export interface SupervisionDeps {
+  host: Host
+  clock: Clock
+  logs: Logs
+  settings: SettingsStore
+  access: Access
+  ports: PortInspector
+  portOffset: number
+}
+
+const MB = 1024 * 1024
+
+/** Builds the supervisor and the front door and ties them to each other; starts nothing. */
+export function createSupervision(deps: SupervisionDeps, resources: DisposableStore): Supervision {
+  const { host, clock, logs, settings, access, ports } = deps
+  const publicPorts = createPublicPorts({ manifests: registry, settings, portOffset: deps.portOffset })
+  const policy = process.env['OMNIMIND_RESTART_POLICY'] === 'immediate' ? 'immediate' : 'standard'
+  const common = { clock, policy, spawn: host.spawn, log: logs.write, random: Math.random } as const
+  const supervisor = createSupervisor({
+    ...common,
+    manifests: registry,
+    runDir: makeRunDirectory(host.paths.home, resources),
+    dataDirOf: (id) => join(host.paths.home, 'services', id),
+    config: (id) => ({ ...settings.service(id), ...publicPorts.of(id) }),
+    saveWanted: (id, wanted) => void settings.updateService(id, { wanted }),
+    limits: () => limitsOf(settings),
+  })
+  const frontDoor = createFrontDoor({
+    ...common,
+    supervisor,
+    listeners: publicPorts.listeners,
+    tokens: access.acceptedTokens,
+    diagnose: async (port, address) => (await ports.holderOf(port, address)) ?? unknownHolder(port, address),
+    config: () => publicPorts.of(GATEWAY_ID),
+  })
+  resources.add(settings.onServiceChange((id) => supervisor.reconfigured(id)))
+  return {
+    supervisor,
+    frontDoor,
+    snapshots: () => [frontDoor.snapshot(), ...supervisor.list()],
+    warnings:
+      policy === 'immediate'
+        ? ['OMNIMIND_RESTART_POLICY=immediate: services are restarted at once and without limit.']
+        : [],
+  }
+}
+
+function limitsOf(settings: SettingsStore) {
+  const { memoryLimitMb, idleStopMinutes } = settings.get()
+  return { memoryBytes: memoryLimitMb * MB, idleStopMs: idleStopMinutes * MINUTE }
+}
+
+function unknownHolder(port: number, address: string) {
+  return { port, address, pid: null, command: null, user: null, isOmniMind: false }
+}

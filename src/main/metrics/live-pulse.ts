@@ -1,0 +1,52 @@
+import type { LivePulse, TrafficSample } from '@shared/domain/metrics'
+import { SECOND } from '@shared/lib/clock'
+import { Emitter } from '@shared/lib/emitter'
+
+export interface LivePulses {
+  /** A report of the gateway: what moved in the last second. */
+  report(atMs: number, samples: readonly TrafficSample[]): void
+  /** Called every second; says "nothing moved" where no report came. */
+  tick(nowMs: number): void
+  /** The gateway ended: nothing is in flight any more. */
+  forgetInFlight(): void
+  readonly onPulse: Emitter<LivePulse>
+}
+
+/**
+ * One pulse a second. It follows the gateway's reports instead of a timer of its own: two timers of one
+ * second each drift, and every now and then a pulse would hold two reports and the next one none.
+ */
+export function createLivePulses(): LivePulses {
+  const onPulse = new Emitter<LivePulse>()
+  const inFlight = new Map<string, number>()
+  let lastAt = -Infinity
+
+  const emit = (at: number, samples: readonly TrafficSample[]): void => {
+    lastAt = at
+    onPulse.emit({
+      at,
+      callsPerSecond: samples.reduce((sum, { calls }) => sum + calls, 0),
+      errorsPerSecond: samples.reduce((sum, { errors }) => sum + errors, 0),
+      inFlight: [...inFlight.values()].reduce((sum, count) => sum + count, 0),
+      byService: callsByService(samples),
+    })
+  }
+  return {
+    onPulse,
+    report(at, samples) {
+      for (const sample of samples) inFlight.set(`${sample.serviceId} ${sample.target}`, sample.inFlight)
+      for (const [key, count] of inFlight) if (count === 0) inFlight.delete(key)
+      emit(at, samples)
+    },
+    tick(now) {
+      if (Math.abs(now - lastAt) >= 1.5 * SECOND) emit(now, [])
+    },
+    forgetInFlight: () => inFlight.clear(),
+  }
+}
+
+function callsByService(samples: readonly TrafficSample[]): Record<string, number> {
+  const calls: Record<string, number> = {}
+  for (const sample of samples) calls[sample.serviceId] = (calls[sample.serviceId] ?? 0) + sample.calls
+  return calls
+}
