@@ -79,7 +79,7 @@ async function build(
   const log = logs.logger('center')
   const settings = createSettings({ home, clock, log })
   const access = createAccess({ home, clock, log })
-  const observation = openObservation({ home, clock, logs, settings: settings.get }, resources)
+  const observation = openObservation({ home, clock, logs, settings: settings.get, version }, resources)
   const ports = createPortInspector()
   const supervision = createSupervision({ host, clock, logs, settings, access, ports, portOffset }, resources)
   const { supervisor, frontDoor, snapshots } = supervision
@@ -104,7 +104,12 @@ async function build(
         dashboardUrl,
         healthUrl: `http://127.0.0.1:${HEALTH_PORT + portOffset}/health`,
         secretProtection: host.secrets.protection().text,
-        warnings: [settings, access, observation, supervision].flatMap(({ warnings }) => warnings),
+        warnings: [
+          ...[settings, access, supervision].flatMap(({ warnings }) => warnings),
+          ...observation
+            .problems()
+            .map(({ message, nextStep }) => [message, nextStep].filter(Boolean).join(' ')),
+        ],
       }),
       quit: () => quitRequests.emit(),
       focus: () => focusRequests.emit(),

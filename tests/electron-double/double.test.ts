@@ -13,7 +13,7 @@ beforeAll(async () => {
   app = await _electron.launch({
     executablePath,
     args: [join(import.meta.dirname, 'fixture')],
-    env: { ...process.env, XDG_CONFIG_HOME: home } as Record<string, string>,
+    env: { ...process.env, XDG_CONFIG_HOME: home },
   })
   page = await app.firstWindow()
   await page.waitForFunction(() => 'fixture' in window)
@@ -165,7 +165,7 @@ test('what is not modelled throws: members, events, whole modules', async () => 
       message(() => window?.setProgressBar(1)),
       message(() => window?.webContents.print()),
       message(() => new BrowserWindow({ webPreferences: { nodeIntegration: true } })),
-      String(electron.autoUpdater),
+      'autoUpdater' in electron,
     ]
   })
   expect(errors).toEqual([
@@ -175,7 +175,7 @@ test('what is not modelled throws: members, events, whole modules', async () => 
     'electron double: BrowserWindow.setProgressBar is not modelled',
     'electron double: webContents.print is not modelled',
     'electron double: a page without sandbox and context isolation, or with Node or webviews is not modelled',
-    'undefined',
+    false,
   ])
 })
 

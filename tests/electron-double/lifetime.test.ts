@@ -22,13 +22,17 @@ afterEach(() => {
 })
 
 /** Starts an app whose processes all carry the scratch folder's name in their environment. */
-function start(app: string): { child: ChildProcess; said(pattern: RegExp): Promise<void> } {
+function start(app: string): { child: ChildProcess; said: (pattern: RegExp) => Promise<void> } {
   const env = { ...process.env, XDG_CONFIG_HOME: scratch, TMPDIR: scratch }
-  const child = spawn(electron, [app], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(electron, ['--remote-debugging-port=0', app], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   started.push(child)
   let text = ''
-  const said = (pattern: RegExp): Promise<void> =>
-    expect.poll(() => text, { timeout: 15_000 }).toMatch(pattern) as unknown as Promise<void>
+  const said = async (pattern: RegExp): Promise<void> => {
+    await expect.poll(() => text, { timeout: 15_000 }).toMatch(pattern)
+  }
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += String(chunk)))
   return { child, said }
 }

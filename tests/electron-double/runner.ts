@@ -3,7 +3,7 @@
 import { open as openInspector } from 'node:inspector'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { launchChromium } from './chromium/launch.ts'
+import { chromium } from './chromium/launch.ts'
 import { app } from './modules/app.ts'
 import './electron.ts'
 import { readCommandLine } from './support/command-line.ts'
@@ -23,11 +23,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 // Opened here and not by Node's own switch: whoever connects may ask for `electron` at once.
 if (args.some((argument) => argument.startsWith('--inspect'))) openInspector(0)
-world.chromium = await launchChromium()
-// The line by which Playwright finds the browser behind an Electron app.
-process.stderr.write(`DevTools listening on ${world.chromium.url}\n`)
+if (args.some((argument) => argument.startsWith('--remote-debugging-port'))) {
+  const { url } = await chromium()
+  // The line by which Playwright finds the browser behind an Electron app.
+  process.stderr.write(`DevTools listening on ${url}\n`)
+}
 for (const script of required) createRequire(import.meta.url)(script)
 
+// An app runs until it quits, whether it has anything to wait for or not.
+setInterval(() => {}, 2 ** 30)
 const slow = setTimeout(() => {
   process.stderr.write(
     `electron double: the main module was not evaluated after ${MAIN_LIMIT_MS / 1_000} s. ` +

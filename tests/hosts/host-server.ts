@@ -7,11 +7,11 @@ import type { HostCall, HostReply } from './host-wire'
 /** What only the program around the host can do for a test. */
 export interface HostExtras {
   /** Addresses that went to the person's browser. */
-  opened(): string[]
+  opened: () => string[]
   /** Makes the host believe that the machine sleeps or wakes; absent where that cannot be. */
-  power?(event: 'suspend' | 'resume'): void
-  notices?(): { title: string; body: string }[]
-  clickNotice?(index: number): void
+  power?: (event: 'suspend' | 'resume') => void
+  notices?: () => { title: string; body: string }[]
+  clickNotice?: (index: number) => void
 }
 
 /**

@@ -17,10 +17,10 @@ export interface HostContext {
 
 export interface Hosts {
   /** Starts a process with a host in it, on the data directory of the test. */
-  start(): Promise<RemoteHost>
+  start: () => Promise<RemoteHost>
   /** Starts another kind of host on the same data directory. */
-  startOther(program: (context: HostContext) => HostProgram): Promise<RemoteHost>
-  context(): HostContext
+  startOther: (program: (context: HostContext) => HostProgram) => Promise<RemoteHost>
+  context: () => HostContext
 }
 
 /** Processes with hosts for the tests of a `describe`; after each test nothing of them may be left. */

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './center-test'
 
 const screens = [
@@ -42,7 +42,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog')).toBeVisible()
       expect(await seriousViolations(page)).toEqual([])
       await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: 'Stop all' }).click()
+      await page.getByRole('button', { name: 'Stop all', exact: true }).click()
       await expect(page.getByRole('dialog', { name: 'Stop all services?' })).toBeVisible()
       expect(await seriousViolations(page)).toEqual([])
       center.signOut()

@@ -8,6 +8,8 @@ interface Fixtures {
 }
 
 interface Options {
+  /** The built UI. */
+  uiDir: string
   /** Complaints of the browser a test expects, e.g. the 401 of a missing sign-in. */
   expectedComplaints: RegExp | null
 }
@@ -15,10 +17,10 @@ interface Options {
 /** A test with a fake center of its own; fails on every console error and on any breach of the policy. */
 export const test = base.extend<Fixtures & Options>({
   expectedComplaints: [null, { option: true }],
-  center: async ({}, use) => {
-    const dir = process.env['OMNIMIND_UI_DIR']
-    if (!dir) throw new Error('OMNIMIND_UI_DIR is not set: run through tests/ui/playwright.config.ts')
-    const center = await startFakeCenter(dir)
+  uiDir: [process.env['OMNIMIND_UI_DIR'] ?? '', { option: true }],
+  center: async ({ uiDir }, use) => {
+    if (!uiDir) throw new Error('OMNIMIND_UI_DIR is not set: run through tests/ui/playwright.config.ts')
+    const center = await startFakeCenter(uiDir)
     await use(center)
     await center.stop()
   },

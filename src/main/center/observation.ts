@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Settings } from '@shared/domain/settings'
+import type { Problem } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import type { DisposableStore } from '@shared/lib/disposable'
 import { createActivity, type Activity } from '../activity'
@@ -14,8 +15,8 @@ export interface Observation {
   activity: Activity
   history: History
   metrics: Metrics
-  /** Troubles met while opening, for people. */
-  warnings: string[]
+  /** What is wrong with the stores now. */
+  problems(): Problem[]
 }
 
 const MB = 1024 * 1024
@@ -32,7 +33,7 @@ export function openLogs(home: string, clock: Clock, resources: DisposableStore)
 
 /** @throws OmniMindError DATA_DIR_UNWRITABLE */
 export function openObservation(
-  deps: { home: string; clock: Clock; logs: Logs; settings: () => Settings },
+  deps: { home: string; clock: Clock; logs: Logs; settings: () => Settings; version: string },
   resources: DisposableStore,
 ): Observation {
   const { home, clock, logs } = deps
@@ -44,21 +45,15 @@ export function openObservation(
     clock,
   })
   resources.defer(() => control.db.close())
-  const metrics = createMetrics({
-    file: join(home, 'metrics.db'),
-    clock,
-    limitBytes: () => deps.settings().metricsLimitMb * MB,
-    log,
-  })
-  resources.defer(() => metrics.close())
-  const problems = [control.problem, metrics.problem].filter((problem) => problem !== null)
-  for (const problem of problems)
-    log.warn(problem.message, { code: problem.code, nextStep: problem.nextStep })
+  if (control.problem) log.warn(control.problem.message, { ...control.problem })
+  const file = join(home, 'metrics.db')
+  const limitBytes = (): number => deps.settings().metricsLimitMb * MB
+  const metrics = resources.add(createMetrics({ file, clock, limitBytes, log, version: deps.version }))
   return {
     logs,
     activity: createActivity({ db: control, clock, log }),
     history: createHistory({ db: control, log }),
     metrics,
-    warnings: problems.map(({ message, nextStep }) => [message, nextStep].filter(Boolean).join(' ')),
+    problems: () => [control.problem, metrics.problem()].filter((problem) => problem !== null),
   }
 }

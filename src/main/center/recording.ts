@@ -15,17 +15,22 @@ export function startRecording(
   resources: DisposableStore,
 ): void {
   resources.add(supervisor.onEvent((event) => history.record(event)))
-  resources.add(frontDoor.onEvent((event) => history.record(event)))
   resources.add(
-    frontDoor.onTraffic(({ samples, calls, droppedCalls }) => {
-      metrics.recordTraffic(samples)
+    frontDoor.onEvent((event) => {
+      history.record(event)
+      if (event.kind === 'exited' || event.kind === 'stopped') metrics.forgetInFlight()
+    }),
+  )
+  resources.add(
+    frontDoor.onTraffic(({ at, samples, calls, droppedCalls }) => {
+      metrics.recordTraffic(samples, at)
       activity.record(calls, droppedCalls)
     }),
   )
   const usage = measureSelf()
   resources.add(
     deps.clock.every(SAMPLE_EVERY_MS, () =>
-      metrics.recordProcesses(processSamples(snapshots(), usage(), deps.uptimeMs())),
+      metrics.recordProcess(processSamples(snapshots(), usage(), deps.uptimeMs())),
     ),
   )
 }

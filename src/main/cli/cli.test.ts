@@ -126,7 +126,7 @@ describe('without a running instance', () => {
 describe('with a running instance', () => {
   it('status is a table, or the report of /status', async () => {
     const { out } = await omnimind(['status'])
-    expect(out).toContain('2 services ready (ready)')
+    expect(out).toContain('2 services ready')
     expect(out).toMatch(/^memory\s+● Ready\s+4321\s+4242\s+1 min\s+0$/m)
     expect(StatusReport.parse(JSON.parse((await omnimind(['--json', 'status'])).out)).services).toHaveLength(
       2,

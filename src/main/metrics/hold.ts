@@ -15,7 +15,8 @@ export function holdValues<T>(values: readonly (T | null)[], stepMs: number, ste
   for (let index = 0; index <= steps; index++) {
     const isEnd = index === steps
     if (!isEnd && values[index] === null) continue
-    if (last >= 0) fill(held, last, Math.min(index, isEnd ? last + 1 + Math.floor(HOLD_MS / stepMs) : index), stepMs)
+    if (last >= 0)
+      fill(held, last, Math.min(index, isEnd ? last + 1 + Math.floor(HOLD_MS / stepMs) : index), stepMs)
     last = index
   }
   return held

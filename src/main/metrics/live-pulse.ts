@@ -7,41 +7,35 @@ export interface LivePulses {
   report(atMs: number, samples: readonly TrafficSample[]): void
   /** Called every second; says "nothing moved" where no report came. */
   tick(nowMs: number): void
-  /** The gateway ended: nothing is in flight any more. */
-  forgetInFlight(): void
   readonly onPulse: Emitter<LivePulse>
 }
 
 /**
  * One pulse a second. It follows the gateway's reports instead of a timer of its own: two timers of one
  * second each drift, and every now and then a pulse would hold two reports and the next one none.
+ * @param inFlight what is in flight now, over all services
  */
-export function createLivePulses(): LivePulses {
+export function createLivePulses(inFlight: () => number): LivePulses {
   const onPulse = new Emitter<LivePulse>()
-  const inFlight = new Map<string, number>()
-  let lastAt = -Infinity
+  let reportedAt = -Infinity
 
-  const emit = (at: number, samples: readonly TrafficSample[]): void => {
-    lastAt = at
+  const emit = (at: number, samples: readonly TrafficSample[]): void =>
     onPulse.emit({
       at,
       callsPerSecond: samples.reduce((sum, { calls }) => sum + calls, 0),
       errorsPerSecond: samples.reduce((sum, { errors }) => sum + errors, 0),
-      inFlight: [...inFlight.values()].reduce((sum, count) => sum + count, 0),
+      inFlight: inFlight(),
       byService: callsByService(samples),
     })
-  }
   return {
     onPulse,
     report(at, samples) {
-      for (const sample of samples) inFlight.set(`${sample.serviceId} ${sample.target}`, sample.inFlight)
-      for (const [key, count] of inFlight) if (count === 0) inFlight.delete(key)
+      reportedAt = at
       emit(at, samples)
     },
     tick(now) {
-      if (Math.abs(now - lastAt) >= 1.5 * SECOND) emit(now, [])
+      if (Math.abs(now - reportedAt) >= 1.5 * SECOND) emit(now, [])
     },
-    forgetInFlight: () => inFlight.clear(),
   }
 }
 

@@ -19,6 +19,7 @@ export interface SeriesQuery extends Range {
 export interface QueryDeps {
   rows: RowReader
   spans: Spans
+  /** Everything before this moment was stored. */
   nowMs: number
 }
 
@@ -40,12 +41,10 @@ export function querySeries(query: SeriesQuery, deps: QueryDeps): Series[] {
   return query.measures.map((measure) => ({
     measure,
     stepMs: grid.stepMs,
-    points: steps.map(
-      (step, index): SeriesPoint => ({
-        at: grid.startMs + index * grid.stepMs,
-        value: valueOf(measure, step, statistic),
-      }),
-    ),
+    points: steps.map((step, index): SeriesPoint => ({
+      at: grid.startMs + index * grid.stepMs,
+      value: valueOf(measure, step, statistic),
+    })),
   }))
 }
 
@@ -59,21 +58,26 @@ function valueOf(measure: Measure, step: Step, statistic: Statistic): number | n
 /** One entry per point. A step without calls counts as zero calls only when the source was there to be called. */
 function readSteps(query: SeriesQuery, grid: Grid, { rows, spans, nowMs }: QueryDeps): Step[] {
   const { resolution, stepMs, startMs, points } = grid
-  const range = { fromMs: startMs, toMs: query.toMs }
+  // The present second is still being counted.
+  const range = { fromMs: startMs, toMs: Math.min(query.toMs, nowMs) }
   const place = { ...range, resolution, stepMs }
   const starts = Array.from({ length: Math.max(0, points) }, (_, index) => startMs + index * stepMs)
   const traffic = rows.traffic(query, place)
   const reported = rows.process(query.source, place)
   const passed = starts.filter((at) => at < nowMs).length
-  const process = holdValues(starts.map((at) => reported.get(at) ?? null), stepMs, passed)
-  const measured = spans.within({ fromMs: startMs, toMs: startMs + points * stepMs })
+  const process = holdValues(
+    starts.map((at) => reported.get(at) ?? null),
+    stepMs,
+    passed,
+  )
+  const measured = spans.within(range)
 
   return starts.map((at, index): Step => {
     const coverMs = coveredMs(measured, { fromMs: at, toMs: at + stepMs })
     const isPresent = ALWAYS_PRESENT.has(query.source) ? coverMs > 0 : process[index] != null
     const quiet = isPresent ? emptyTraffic() : null
     // Samples outside every span come from a clock that was set back: the whole step counts then.
-    const seconds = (coverMs > 0 ? coverMs : stepMs) / 1_000
+    const seconds = Math.ceil((coverMs > 0 ? coverMs : stepMs) / 1_000)
     return { traffic: traffic.get(at) ?? quiet, process: process[index] ?? null, seconds }
   })
 }

@@ -7,7 +7,11 @@ import { gridFor, type Range } from './resolutions'
 const EXACTNESS = 300
 
 /** Totals of every target of a service over the range, the most called first. */
-export function queryTools(query: Range & { serviceId: string }, rows: RowReader, nowMs: number): ToolStats[] {
+export function queryTools(
+  query: Range & { serviceId: string },
+  rows: RowReader,
+  nowMs: number,
+): ToolStats[] {
   const { resolution, startMs } = gridFor(query, nowMs, EXACTNESS)
   const targets = rows.targets(query.serviceId, { fromMs: startMs, toMs: query.toMs, resolution })
   return [...targets]

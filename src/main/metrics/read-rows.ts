@@ -61,9 +61,8 @@ export function createRowReader(db: ReadableDatabase): RowReader {
     traffic({ source, target }, place) {
       const { stepMs } = place
       if (source === 'all') return merged(readTraffic(ofAll, place, { stepMs }), Number, mergeTraffic)
-      const query = target === undefined ? ofSource : ofTarget
-      const values = target === undefined ? { source, stepMs } : { source, target, stepMs }
-      return merged(readTraffic(query, place, values), Number, mergeTraffic)
+      const [query, only] = target === undefined ? [ofSource, {}] : [ofTarget, { target }]
+      return merged(readTraffic(query, place, { source, stepMs, ...only }), Number, mergeTraffic)
     },
     process(source, place) {
       const rows = parts(place).flatMap((part) => process.all({ ...part, source, stepMs: place.stepMs }))
@@ -74,7 +73,10 @@ export function createRowReader(db: ReadableDatabase): RowReader {
 }
 
 /** The parts of the range and the width of the rows that each is read from. */
-function partsOf({ fromMs, toMs, resolution }: Omit<Place, 'stepMs'>, rolledUntil: Map<number, number>): Values[] {
+function partsOf(
+  { fromMs, toMs, resolution }: Omit<Place, 'stepMs'>,
+  rolledUntil: Map<number, number>,
+): Values[] {
   const parts: Values[] = []
   let doneMs = fromMs
   for (let index = resolution; index >= 0; index--) {

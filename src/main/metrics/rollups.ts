@@ -74,7 +74,8 @@ export function createRollups(db: WritableDatabase): Rollups {
         throw error
       }
     },
-    isDue: (nowMs) => endOfRollUp(FINEST.stepMs, RESOLUTIONS[1].stepMs, nowMs) > rolled.until(RESOLUTIONS[1].stepMs),
+    isDue: (nowMs) =>
+      endOfRollUp(FINEST.stepMs, RESOLUTIONS[1].stepMs, nowMs) > rolled.until(RESOLUTIONS[1].stepMs),
   }
 }
 

@@ -38,15 +38,28 @@ export interface RowStatements {
 }
 
 export function createRowStatements(db: WritableDatabase): RowStatements {
-  const traffic = db.prepare(`INSERT INTO traffic VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ${MERGE_TRAFFIC}`)
-  const process = db.prepare(`INSERT INTO process VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ${MERGE_PROCESS}`)
-  const rollUps = [rollUpSql('traffic', TRAFFIC_SUMS, MERGE_TRAFFIC), rollUpSql('process', PROCESS_SUMS, MERGE_PROCESS)].map(
-    (sql) => db.prepare<[Record<string, number>]>(sql),
+  const traffic = db.prepare(
+    `INSERT INTO traffic VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ${MERGE_TRAFFIC}`,
   )
+  const process = db.prepare(`INSERT INTO process VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ${MERGE_PROCESS}`)
+  const rollUps = [
+    rollUpSql('traffic', TRAFFIC_SUMS, MERGE_TRAFFIC),
+    rollUpSql('process', PROCESS_SUMS, MERGE_PROCESS),
+  ].map((sql) => db.prepare<[Record<string, number>]>(sql))
   return {
     addTraffic(stepMs, at, series, row) {
-      const { calls, errors, requestBytes, responseBytes, durationUs, inFlightSum, inFlightMax, reports } = row
-      const counts = [calls, errors, requestBytes, responseBytes, durationUs, inFlightSum, inFlightMax, reports]
+      const { calls, errors, requestBytes, responseBytes, durationUs, inFlightSum, inFlightMax, reports } =
+        row
+      const counts = [
+        calls,
+        errors,
+        requestBytes,
+        responseBytes,
+        durationUs,
+        inFlightSum,
+        inFlightMax,
+        reports,
+      ]
       traffic.run(stepMs / 1_000, at, series, ...counts, encodeBuckets(row.buckets))
     },
     addProcess(stepMs, at, series, row) {

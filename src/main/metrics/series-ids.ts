@@ -32,7 +32,8 @@ export function createSeriesIds(db: WritableDatabase): SeriesIds {
     const targets = targetsOf(source)
     const id = targets.get(target)
     if (id !== undefined) return id
-    if (targets.size >= MAX_TARGETS && target !== OTHER_TARGETS && target !== '') return idOf(source, OTHER_TARGETS)
+    if (targets.size >= MAX_TARGETS && target !== OTHER_TARGETS && target !== '')
+      return idOf(source, OTHER_TARGETS)
     const made = Number(insert.run(source, target).lastInsertRowid)
     targets.set(target, made)
     return made

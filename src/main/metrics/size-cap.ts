@@ -62,7 +62,9 @@ function createOldest(db: WritableDatabase): { remove(nowMs: number): void } {
 }
 
 function createShelf(db: WritableDatabase, table: string, stepS: number): Shelf {
-  const oldest = db.prepare<[number], { at: number | null }>(`SELECT min(at) AS at FROM ${table} WHERE step_s = ?`)
+  const oldest = db.prepare<[number], { at: number | null }>(
+    `SELECT min(at) AS at FROM ${table} WHERE step_s = ?`,
+  )
   const remove = (condition: string): ((at: number) => number) => {
     const statement = db.prepare<[number, number]>(
       `DELETE FROM ${table} WHERE step_s = ? AND ${condition} LIMIT ${ROWS_AT_ONCE}`,

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { CenterClient } from '@shared/contract'
 import type { Problem } from '@shared/errors'
 import { notifyProblem } from '../ui/notify'
@@ -8,30 +8,37 @@ import { useClient } from './provider'
 export type Command = (client: CenterClient) => Promise<unknown>
 
 /**
- * Runs commands one at a time for one place of the page. A failure is said in a notification, because the
- * place it came from may be gone by then.
+ * Runs commands for one place of the page. A failure is said in a notification, because the place it came
+ * from may be gone by then.
+ * @returns `run` tells whether the command succeeded; `busy` is true while one runs
  */
-export function useCommand(): { run: (title: string, command: Command) => Promise<boolean>; busy: boolean } {
+export function useCommand(): {
+  run: (failureTitle: string, command: Command) => Promise<boolean>
+  busy: boolean
+} {
   const client = useClient()
-  const [busy, setBusy] = useState(false)
+  const [running, setRunning] = useState(0)
 
-  async function run(title: string, command: Command): Promise<boolean> {
-    if (!client) {
-      notifyProblem(title, notConnected)
-      return false
-    }
-    setBusy(true)
-    try {
-      await command(client)
-      return true
-    } catch (error) {
-      notifyProblem(title, problemOf(error))
-      return false
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { run, busy }
+  const run = useCallback(
+    async (failureTitle: string, command: Command): Promise<boolean> => {
+      if (!client) {
+        notifyProblem(failureTitle, notConnected)
+        return false
+      }
+      setRunning((n) => n + 1)
+      try {
+        await command(client)
+        return true
+      } catch (error) {
+        notifyProblem(failureTitle, problemOf(error))
+        return false
+      } finally {
+        setRunning((n) => n - 1)
+      }
+    },
+    [client],
+  )
+  return { run, busy: running > 0 }
 }
 
 const notConnected: Problem = {

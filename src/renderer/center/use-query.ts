@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useState } from 'react'
 import type { CenterClient } from '@shared/contract'
 import type { Problem } from '@shared/errors'
 import { isAborted, problemOf } from './problem'
@@ -17,27 +17,23 @@ export function useQuery<T>(
   everyMs?: number,
 ): { query: Query<T>; refresh: () => void } {
   const client = useClient()
-  const [answer, setAnswer] = useState<{ key: string; query: Query<T> }>({ key, query: { kind: 'loading' } })
+  const [answer, setAnswer] = useState<{ key: string; round: number; query: Query<T> }>()
   const [round, setRound] = useState(0)
+  const askNow = useEffectEvent(ask)
 
   useEffect(() => {
-    if (!client) return
+    if (!client) return undefined
     const stop = new AbortController()
-    ask(client, stop.signal).then(
-      (value) => {
-        if (!stop.signal.aborted) setAnswer({ key, query: { kind: 'ready', value } })
-      },
-      (error: unknown) => {
-        if (isAborted(error, stop.signal)) return
-        setAnswer({ key, query: { kind: 'error', problem: problemOf(error) } })
-      },
-    )
+    const find = async (): Promise<void> => {
+      const query = await settle(askNow(client, stop.signal), stop.signal)
+      if (query) setAnswer({ key, round, query })
+    }
+    void find()
     return () => stop.abort()
-    // `ask` is a new function in every render; `key` says when the question is another one.
   }, [client, key, round])
 
   useEffect(() => {
-    if (everyMs === undefined) return
+    if (everyMs === undefined) return undefined
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') setRound((n) => n + 1)
     }, everyMs)
@@ -45,5 +41,15 @@ export function useQuery<T>(
   }, [everyMs])
 
   const refresh = useCallback(() => setRound((n) => n + 1), [])
-  return { query: answer.key === key ? answer.query : { kind: 'loading' }, refresh }
+  return { query: answer?.key === key ? answer.query : { kind: 'loading' }, refresh }
+}
+
+/** The answer or the problem; null when nobody waits for it any more. */
+async function settle<T>(asked: Promise<T>, signal: AbortSignal): Promise<Query<T> | null> {
+  try {
+    const value = await asked
+    return signal.aborted ? null : { kind: 'ready', value }
+  } catch (error) {
+    return isAborted(error, signal) ? null : { kind: 'error', problem: problemOf(error) }
+  }
 }

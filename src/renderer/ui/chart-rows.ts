@@ -55,10 +55,7 @@ export function tickTimes(fromMs: number, toMs: number): number[] {
  * @param binary steps in powers of two, for bytes
  */
 export function valueTicks(rows: readonly ChartRow[], binary = false): number[] {
-  const highest = Math.max(
-    0,
-    ...rows.flatMap(({ at: _, ...values }) => Object.values(values).map((value) => value ?? 0)),
-  )
+  const highest = Math.max(0, ...rows.flatMap(measured))
   if (highest === 0) return [0, 1]
   const unit = binary ? 1_024 ** Math.floor(Math.log(highest) / Math.log(1_024)) : 1
   const rough = highest / unit / 4
@@ -67,4 +64,8 @@ export function valueTicks(rows: readonly ChartRow[], binary = false): number[] 
   const step = factor * power * unit
   const count = Math.max(1, Math.ceil(highest / step - 1e-9))
   return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)))
+}
+
+function measured(row: ChartRow): number[] {
+  return Object.entries(row).flatMap(([key, value]) => (key === 'at' || value === null ? [] : [value]))
 }

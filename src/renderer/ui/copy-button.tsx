@@ -16,7 +16,7 @@ export function CopyButton({ value, label, wide = false }: CopyButtonProps) {
   const clipboard = useClipboard({ timeout: 1_600 })
   const icon = <Icon name={clipboard.copied ? 'check' : 'copy'} size={14} />
   const words = clipboard.copied ? 'Copied' : label
-  const copy = (): void => void clipboard.copy(typeof value === 'string' ? value : value())
+  const copy = (): void => clipboard.copy(typeof value === 'string' ? value : value())
   if (wide) {
     return (
       <Button variant="default" leftSection={icon} onClick={copy}>

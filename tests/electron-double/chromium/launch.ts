@@ -29,8 +29,15 @@ const switches = [
   '--disable-renderer-backgrounding',
 ]
 
+let launched: Promise<Chromium> | undefined
+
+/** The one Chromium of this process, started by its first use: an app without windows needs none. */
+export function chromium(): Promise<Chromium> {
+  return (launched ??= launchChromium())
+}
+
 /** Starts a headless Chromium with a fresh profile. It ends, and the profile goes, when this process ends. */
-export async function launchChromium(): Promise<Chromium> {
+async function launchChromium(): Promise<Chromium> {
   const profile = mkdtempSync(join(tmpdir(), 'electron-double-'))
   const executable = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
   const chromium = spawn(executable, [...switches, `--user-data-dir=${profile}`], {

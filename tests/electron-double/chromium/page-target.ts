@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { ISOLATED_WORLD, isolatedWorldScript, mainWorldScript } from '../page/scripts.ts'
 import { standardSchemes } from '../modules/protocol.ts'
 import { notModelled } from '../support/strict.ts'
-import { chromium } from '../support/world.ts'
 import { fromChromium, toChromium } from './app-address.ts'
 import type { Cdp } from './cdp.ts'
+import { chromium } from './launch.ts'
 import { answerRequest, type PausedRequest } from './requests.ts'
 
 export interface PageEvents {
@@ -31,16 +31,15 @@ export class PageTarget {
   url = ''
   targetId = ''
   private session = ''
+  private cdp: Cdp | null = null
   private isolatedContext: string | undefined
   /** Where the page itself asked to go, until the request for it comes by. */
   private wishes = new Set<string>()
   private readonly events: PageEvents
   private readonly opened: Promise<void>
-  private readonly cdp: Cdp
 
   constructor(size: { width: number; height: number }, preload: string | undefined, events: PageEvents) {
     this.events = events
-    this.cdp = chromium().cdp
     this.opened = this.open(size, preload)
     // Told by the first use of the page; without one there is nobody to tell.
     this.opened.catch(() => {})
@@ -85,21 +84,24 @@ export class PageTarget {
 
   async close(): Promise<void> {
     await this.opened.catch(() => {})
-    await this.cdp.send('Target.closeTarget', { targetId: this.targetId }).catch(() => {})
+    const { cdp } = await chromium()
+    await cdp.send('Target.closeTarget', { targetId: this.targetId }).catch(() => {})
   }
 
   private async open(size: { width: number; height: number }, preload: string | undefined): Promise<void> {
     const script =
       preload === undefined ? '' : isolatedWorldScript(readFileSync(preload, 'utf8'), process.platform)
-    const target = await this.cdp.send('Target.createTarget', {
+    const { cdp } = await chromium()
+    const target = await cdp.send('Target.createTarget', {
       url: 'about:blank',
       ...size,
       newWindow: true,
     })
     this.targetId = target['targetId'] as string
-    const attached = await this.cdp.send('Target.attachToTarget', { targetId: this.targetId, flatten: true })
+    const attached = await cdp.send('Target.attachToTarget', { targetId: this.targetId, flatten: true })
     this.session = attached['sessionId'] as string
-    this.cdp.listen(this.session, (method, params) => this.onEvent(method, params))
+    this.cdp = cdp
+    cdp.listen(this.session, (method, params) => this.onEvent(method, params))
     await Promise.all([
       this.send('Page.enable'),
       this.send('Runtime.enable'),
@@ -111,6 +113,7 @@ export class PageTarget {
   }
 
   private send(method: string, params: object = {}): Promise<Params> {
+    if (this.cdp === null) return Promise.reject(new Error('electron double: the page is not open yet'))
     return this.cdp.send(method, params, this.session)
   }
 

@@ -16,9 +16,9 @@ type Send = (method: string, params: object) => Promise<unknown>
 export async function answerRequest(paused: PausedRequest, isRefused: boolean, send: Send): Promise<void> {
   const { requestId, resourceType, request } = paused
   // Aborted, not failed: the page stays as it is, without an error page.
-  if (isRefused) return void (await settle(send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })))
+  if (isRefused) return settle(send('Fetch.failRequest', { requestId, errorReason: 'Aborted' }))
   const url = fromChromium(request.url)
-  if (url === request.url) return void (await settle(send('Fetch.continueRequest', { requestId })))
+  if (url === request.url) return settle(send('Fetch.continueRequest', { requestId }))
   if (resourceType === 'Document') await applyPermissions(new URL(request.url).origin)
   await settle(fulfil(requestId, await askProtocolHandler(url, request), send))
 }

@@ -39,5 +39,5 @@ export async function askProtocolHandler(
   const asked = new Proxy(body, {
     get: (target, key) => (key === 'url' ? url : (Reflect.get(target, key, target) as unknown)),
   })
-  return await handler(asked as Parameters<Handler>[0])
+  return await handler(asked)
 }

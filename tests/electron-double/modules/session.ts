@@ -1,6 +1,6 @@
 import type { Session } from 'electron'
+import { chromium } from '../chromium/launch.ts'
 import { notModelled, strict } from '../support/strict.ts'
-import { chromium } from '../support/world.ts'
 
 type RequestHandler = Parameters<Session['setPermissionRequestHandler']>[0]
 type CheckHandler = Parameters<Session['setPermissionCheckHandler']>[0]
@@ -31,8 +31,9 @@ const permissions = ['notifications', 'geolocation', 'midi', 'clipboard-read', '
 export async function applyPermissions(origin: string): Promise<void> {
   const refuses = checkHandler?.(null, 'notifications', origin, {} as never) === false && asksAndRefuses()
   const setting = refuses ? 'denied' : 'granted'
+  const { cdp } = await chromium()
   for (const name of permissions)
-    await chromium().cdp.send('Browser.setPermission', { permission: { name }, setting, origin })
+    await cdp.send('Browser.setPermission', { permission: { name }, setting, origin })
 }
 
 function asksAndRefuses(): boolean {

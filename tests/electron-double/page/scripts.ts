@@ -5,14 +5,14 @@ import { createWorldChannel } from './world-channel.ts'
 /** Name of the world in which preloads run; the one Electron uses too. */
 export const ISOLATED_WORLD = 'Electron Isolated Context'
 
-/** For the page's main world: waits for what the preload exposes. */
+/** The page's own half of what happens in Chromium. */
 export function mainWorldScript(): string {
-  return `{${createWorldChannel}
-${takeOverWindowOpen}
-if (window === top) {
+  return block(
+    [createWorldChannel, takeOverWindowOpen],
+    `
   createWorldChannel('main', 'isolated')
-  takeOverWindowOpen()
-}}`
+  takeOverWindowOpen()`,
+  )
 }
 
 /**
@@ -22,11 +22,18 @@ if (window === top) {
  */
 export function isolatedWorldScript(preload: string, platform: string): string {
   const process = { type: 'renderer', sandboxed: true, contextIsolated: true, platform }
-  return `{${createWorldChannel}
-${createPreloadRequire}
-${tellWindowOpen}
-if (window === top) tellWindowOpen()
-if (window === top) (function (require, module, exports, process) {
+  return block(
+    [createWorldChannel, createPreloadRequire, tellWindowOpen],
+    `
+  tellWindowOpen()
+  const require = createPreloadRequire(createWorldChannel('isolated', 'main'))
+  ;(function (require, module, exports, process) {
 ${preload}
-})(createPreloadRequire(createWorldChannel('isolated', 'main')), { exports: {} }, {}, ${JSON.stringify(process)})}`
+  })(require, { exports: {} }, {}, ${JSON.stringify(process)})`,
+  )
+}
+
+/** A block of its own, so that no name gets into the page; sub-frames have no preload, as in Electron. */
+function block(functions: ((...args: never[]) => unknown)[], code: string): string {
+  return `if (window === window.top) {\n${functions.map(String).join('\n')}\n${code}\n}`
 }

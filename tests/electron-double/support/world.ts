@@ -1,8 +1,6 @@
-import type { Chromium } from '../chromium/launch.ts'
 import type { BrowserWindow } from '../modules/browser-window.ts'
 import type { Notification } from '../modules/notification.ts'
 import type { Tray } from '../modules/tray.ts'
-import { notModelled } from './strict.ts'
 
 /** What Electron keeps in its native half. There is one app per process, so there is one world. */
 export interface World {
@@ -11,7 +9,6 @@ export interface World {
   appName: string
   appVersion: string
   isReady: boolean
-  chromium: Chromium | null
   windows: Map<number, BrowserWindow>
 }
 
@@ -20,7 +17,6 @@ export const world: World = {
   appName: 'Electron',
   appVersion: '0.0.0',
   isReady: false,
-  chromium: null,
   windows: new Map(),
 }
 
@@ -37,9 +33,4 @@ export const recorded = {
 /** @throws as Electron does when something is used too early */
 export function assertReady(what: string): void {
   if (!world.isReady) throw new Error(`${what} cannot be used before the app is ready`)
-}
-
-export function chromium(): Chromium {
-  if (world.chromium === null) throw notModelled('a page before Chromium was started')
-  return world.chromium
 }

@@ -43,9 +43,9 @@ export async function serveCenter({ uiDir, port, state, router }: ServeOptions):
     else void respond(request, response, { uiDir, state, signedIn })
   })
   server.on('upgrade', (request, socket, head) => {
-    if (!reachable || request.url !== RPC_SOCKET_PATH) return socket.destroy()
-    if (!signedIn) return socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n')
-    sockets.handleUpgrade(request, socket, head, (client) => void handler.upgrade(client))
+    if (!reachable || request.url !== RPC_SOCKET_PATH) socket.destroy()
+    else if (!signedIn) socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n')
+    else sockets.handleUpgrade(request, socket, head, (client) => void handler.upgrade(client))
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {

@@ -11,8 +11,7 @@ export function Palette({ onHelp }: { onHelp: () => void }) {
   const { run } = useCommand()
   const groups = useMemo(
     () => paletteGroups(services ?? [], (title, command) => void run(title, command), onHelp),
-    // `run` and `onHelp` are new in every render but always do the same.
-    [services],
+    [services, run, onHelp],
   )
   return (
     <Spotlight

@@ -37,13 +37,11 @@ function Lost({ until }: { until: number }) {
 }
 
 function useReconnected(connection: Connection): boolean {
-  const [shown, setShown] = useState(false)
+  const [toldEpoch, setToldEpoch] = useState(0)
   const epoch = connection.kind === 'open' && connection.afterLoss ? connection.epoch : 0
   useEffect(() => {
-    if (epoch === 0) return
-    setShown(true)
-    const timer = setTimeout(() => setShown(false), GOOD_NEWS_MS)
+    const timer = setTimeout(() => setToldEpoch(epoch), GOOD_NEWS_MS)
     return () => clearTimeout(timer)
   }, [epoch])
-  return shown
+  return epoch !== toldEpoch
 }

@@ -1,5 +1,5 @@
 import { useHotkeys } from '@mantine/hooks'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { goTo } from '../../router'
 import { Palette } from '../palette/palette'
 import { ConnectionBanner } from './connection-banner'
@@ -14,11 +14,12 @@ import styles from './shell.module.css'
 /** What stands around every screen: navigation, the state in words, the palette, the banner. */
 export function Shell() {
   const [helpOpen, setHelpOpen] = useState(false)
+  const showHelp = useCallback(() => setHelpOpen(true), [])
   const main = useFocusOnArrival()
   useHotkeys(
     [
       ...screens.map(({ hash }, index): [string, () => void] => [`alt+${index + 1}`, () => goTo(hash)]),
-      ['mod+slash', () => setHelpOpen(true)],
+      ['mod+slash', showHelp],
     ],
     [],
   )
@@ -34,7 +35,7 @@ export function Shell() {
       >
         Skip to content
       </a>
-      <Navigation onHelp={() => setHelpOpen(true)} />
+      <Navigation onHelp={showHelp} />
       <div className={styles['side']}>
         <TopLine />
         <ConnectionBanner />
@@ -42,7 +43,7 @@ export function Shell() {
           <Screen />
         </main>
       </div>
-      <Palette onHelp={() => setHelpOpen(true)} />
+      <Palette onHelp={showHelp} />
       <ShortcutsHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   )

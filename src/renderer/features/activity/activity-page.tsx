@@ -26,7 +26,8 @@ export function ActivityPage() {
   const [sort, setSort] = useQueryValue('sort', '-at')
   const [openId, setOpenId] = useQueryValue('call')
   const [settled] = useDebouncedValue(text, 250)
-  const services = useServices() ?? []
+  const known = useServices()
+  const services = useMemo(() => known ?? [], [known])
   const outcome = CallOutcome.nullable()
     .catch(null)
     .parse(outcomeText || null)

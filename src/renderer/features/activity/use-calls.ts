@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import type { CenterClient } from '@shared/contract'
 import type { CallOutcome, CallRecord } from '@shared/domain/call'
 import type { Problem } from '@shared/errors'
 import { follow, isAborted, problemOf, useClient } from '../../center'
@@ -10,75 +11,97 @@ export interface CallFilterChoice {
   text: string
 }
 
+/** What is known for one filter. */
+interface Known {
+  key: string
+  /** Newest first; null until the first answer. */
+  calls: readonly CallRecord[] | null
+  /** The calls shown while paused. */
+  frozen: readonly CallRecord[] | null
+  /** Calls the center left out under load. */
+  dropped: number
+  problem: Problem | null
+}
+
 export interface Calls {
   /** Newest first; null until the first answer. */
   shown: readonly CallRecord[] | null
   /** Calls that came since the pause. */
   unseen: number
-  /** Calls the center left out under load. */
   dropped: number
   paused: boolean
   setPaused: (paused: boolean) => void
   problem: Problem | null
 }
 
+const nothingKnown = (key: string): Known => ({ key, calls: null, frozen: null, dropped: 0, problem: null })
+
 /** Recent calls that fit a filter, live: first the kept ones, then each new batch. */
-export function useCalls(filter: CallFilterChoice): Calls {
+export function useCalls({ serviceId, outcome, text }: CallFilterChoice): Calls {
   const client = useClient()
-  const { serviceId, outcome, text } = filter
-  const [calls, setCalls] = useState<readonly CallRecord[] | null>(null)
-  const [frozen, setFrozen] = useState<readonly CallRecord[] | null>(null)
-  const [dropped, setDropped] = useState(0)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const key = JSON.stringify([serviceId, outcome, text])
+  const [state, setState] = useState<Known>(() => nothingKnown(key))
+  const known = state.key === key ? state : nothingKnown(key)
 
   useEffect(() => {
-    if (!client) return
+    if (!client) return undefined
     const stop = new AbortController()
-    const { signal } = stop
-    const input = { text, ...(serviceId ? { serviceId } : {}), ...(outcome ? { outcome } : {}) }
-    setFrozen(null)
-    setDropped(0)
-    client.activity.list({ ...input, limit: CALL_CAPACITY }, { signal }).then(
-      (answer) => {
-        if (signal.aborted) return
-        setProblem(null)
-        setCalls((now) => addCalls(answer.calls, now === null ? [] : liveOnly(now, answer.calls)))
-      },
-      (error: unknown) => {
-        if (!isAborted(error, signal)) setProblem(problemOf(error))
-      },
-    )
-    follow(
-      (signal) => client.activity.watch(input, { signal }),
-      signal,
-      (batch) => {
-        setCalls((now) => addCalls(now ?? [], batch.calls))
-        setDropped((n) => n + batch.dropped)
-      },
-    )
-    return () => {
-      stop.abort()
-      setCalls(null)
-    }
-  }, [client, serviceId, outcome, text])
+    const change = (part: (now: Known) => Partial<Known>): void =>
+      setState((state) => {
+        const now = state.key === key ? state : nothingKnown(key)
+        return { ...now, ...part(now) }
+      })
+    void readCalls(client, { serviceId, outcome, text }, stop.signal, change)
+    return () => stop.abort()
+  }, [client, key, serviceId, outcome, text])
 
-  const newest = frozen?.[0]?.id
-  const unseen =
-    frozen && calls
-      ? Math.max(0, newest === undefined ? calls.length : calls.findIndex((call) => call.id === newest))
-      : 0
+  const { calls, frozen } = known
   return {
     shown: frozen ?? calls,
-    unseen,
-    dropped,
+    unseen: frozen && calls ? countNewer(calls, frozen) : 0,
+    dropped: known.dropped,
     paused: frozen !== null,
-    setPaused: (paused) => setFrozen(paused ? (calls ?? []) : null),
-    problem,
+    setPaused: (paused) => setState({ ...known, frozen: paused ? (calls ?? []) : null }),
+    problem: known.problem,
   }
 }
 
-/** What the stream told before the list came, and the list does not have. */
-function liveOnly(now: readonly CallRecord[], listed: readonly CallRecord[]): readonly CallRecord[] {
+async function readCalls(
+  client: CenterClient,
+  { serviceId, outcome, text }: CallFilterChoice,
+  signal: AbortSignal,
+  change: (part: (now: Known) => Partial<Known>) => void,
+): Promise<void> {
+  const filter = { text, ...(serviceId ? { serviceId } : {}), ...(outcome ? { outcome } : {}) }
+  // Watched first, so that no call falls between the list and the stream.
+  follow(
+    (signal) => client.activity.watch(filter, { signal }),
+    signal,
+    (batch) =>
+      change((now) => ({
+        calls: addCalls(now.calls ?? [], batch.calls),
+        dropped: now.dropped + batch.dropped,
+      })),
+  )
+  try {
+    const listed = await client.activity.list({ ...filter, limit: CALL_CAPACITY }, { signal })
+    change((now) => ({
+      problem: null,
+      calls: addCalls(listed.calls, newerThan(now.calls ?? [], listed.calls)),
+    }))
+  } catch (error) {
+    if (!isAborted(error, signal)) change(() => ({ problem: problemOf(error) }))
+  }
+}
+
+/** What the stream told before the list came, and the list may not have. */
+function newerThan(calls: readonly CallRecord[], listed: readonly CallRecord[]): readonly CallRecord[] {
   const newest = listed[0]?.at ?? 0
-  return now.filter((call) => call.at >= newest)
+  return calls.filter((call) => call.at >= newest)
+}
+
+function countNewer(calls: readonly CallRecord[], frozen: readonly CallRecord[]): number {
+  const newest = frozen[0]?.id
+  const index = calls.findIndex((call) => call.id === newest)
+  return index === -1 ? calls.length : index
 }

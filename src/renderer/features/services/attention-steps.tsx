@@ -4,6 +4,7 @@ import { formatPlace, goTo } from '../../router'
 import { confirm } from '../../ui/confirm'
 import { notifyDone } from '../../ui/notify'
 import type { Attention, Step } from './attention'
+import { moveToFreePort } from './service-commands'
 
 /** The ways out as buttons; the first is the one next step. */
 export function AttentionSteps({ attention }: { attention: Attention }) {
@@ -37,7 +38,7 @@ function stepLabel(step: Step): string {
       return 'Use a free port'
     case 'stop-holder':
       return `Stop ${step.name}`
-    case 'recheck':
+    default:
       return 'Check again'
   }
 }
@@ -70,7 +71,7 @@ function useStep({ service }: Attention): { take: (step: Step) => void; busy: bo
     else if (step.kind === 'recheck') void recheck()
     else if (step.kind === 'use-free-port') {
       void run(`${title} could not be moved`, async (client) => {
-        const moved = await client.services.useFreePort({ id })
+        const moved = await moveToFreePort(client, id)
         notifyDone(`${title} is on port ${moved.port} now. Tell your clients: see Connect.`)
       })
     } else if (step.kind === 'restart') {

@@ -1,4 +1,5 @@
 import type { ServiceSnapshot, ServiceStateKind } from '@shared/domain/service'
+import type { CenterClient } from '@shared/contract'
 import type { Command } from '../../center'
 
 export type ServiceVerb = 'start' | 'stop' | 'restart'
@@ -31,6 +32,16 @@ export function verbWord(verb: ServiceVerb, kind: ServiceStateKind): string {
 
 export function commandOf(verb: ServiceVerb, id: string): Command {
   return (client) => client.services[verb]({ id })
+}
+
+/** Moves to a free port. In brackets, because a name that begins with `use` is taken for a React hook. */
+export function moveToFreePort(client: CenterClient, id: string): Promise<ServiceSnapshot> {
+  return client.services['useFreePort']({ id })
+}
+
+/** Moves back to the port of the port table. */
+export function moveToDefaultPort(client: CenterClient, id: string): Promise<ServiceSnapshot> {
+  return client.services['useDefaultPort']({ id })
 }
 
 export function failureTitle(verb: ServiceVerb, title: string): string {

@@ -3,6 +3,7 @@ import type { ServiceSnapshot } from '@shared/domain/service'
 import { useCommand } from '../../../center'
 import { notifyDone } from '../../../ui/notify'
 import { SettingRow } from '../../../ui/setting-row'
+import { moveToDefaultPort, moveToFreePort } from '../service-commands'
 import styles from './settings-tab.module.css'
 
 /** Where the service listens, and the way to another port or back. */
@@ -11,13 +12,11 @@ export function PortSetting({ service }: { service: ServiceSnapshot }) {
   const moved = service.port !== service.defaultPort
   const move = (): void =>
     void run(`${service.title} could not be moved`, async (client) => {
-      const after = await client.services.useFreePort({ id: service.id })
+      const after = await moveToFreePort(client, service.id)
       notifyDone(`${service.title} is on port ${after.port} now. Tell your clients: see Connect.`)
     })
   const back = (): void =>
-    void run(`${service.title} could not be moved back`, (client) =>
-      client.services.useDefaultPort({ id: service.id }),
-    )
+    void run(`${service.title} could not be moved back`, (client) => moveToDefaultPort(client, service.id))
   return (
     <SettingRow
       label={`Port ${service.port}`}

@@ -16,13 +16,13 @@ export interface LogView {
 }
 
 export interface LogBuffer {
-  push(entries: readonly LogEntry[], dropped: number): void
+  push: (entries: readonly LogEntry[], dropped: number) => void
   /** Puts older lines before the present ones, as far as there is room. */
-  prepend(entries: readonly LogEntry[]): void
-  clear(): void
-  read(): LogView
-  subscribe(listener: () => void): () => void
-  dispose(): void
+  prepend: (entries: readonly LogEntry[]) => void
+  clear: () => void
+  read: () => LogView
+  subscribe: (listener: () => void) => () => void
+  dispose: () => void
 }
 
 /**

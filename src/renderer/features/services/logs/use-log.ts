@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { follow, useClient } from '../../../center'
 import { createLogBuffer, type LogBuffer, type LogView } from './log-buffer'
 
@@ -22,16 +22,16 @@ export interface Log {
   buffer: LogBuffer
 }
 
-/** The live log of one source: a service id, `gateway` or `center`. */
+/** The live log of one source: a service id, `gateway` or `center`. Another source needs another component key. */
 export function useLog(source: string): Log {
   const client = useClient()
-  const buffer = useMemo(() => createLogBuffer(onAnimationFrame), [source])
+  const [buffer] = useState(() => createLogBuffer(onAnimationFrame))
   const live = useSyncExternalStore(buffer.subscribe, buffer.read)
   const [frozen, setFrozen] = useState<LogView | null>(null)
   const [loaded, setLoaded] = useState(false)
 
   useEffect(() => {
-    if (!client) return
+    if (!client) return undefined
     const stop = new AbortController()
     // A new link sends its backlog again, so the old lines make room for it.
     follow(

@@ -26,7 +26,7 @@ export function SchemaField(props: FieldProps) {
       return <ObjectField {...inner} Field={SchemaField} />
     case 'choice':
       return <ChoiceField {...inner} Field={SchemaField} />
-    case 'json':
+    default:
       return <JsonField {...inner} />
   }
 }

@@ -19,9 +19,8 @@ export function useToolCall(id: string, tool: string) {
   useEffect(() => () => stop.current?.abort(), [])
 
   useEffect(() => {
-    if (state.kind !== 'running') return
+    if (state.kind !== 'running') return undefined
     const from = performance.now()
-    setElapsedMs(0)
     const timer = setInterval(() => setElapsedMs(performance.now() - from), 200)
     return () => clearInterval(timer)
   }, [state.kind])
@@ -30,6 +29,7 @@ export function useToolCall(id: string, tool: string) {
     if (!client) return
     const mine = new AbortController()
     stop.current = mine
+    setElapsedMs(0)
     setState({ kind: 'running' })
     client.services.call({ id, tool, arguments: input }, { signal: mine.signal }).then(
       (answer) => setState({ kind: 'done', ...answer }),
