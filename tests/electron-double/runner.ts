@@ -9,7 +9,8 @@ import './electron.ts'
 import { readCommandLine } from './support/command-line.ts'
 import { world } from './support/world.ts'
 
-const MAIN_LIMIT_MS = 10_000
+/** The double's own tests shorten it. */
+const MAIN_LIMIT_MS = Number(process.env['ELECTRON_DOUBLE_MAIN_LIMIT_MS'] ?? 10_000)
 
 const args = process.argv.slice(2)
 const { required, main, appRoot, packageJson } = readCommandLine(args)

@@ -44,11 +44,28 @@ describe.each(services)('$id', (service) => {
   })
 
   test("the MCP Inspector's command line lists and calls", async () => {
-    const common = ['--cli', url().href, '--transport', 'http', '--header', `Authorization: Bearer ${center.token}`, '--format', 'json']
-    const list = await run(process.execPath, [inspector, ...common, '--method', 'tools/list'], { env: isolated() })
+    const common = [
+      '--cli',
+      url().href,
+      '--transport',
+      'http',
+      '--header',
+      `Authorization: Bearer ${center.token}`,
+      '--format',
+      'json',
+    ]
+    const list = await run(process.execPath, [inspector, ...common, '--method', 'tools/list'], {
+      env: isolated(),
+    })
     expect(list.stdout).toContain(service.tool)
-    const pairs = Object.entries(service.arguments).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    const call = await run(process.execPath, [inspector, ...common, '--method', 'tools/call', '--tool-name', service.tool, '--tool-arg', ...pairs], { env: isolated() })
+    const pairs = Object.entries(service.arguments).map(
+      ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    )
+    const call = await run(
+      process.execPath,
+      [inspector, ...common, '--method', 'tools/call', '--tool-name', service.tool, '--tool-arg', ...pairs],
+      { env: isolated() },
+    )
     expect(call.stdout).toContain(service.answer.replaceAll('"', '\\"'))
   })
 
@@ -56,11 +73,23 @@ describe.each(services)('$id', (service) => {
     const config = join(scratch, `${service.id}.json`)
     const headers = { Authorization: `Bearer ${center.token}` }
     writeFileSync(config, JSON.stringify({ mcpServers: { [service.id]: { url: url().href, headers } } }))
-    const list = await run(process.execPath, [mcporter, '--config', config, 'list', service.id, '--json'], { env: isolated() })
+    const list = await run(process.execPath, [mcporter, '--config', config, 'list', service.id, '--json'], {
+      env: isolated(),
+    })
     expect(list.stdout).toContain(service.tool)
     const call = await run(
       process.execPath,
-      [mcporter, '--config', config, 'call', `${service.id}.${service.tool}`, '--args', JSON.stringify(service.arguments), '--output', 'json'],
+      [
+        mcporter,
+        '--config',
+        config,
+        'call',
+        `${service.id}.${service.tool}`,
+        '--args',
+        JSON.stringify(service.arguments),
+        '--output',
+        'json',
+      ],
       { env: isolated() },
     )
     expect(call.stdout).toMatch(service.answer === '2' ? /2/ : new RegExp(service.answer.replaceAll('"', '')))
@@ -80,17 +109,33 @@ describe.each(services)('$id', (service) => {
 
 /** A home of its own, so that no client reads or writes the developer's files. */
 function isolated(): NodeJS.ProcessEnv {
-  return { ...process.env, HOME: scratch, XDG_CONFIG_HOME: scratch, MCP_CATALOG_PATH: join(scratch, 'catalog.json') }
+  return {
+    ...process.env,
+    HOME: scratch,
+    XDG_CONFIG_HOME: scratch,
+    MCP_CATALOG_PATH: join(scratch, 'catalog.json'),
+  }
 }
 
 /** `fetch` may not set Host or Origin, so this speaks plain HTTP. */
 function initializeStatus(url: URL, headers: Record<string, string>): Promise<number | undefined> {
-  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } }
+  const params = {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 'raw', version: '1' },
+  }
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })
   return new Promise((resolve, reject) => {
     const outgoing = request(
       url,
-      { method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers } },
+      {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          ...headers,
+        },
+      },
       (response) => {
         response.resume()
         resolve(response.statusCode)

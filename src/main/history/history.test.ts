@@ -4,7 +4,7 @@ import { writableForTest, openForTest } from '../../../tests/support/databases'
 import { memoryLogger } from '../../../tests/support/memory-logger'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
 import type { OpenedDatabase } from '../storage/index'
-import { createHistory } from './index'
+import { createHistory, type LastError } from './index'
 
 const event = (more: Partial<ServiceEvent> = {}): ServiceEvent => ({
   at: 1_767_225_600_000,
@@ -54,7 +54,7 @@ test('the last error of a service is remembered across restarts', () => {
   history.recordError('memory', error)
   history.recordError('thinking', { code: 'SERVICE_HUNG', message: 'It hangs.', at: 6 })
   expect(setUp(db).history.lastErrors()).toEqual(
-    new Map([
+    new Map<string, LastError>([
       ['memory', error],
       ['thinking', { code: 'SERVICE_HUNG', message: 'It hangs.', at: 6 }],
     ]),

@@ -41,12 +41,12 @@ export function overallState(services: readonly ServiceSnapshot[], quitting: boo
 }
 
 /**
- * The tier-1 services that are wanted and not ready.
+ * The services of tier 0 and 1 that are wanted and not ready: without the gateway no client reaches the others.
  * One that sleeps until its first request is as ready as it is meant to be.
  */
 export function unreadyEssentials(services: readonly ServiceSnapshot[]): ServiceSnapshot[] {
   return services.filter(({ tier, wanted, mode, state }) => {
     const asleep = mode === 'on-demand' && state.kind === 'stopped'
-    return tier === 1 && wanted === 'running' && state.kind !== 'ready' && !asleep
+    return (tier === 0 || tier === 1) && wanted === 'running' && state.kind !== 'ready' && !asleep
   })
 }

@@ -45,6 +45,9 @@ describe('the form of a schema', () => {
       '/tags': 'At least 1 entries.',
       '/place/city': 'At least 2 characters.',
     })
+    expect(errorsOf({ name: 'ada', tags: [null, 'x'], place: { city: 'Ulm' } })).toEqual({
+      '/tags/0': 'This is required.',
+    })
     expect(errorsOf({})).toEqual({
       '/name': 'This is required.',
       '/tags': 'This is required.',

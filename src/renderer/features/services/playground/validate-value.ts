@@ -29,9 +29,18 @@ function check(
     return
   }
   if (kindOf(plain) === 'array' && Array.isArray(value) && plain.items) {
-    for (const [index, item] of value.entries()) check(item, plain.items, root, `${path}/${index}`, errors)
+    for (const [index, item] of value.entries()) {
+      if (item === null && !allowsNull(plain.items)) errors[`${path}/${index}`] = 'This is required.'
+      else check(item, plain.items, root, `${path}/${index}`, errors)
+    }
   }
   if (kindOf(plain) === 'object' && isPlainObject(value)) checkObject(value, plain, root, path, errors)
+}
+
+/** An entry that was added but not filled in stands as null. */
+function allowsNull({ type, anyOf, oneOf, enum: values }: JsonSchema): boolean {
+  if (values) return values.includes(null)
+  return type === undefined ? !anyOf && !oneOf : type.includes('null')
 }
 
 function checkObject(
