@@ -4,7 +4,10 @@ import { unknownHealth } from '../../src/shared/domain/service'
 import { emptyBuckets, observe } from '../../src/shared/lib/histogram'
 
 /** A gateway's report of calls that took the given times. */
-export function trafficSample(durationsMs: readonly number[], more: Partial<TrafficSample> = {}): TrafficSample {
+export function trafficSample(
+  durationsMs: readonly number[],
+  more: Partial<TrafficSample> = {},
+): TrafficSample {
   const buckets = emptyBuckets()
   for (const duration of durationsMs) observe(buckets, duration)
   return {
@@ -22,7 +25,16 @@ export function trafficSample(durationsMs: readonly number[], more: Partial<Traf
 }
 
 export function processSample(more: Partial<ProcessSample> = {}): ProcessSample {
-  return { source: 'memory', pid: 1, cpuPercent: 2, rssBytes: 60_000_000, loopLagMs: 1, uptimeMs: 1, restarts: 0, ...more }
+  return {
+    source: 'memory',
+    pid: 1,
+    cpuPercent: 2,
+    rssBytes: 60_000_000,
+    loopLagMs: 1,
+    uptimeMs: 1,
+    restarts: 0,
+    ...more,
+  }
 }
 
 export function serviceSnapshot(more: Partial<ServiceSnapshot> = {}): ServiceSnapshot {

@@ -23,7 +23,7 @@ export function createHistory(deps: { db: OpenedDatabase; log: Logger }): Histor
   const guard = createWriteGuard('Service events', deps.log)
   const write = deps.db.mode === 'writable' ? eventWriter(deps.db.db) : () => {}
   const errors = createErrorMemory(deps.db)
-  const newest = deps.db.db.prepare<[string, number], unknown>(
+  const newest = deps.db.db.prepare<[string, number]>(
     `SELECT at, service_id AS serviceId, kind, detail, pid FROM service_events
      WHERE service_id = ? ORDER BY seq DESC LIMIT ?`,
   )
@@ -31,7 +31,7 @@ export function createHistory(deps: { db: OpenedDatabase; log: Logger }): Histor
     record: (event) => void guard.run(() => write(event)),
     list: (serviceId, limit) => newest.all(serviceId, limit).flatMap(parseEvent),
     recordError: (serviceId, error) => void guard.run(() => errors.write(serviceId, error)),
-    lastErrors: errors.read,
+    lastErrors: () => errors.read(),
   }
 }
 

@@ -13,7 +13,7 @@ export interface LogFileDeps {
   clock: Clock
   maxBytes?: number
   /** The line, with its end, that stands where `count` lines were lost. */
-  lostNote(count: number): string
+  lostNote: (count: number) => string
   /** Told each time writing stops working. */
   onTrouble(error: unknown): void
 }

@@ -23,7 +23,7 @@ export function holdValues<T>(values: readonly (T | null)[], stepMs: number, ste
 }
 
 /** Writes the value at `from` into the steps after it, up to `to` exclusive. */
-function fill<T>(held: (T | null)[], from: number, to: number, stepMs: number): void {
+function fill(held: unknown[], from: number, to: number, stepMs: number): void {
   const value = held[from] ?? null
   if ((to - from - 1) * stepMs > HOLD_MS) return
   for (let index = from + 1; index < to; index++) held[index] = value

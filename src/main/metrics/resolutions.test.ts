@@ -14,7 +14,10 @@ test.each([
   ['1 year', 365 * DAY, HOUR, 30 * HOUR],
 ])('%s at 300 points', (_, rangeMs, rowMs, stepMs) => {
   const grid = gridFor(last(rangeMs), now, 300)
-  expect({ row: RESOLUTIONS[grid.resolution]?.stepMs, step: grid.stepMs }).toEqual({ row: rowMs, step: stepMs })
+  expect({ row: RESOLUTIONS[grid.resolution]?.stepMs, step: grid.stepMs }).toEqual({
+    row: rowMs,
+    step: stepMs,
+  })
 })
 
 test('a short range long ago is read from what is still kept', () => {

@@ -169,3 +169,21 @@ export function stateWord(kind: ServiceStateKind): string {
   }
   return words[kind]
 }
+
+/**
+ * The state's shape where only characters can be shown (tray menus, terminals); always beside the word. They stand
+ * for the shapes of the user interface.
+ */
+export function stateMark(kind: ServiceStateKind): string {
+  const marks: Record<ServiceStateKind, string> = {
+    stopped: '○',
+    starting: '◔',
+    ready: '●',
+    degraded: '▲',
+    'backing-off': '◷',
+    failed: '✖',
+    stopping: '◌',
+    blocked: '⊖',
+  }
+  return marks[kind]
+}

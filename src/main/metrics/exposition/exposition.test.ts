@@ -7,8 +7,10 @@ import { prometheusText } from './index'
 import { metricsJson } from './json'
 
 const none = new Map<string, never>()
-const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-const linesOf = (text: string, name: string): string[] => lines(text).filter((line) => line.startsWith(`${name}{`))
+const lines = (text: string): string[] =>
+  text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+const linesOf = (text: string, name: string): string[] =>
+  lines(text).filter((line) => line.startsWith(`${name}{`))
 
 /** A tree as it runs: three services, one of them stopped, center and gateway. */
 function busy() {
@@ -22,7 +24,13 @@ function busy() {
   const snapshots: ServiceSnapshot[] = [
     serviceSnapshot(),
     serviceSnapshot({ id: 'thinking', title: 'Thinking' }),
-    serviceSnapshot({ id: 'doctor', tier: 2, state: { kind: 'stopped', at: 0, reason: 'idle' }, usage: null, uptimeMs: 0 }),
+    serviceSnapshot({
+      id: 'doctor',
+      tier: 2,
+      state: { kind: 'stopped', at: 0, reason: 'idle' },
+      usage: null,
+      uptimeMs: 0,
+    }),
   ]
   return { totals, usages, snapshots }
 }
@@ -62,17 +70,31 @@ describe('text', () => {
     const text = prometheusText(snapshots, totals, usages, '1.2.3')
     const promtool = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })
     // A machine without promtool still checks the grammar of every line.
-    for (const line of lines(text)) expect(line).toMatch(/^[a-z_0-9]+(\{([a-z]+="([^"\\\n]|\\[\\"n])*",?)+\})? [-+\d.eInfNa]+$/)
+    for (const line of lines(text))
+      expect(line).toMatch(/^[a-z_0-9]+(\{([a-z]+="([^"\\\n]|\\[\\"n])*",?)+\})? [-+\d.eInfNa]+$/)
     if (promtool.error) return
-    expect({ status: promtool.status, said: promtool.stdout + promtool.stderr }).toEqual({ status: 0, said: '' })
+    expect({ status: promtool.status, said: promtool.stdout + promtool.stderr }).toEqual({
+      status: 0,
+      said: '',
+    })
   })
 
   test('never more than 1,000 series; sums over a service stay right', () => {
-    for (const [services, targets] of [[19, 200], [60, 20], [300, 3]] as const) {
+    for (const [services, targets] of [
+      [19, 200],
+      [60, 20],
+      [300, 3],
+    ] as const) {
       const totals = createTotals()
       const snapshots = Array.from({ length: services }, (_, n) => serviceSnapshot({ id: `service-${n}` }))
       for (const { id } of snapshots)
-        for (let n = 0; n < targets; n++) totals.addTraffic([trafficSample(Array.from({ length: 1 + (n % 7) }, () => 1), { serviceId: id, target: `t${n}` })])
+        for (let n = 0; n < targets; n++)
+          totals.addTraffic([
+            trafficSample(
+              Array.from({ length: 1 + (n % 7) }, () => 1),
+              { serviceId: id, target: `t${n}` },
+            ),
+          ])
       const text = prometheusText(snapshots, totals, none, '1')
       expect(lines(text).length).toBeLessThanOrEqual(1_000)
       if (services > 19) continue
@@ -85,7 +107,12 @@ describe('text', () => {
 
   test('counters never fall', () => {
     const { totals, usages, snapshots } = busy()
-    const count = (): number => Number(linesOf(prometheusText(snapshots, totals, usages, '1'), 'omnimind_request_bytes_total')[0]?.split(' ').at(-1))
+    const count = (): number =>
+      Number(
+        linesOf(prometheusText(snapshots, totals, usages, '1'), 'omnimind_request_bytes_total')[0]
+          ?.split(' ')
+          .at(-1),
+      )
     const before = count()
     totals.addTraffic([trafficSample([1])])
     expect(count()).toBe(before + 100)
@@ -99,10 +126,26 @@ test('the same figures as JSON, by tier and service', () => {
     version: '1.2.3',
     at: 7,
     tiers: [
-      { tier: 1, services: [{ id: 'memory', calls: 5, errors: 1, inFlight: 2, restarts24h: 2, process: { rssBytes: 60_000_000 } }, { id: 'thinking', calls: 1 }] },
+      {
+        tier: 1,
+        services: [
+          {
+            id: 'memory',
+            calls: 5,
+            errors: 1,
+            inFlight: 2,
+            restarts24h: 2,
+            process: { rssBytes: 60_000_000 },
+          },
+          { id: 'thinking', calls: 1 },
+        ],
+      },
       { tier: 2, services: [{ id: 'doctor', state: 'stopped', calls: 0, p95Ms: null, process: null }] },
     ],
   })
   expect(Object.keys(json.processes).toSorted()).toEqual(['center', 'gateway', 'memory'])
-  expect(json.tiers[0]?.services[0]?.targets.map(({ target, calls }) => [target, calls])).toContainEqual(['read_graph', 4])
+  expect(json.tiers[0]?.services[0]?.targets.map(({ target, calls }) => [target, calls])).toContainEqual([
+    'read_graph',
+    4,
+  ])
 })

@@ -24,7 +24,7 @@ export function callColumns(titles: Record<string, string>): Column<CallRecord>[
     {
       key: 'target',
       label: 'Tool or method',
-      width: 'minmax(10rem, 1.6fr)',
+      width: 'minmax(9rem, 1.6fr)',
       sortable: true,
       cell: (call) =>
         call.target ? (
@@ -36,7 +36,7 @@ export function callColumns(titles: Record<string, string>): Column<CallRecord>[
     {
       key: 'outcome',
       label: 'Outcome',
-      width: 'minmax(8rem, 1fr)',
+      width: 'minmax(9.5rem, 1fr)',
       sortable: true,
       cell: (call) => <OutcomeMark outcome={call.outcome} />,
     },

@@ -1,25 +1,35 @@
 import { describe, expect, test } from 'vitest'
 import type { ServiceState } from '@shared/domain/service'
 import { anySnapshot } from '../../../../../tests/support/any-snapshot'
-import { overallState } from './overall-state'
 import { trayMenu, type TrayItem } from './tray-menu'
+import { trayState, trayText } from './tray-state'
 
 const problem = { code: 'SERVICE_CRASHED', message: 'It crashed.' } as const
 const inState = (state: ServiceState) => anySnapshot({ state })
 const ready = inState({ kind: 'ready', at: 0 })
 const failed = inState({ kind: 'failed', at: 0, problem, nextAttemptAt: 1 })
 const stopped = inState({ kind: 'stopped', at: 0, reason: 'by-person' })
+const gateway = anySnapshot({ id: 'gateway', title: 'Gateway', tier: 0 })
 const starting = inState({ kind: 'starting', at: 0 })
 
-describe('overallState', () => {
+describe('the icon and its words', () => {
   test.each([
-    [[ready, ready, stopped], 'well', '2 services ready'],
+    [[ready, ready, stopped], 'well', '2 services ready, 1 stopped'],
     [[ready, failed], 'needs-you', '1 service ready, 1 needs you'],
-    [[failed, failed, starting], 'needs-you', '1 changing, 2 need you'],
-    [[starting], 'well', '1 changing'],
-    [[stopped], 'stopped', 'All services are stopped'],
-    [[], 'stopped', 'All services are stopped'],
-  ])('%#', (services, state, text) => expect(overallState(services)).toEqual({ state, text }))
+    [[starting], 'well', '0 services ready, 1 starting'],
+    [[stopped], 'stopped', '0 services ready, 1 stopped'],
+    [[], 'stopped', 'No services yet'],
+    [[gateway, ready], 'well', '1 service ready'],
+    [[gateway, stopped], 'stopped', '0 services ready, 1 stopped'],
+    [
+      [{ ...failed, tier: 0 as const, title: 'Gateway' }, ready],
+      'needs-you',
+      'Gateway: Failed, 1 service ready',
+    ],
+  ])('%#', (services, state, text) => {
+    expect(trayState(services)).toBe(state)
+    expect(trayText(services)).toBe(text)
+  })
 })
 
 /** The labels of the enabled actions, as `Start all` or `Memory > Stop`. */
@@ -50,9 +60,16 @@ describe('trayMenu', () => {
   })
 
   test('a failed service can be started, one that waits to restart can be stopped', () => {
-    expect(enabled(trayMenu([failed]))).toContain('✕ Memory — Failed > Start')
+    expect(enabled(trayMenu([failed]))).toContain('✖ Memory — Failed > Start')
     const waiting = inState({ kind: 'backing-off', at: 0, until: 1, problem })
-    expect(enabled(trayMenu([waiting]))).toContain('↻ Memory — Waiting to restart > Stop')
+    expect(enabled(trayMenu([waiting]))).toContain('◷ Memory — Waiting to restart > Stop')
+  })
+
+  test('the gateway is listed only when it is in trouble, and only to be looked at', () => {
+    expect(enabled(trayMenu([gateway, ready]))).toEqual(enabled(trayMenu([ready])))
+    const troubled = { ...failed, tier: 0 as const, title: 'Gateway' }
+    const open = enabled(trayMenu([troubled])).filter((label) => label.includes('Gateway'))
+    expect(open).toEqual(['✖ Gateway — Failed > Open'])
   })
 
   test('the first line says the whole state, and without services the menu still leads somewhere', () => {

@@ -1,5 +1,5 @@
-import { stateWord, type ServiceSnapshot, type ServiceStateKind } from '@shared/domain/service'
-import { overallState } from './overall-state'
+import { needsAttention, stateMark, stateWord, type ServiceSnapshot } from '@shared/domain/service'
+import { peoplesServices, trayText } from './tray-state'
 
 /** What a person can ask for in the tray. */
 export type TrayAction =
@@ -19,29 +19,20 @@ export type TrayItem =
   | { kind: 'action'; label: string; enabled: boolean; action: TrayAction }
   | { kind: 'submenu'; label: string; items: TrayItem[] }
 
-/** Native menus carry no shapes of ours, so each state has a character of its own beside its word. */
-const marks: Record<ServiceStateKind, string> = {
-  ready: '●',
-  degraded: '◐',
-  starting: '◌',
-  'backing-off': '↻',
-  failed: '✕',
-  blocked: '▲',
-  stopping: '◌',
-  stopped: '○',
-}
-
 const separator: TrayItem = { kind: 'separator' }
 
 /** The whole menu: the state in words, every service with what can be done, everything at once, and the way out. */
 export function trayMenu(services: readonly ServiceSnapshot[]): TrayItem[] {
-  const running = services.filter((service) => canStop(service))
+  const own = peoplesServices(services)
+  const running = own.filter(canStop)
+  const troubled = services.filter(({ tier, state }) => tier === 0 && needsAttention(state))
+  const menus = [...troubled.map((service) => submenu(service, [])), ...own.map(serviceMenu)]
   return [
-    { kind: 'text', label: overallState(services).text },
+    { kind: 'text', label: trayText(services) },
     separator,
-    ...services.map(serviceMenu),
-    ...(services.length > 0 ? [separator] : []),
-    item('Start all', { kind: 'start-all' }, running.length < services.length),
+    ...menus,
+    ...(menus.length > 0 ? [separator] : []),
+    item('Start all', { kind: 'start-all' }, running.length < own.length),
     item('Stop all', { kind: 'stop-all' }, running.length > 0),
     separator,
     item('Open OmniMind', { kind: 'open' }),
@@ -50,15 +41,19 @@ export function trayMenu(services: readonly ServiceSnapshot[]): TrayItem[] {
 }
 
 function serviceMenu(service: ServiceSnapshot): TrayItem {
-  const { id: serviceId, title, state } = service
-  const items = [
-    item('Start', { kind: 'start', serviceId }, !canStop(service)),
-    item('Stop', { kind: 'stop', serviceId }, canStop(service)),
-    item('Restart', { kind: 'restart', serviceId }, canStop(service)),
+  const { id: serviceId } = service
+  const stoppable = canStop(service)
+  return submenu(service, [
+    item('Start', { kind: 'start', serviceId }, !stoppable),
+    item('Stop', { kind: 'stop', serviceId }, stoppable),
+    item('Restart', { kind: 'restart', serviceId }, stoppable),
     separator,
-    item('Open', { kind: 'open-service', serviceId }),
-  ]
-  return { kind: 'submenu', label: `${marks[state.kind]} ${title} — ${stateWord(state.kind)}`, items }
+  ])
+}
+
+function submenu({ id: serviceId, title, state }: ServiceSnapshot, actions: TrayItem[]): TrayItem {
+  const label = `${stateMark(state.kind)} ${title} — ${stateWord(state.kind)}`
+  return { kind: 'submenu', label, items: [...actions, item('Open', { kind: 'open-service', serviceId })] }
 }
 
 /** A failed or blocked service can be started again; one that waits to be restarted can be told to stop. */

@@ -2,8 +2,8 @@ import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeIm
 import { join } from 'node:path'
 import type { Disposable } from '@shared/lib/disposable'
 import type { ServiceSnapshot } from '@shared/domain/service'
-import { overallState, type OverallState } from './overall-state'
 import { trayMenu, type TrayAction, type TrayItem } from './tray-menu'
+import { trayState, trayText, type TrayState } from './tray-state'
 
 export interface TrayOptions {
   resources: string
@@ -31,9 +31,8 @@ export function createTray({ resources, onAction, onClick }: TrayOptions): State
       const next = JSON.stringify(items)
       if (next === shown) return
       shown = next
-      const { state, text } = overallState(services)
-      tray.setImage(icons[state])
-      tray.setToolTip(`OmniMind: ${text}`)
+      tray.setImage(icons[trayState(services)])
+      tray.setToolTip(`OmniMind: ${trayText(services)}`)
       menu = Menu.buildFromTemplate(items.map((item) => template(item, onAction)))
       if (process.platform !== 'darwin') tray.setContextMenu(menu)
     },
@@ -42,9 +41,9 @@ export function createTray({ resources, onAction, onClick }: TrayOptions): State
 }
 
 /** Each image comes with its double-size twin (`@2x`); on macOS the system colours it for the menu bar. */
-function loadIcons(resources: string): Record<OverallState, NativeImage> {
+function loadIcons(resources: string): Record<TrayState, NativeImage> {
   const folder = process.platform === 'darwin' ? 'tray-template' : 'tray'
-  const load = (state: OverallState): NativeImage => {
+  const load = (state: TrayState): NativeImage => {
     const image = nativeImage.createFromPath(join(resources, folder, `${state}.png`))
     if (process.platform === 'darwin') image.setTemplateImage(true)
     return image

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { anySnapshot } from '../../../tests/support/any-snapshot'
+import type { ServiceState } from './service'
+import { wholeState } from './whole-state'
+
+const problem = { code: 'SERVICE_CRASHED', message: 'It crashed.' } as const
+const inState = (state: ServiceState) => anySnapshot({ state })
+const ready = inState({ kind: 'ready', at: 0 })
+const failed = inState({ kind: 'failed', at: 0, problem, nextAttemptAt: 1 })
+const waiting = inState({ kind: 'backing-off', at: 0, until: 1, problem })
+const stopped = inState({ kind: 'stopped', at: 0, reason: 'by-person' })
+const asleep = anySnapshot({ mode: 'on-demand', state: { kind: 'stopped', at: 0, reason: 'idle' } })
+
+test.each([
+  [[], 'No services yet'],
+  [[ready], '1 service ready'],
+  [[ready, ready, ready], 'All 3 services ready'],
+  [[ready, ready, failed], '2 services ready, 1 needs you'],
+  [[failed, failed], '0 services ready, 2 need you'],
+  [[ready, waiting, stopped, asleep], '1 service ready, 1 restarting, 1 asleep, 1 stopped'],
+])('%#', (services, text) => expect(wholeState(services)).toBe(text))
