@@ -68,7 +68,7 @@ try {
         call.mcpSessionId,
       )
   })
-  const floor = Array.from({ length: BATCHES }, () => timed(() => void all())).slice(-200)
+  const floor = Array.from({ length: BATCHES }, () => timed(all)).slice(-200)
   const [one, other] = [percentile(ours, 0.5), percentile(floor, 0.5)]
   console.log(
     `200 calls: median ${one.toFixed(2)} ms, p99 ${percentile(ours, 0.99).toFixed(2)} ms; bare inserts ${other.toFixed(2)} ms; ratio ${(one / other).toFixed(1)}`,

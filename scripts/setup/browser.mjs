@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { giveUp } from './paths.mjs'
 
 const places = [
   process.env.CHROME_PATH,
@@ -16,9 +17,7 @@ const places = [
  */
 export function ensureBrowser() {
   const found = places.find((path) => path && existsSync(path)) ?? installOnDebian()
-  if (found) return found
-  console.error('The browser tests need Chromium or Chrome: install one, or name it in CHROME_PATH.')
-  process.exit(1)
+  return found ?? giveUp('The browser tests need Chromium or Chrome: install one, or name it in CHROME_PATH.')
 }
 
 function installOnDebian() {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { projectEnvironment, projectNode, root } from './paths.mjs'
+import { giveUp, projectEnvironment, projectNode, root } from './paths.mjs'
 
 const stamp = join(root, 'out', '.built')
 
@@ -17,8 +17,7 @@ export function ensureBuilt() {
     encoding: 'utf8',
   })
   if (result.status !== 0) {
-    console.error(`${result.stdout}\n${result.stderr}\nThe build failed; the lines above say why.`)
-    process.exit(1)
+    giveUp(`${result.stdout}\n${result.stderr}\nThe build failed; the lines above say why.`)
   }
   writeFileSync(stamp, '')
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './paths.mjs'
+import { giveUp, root } from './paths.mjs'
 
 /**
  * Installs the dependencies when they are missing or older than the lock file.

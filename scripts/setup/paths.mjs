@@ -16,11 +16,16 @@ export function projectNode() {
   const own = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   if (existsSync(own)) return own
   if (Number(process.versions.napi) >= NEEDED_NODE_API) return process.execPath
-  console.error(
+  return giveUp(
     `OmniMind needs Node 24; this is ${process.version}, and the copy that "npm ci" brings is missing.\n` +
       'Run "npm ci" without --ignore-scripts, or install Node 24.',
   )
-  process.exit(1)
+}
+
+/** Ends the program with an explanation. */
+export function giveUp(text) {
+  console.error(text)
+  return process.exit(1)
 }
 
 /** The environment in which commands of node_modules/.bin, and the project's Node, are found first. */

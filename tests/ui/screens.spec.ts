@@ -79,6 +79,14 @@ test('connect: the token is hidden on screen and whole in the copy', async ({ pa
   await expect(page.getByText('omt_4f7c1d90a2be4c6f9b1e77d203ab58c1', { exact: true })).toBeVisible()
 })
 
+test('the control center and the gateway have a log to read', async ({ page, open, center }) => {
+  center.logBurst('center', 20)
+  await open('#/settings')
+  await page.getByRole('link', { name: 'Control center' }).click()
+  await expect(page.getByRole('heading', { name: 'Log: Control center' })).toBeFocused()
+  await expect(page.getByText('20 lines')).toBeVisible()
+})
+
 test('an unknown screen and an unknown service lead back', async ({ page, open }) => {
   await open('#/nowhere')
   await page.getByRole('button', { name: 'Go to the overview' }).click()

@@ -62,7 +62,8 @@ function readSteps(query: SeriesQuery, grid: Grid, { rows, spans, nowMs }: Query
   const range = { fromMs: startMs, toMs: Math.min(query.toMs, nowMs) }
   const place = { ...range, resolution, stepMs }
   const starts = Array.from({ length: Math.max(0, points) }, (_, index) => startMs + index * stepMs)
-  const traffic = rows.traffic(query, place)
+  const withLatency = query.measures.some((measure) => measure.startsWith('latency'))
+  const traffic = rows.traffic({ source: query.source, target: query.target, withLatency }, place)
   const reported = rows.process(query.source, place)
   const passed = starts.filter((at) => at < nowMs).length
   const process = holdValues(

@@ -1,13 +1,15 @@
 import type { ReadableDatabase } from '../storage/index'
 import { decodeBuckets } from './bucket-blob'
 import { RESOLUTIONS, type Range } from './resolutions'
-import { PROCESS_SUMS, TRAFFIC_SUMS } from './row-statements'
+import { PROCESS_SUMS, TRAFFIC_COUNTS, TRAFFIC_SUMS } from './row-statements'
 import { mergeProcess, mergeTraffic, type ProcessSums, type TrafficSums } from './sums'
 
 /** Which traffic: `all` of it, that of one source, or one target of it. */
 export interface TrafficFilter {
   source: string
   target?: string | undefined
+  /** False leaves the latency buckets empty, which is much quicker. */
+  withLatency: boolean
 }
 
 /** Where to read: rows of RESOLUTIONS[resolution] in the range, merged into steps of `stepMs`. */
@@ -43,26 +45,30 @@ const grouped = (key: string, sums: string, table: string, where: string): strin
  */
 export function createRowReader(db: ReadableDatabase): RowReader {
   const rolled = db.prepare<[], [number, number]>('SELECT step_s, until FROM rolled').raw()
-  const traffic = (key: string, where: string) =>
-    db.prepare<[Values], StoredTraffic>(grouped(key, TRAFFIC_SUMS, 'traffic', where))
-  const ofAll = traffic(STEP, '')
-  const ofSource = traffic(STEP, OF_SOURCE)
-  const ofTarget = traffic(STEP, OF_TARGET)
+  const traffic = (key: string, where: string, sums = TRAFFIC_SUMS) =>
+    db.prepare<[Values], StoredTraffic>(grouped(key, sums, 'traffic', where))
+  const inSteps = (where: string) => ({
+    full: traffic(STEP, where),
+    counts: traffic(STEP, where, TRAFFIC_COUNTS),
+  })
+  const ofAll = inSteps('')
+  const ofSource = inSteps(OF_SOURCE)
+  const ofTarget = inSteps(OF_TARGET)
   const byTarget = traffic('(SELECT target FROM series WHERE id = series)', OF_SOURCE)
   const process = db.prepare<[Values], Key & ProcessSums>(grouped(STEP, PROCESS_SUMS, 'process', OF_SOURCE))
 
   const parts = (place: Omit<Place, 'stepMs'>): Values[] => partsOf(place, new Map(rolled.all()))
-  const readTraffic = (query: typeof ofAll, place: Omit<Place, 'stepMs'>, values: Values) =>
+  const readTraffic = (query: typeof byTarget, place: Omit<Place, 'stepMs'>, values: Values) =>
     parts(place)
       .flatMap((part) => query.all({ ...values, ...part }))
       .map((row) => ({ ...row, buckets: decodeBuckets(row.buckets) }))
 
   return {
-    traffic({ source, target }, place) {
-      const { stepMs } = place
-      if (source === 'all') return merged(readTraffic(ofAll, place, { stepMs }), Number, mergeTraffic)
-      const [query, only] = target === undefined ? [ofSource, {}] : [ofTarget, { target }]
-      return merged(readTraffic(query, place, { source, stepMs, ...only }), Number, mergeTraffic)
+    traffic({ source, target, withLatency }, place) {
+      const queries = source === 'all' ? ofAll : target === undefined ? ofSource : ofTarget
+      const only: Values = source === 'all' ? {} : target === undefined ? { source } : { source, target }
+      const query = withLatency ? queries.full : queries.counts
+      return merged(readTraffic(query, place, { stepMs: place.stepMs, ...only }), Number, mergeTraffic)
     },
     process(source, place) {
       const rows = parts(place).flatMap((part) => process.all({ ...part, source, stepMs: place.stepMs }))

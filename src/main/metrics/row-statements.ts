@@ -24,9 +24,12 @@ const MERGE_PROCESS = `ON CONFLICT DO UPDATE SET
   lag_max = max(lag_max, excluded.lag_max)`
 
 /** The sums of the columns after `series`, in the order of the table. */
-export const TRAFFIC_SUMS = `sum(calls) AS calls, sum(errors) AS errors, sum(request_bytes) AS requestBytes,
+const COUNTER_SUMS = `sum(calls) AS calls, sum(errors) AS errors, sum(request_bytes) AS requestBytes,
   sum(response_bytes) AS responseBytes, sum(duration_us) AS durationUs, sum(in_flight_sum) AS inFlightSum,
-  max(in_flight_max) AS inFlightMax, sum(reports) AS reports, merge_buckets(buckets) AS buckets`
+  max(in_flight_max) AS inFlightMax, sum(reports) AS reports`
+export const TRAFFIC_SUMS = `${COUNTER_SUMS}, merge_buckets(buckets) AS buckets`
+/** The same without latencies, for four fifths of the time less. */
+export const TRAFFIC_COUNTS = `${COUNTER_SUMS}, x'' AS buckets`
 export const PROCESS_SUMS = `sum(samples) AS samples, sum(cpu_sum) AS cpuSum, max(cpu_max) AS cpuMax,
   sum(rss_sum) AS rssSum, max(rss_max) AS rssMax, sum(lag_sum) AS lagSum, max(lag_max) AS lagMax`
 

@@ -2,7 +2,7 @@ import type { SpotlightActionGroupData } from '@mantine/spotlight'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import type { Command } from '../../center'
 import { confirmStopAll } from '../../features/overview'
-import { commandOf, failureTitle, verbsOf, verbWord } from '../../features/services'
+import { commandOf, failureTitle, logSources, verbsOf, verbWord } from '../../features/services'
 import { confirmQuit } from '../../features/settings'
 import { formatPlace, goTo } from '../../router'
 import { Icon, type IconName } from '../../ui/icons'
@@ -64,6 +64,9 @@ function wholeEntries(run: Run, onHelp: () => void) {
       confirmStopAll(() =>
         run('Not every service could be stopped', (client) => client.services.stopAll({})),
       ),
+    ),
+    ...logSources.map(({ source, title, hash }) =>
+      entry(`log-${source}`, `Open log of the ${title.toLowerCase()}`, 'activity', () => goTo(hash)),
     ),
     ...(['light', 'dark', 'system'] as const).map((theme) =>
       entry(`theme-${theme}`, `Use the ${theme} theme`, 'settings', () =>

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { ActivityPage } from '../../features/activity'
 import { ConnectPage } from '../../features/connect'
 import { OverviewPage } from '../../features/overview'
-import { ServiceDetailPage, ServicesPage } from '../../features/services'
+import { LogPage, ServiceDetailPage, ServicesPage } from '../../features/services'
 import { SettingsPage } from '../../features/settings'
 import { goTo, usePlace } from '../../router'
 import { EmptyState } from '../../ui/empty-state'
@@ -14,7 +14,8 @@ import { screens } from './screens'
 export function Screen() {
   const { parts } = usePlace()
   const [noun = '', id] = parts
-  const label = screens.find((screen) => screen.part === noun)?.label ?? 'Not found'
+  const label =
+    noun === 'logs' ? 'Log' : (screens.find((screen) => screen.part === noun)?.label ?? 'Not found')
   useEffect(() => {
     document.title = `${id ? `${id} · ` : ''}${label} · OmniMind`
   }, [label, id])
@@ -26,6 +27,7 @@ function screenOf(noun: string, id: string | undefined) {
   if (noun === 'services') return id ? <ServiceDetailPage id={id} /> : <ServicesPage />
   if (noun === 'activity') return <ActivityPage />
   if (noun === 'connect') return <ConnectPage />
+  if (noun === 'logs') return <LogPage source={id ?? ''} />
   if (noun === 'settings') return <SettingsPage />
   return (
     <EmptyState

@@ -1,7 +1,7 @@
 import { needsAttention, type ServiceSnapshot, type ServiceStateKind } from '@shared/domain/service'
+import { wholeState } from '@shared/domain/whole-state'
 import { spotlight } from '@mantine/spotlight'
 import { useServices } from '../../center'
-import { wholeState } from '../../features/services'
 import { Icon } from '../../ui/icons'
 import { StateShape } from '../../ui/state-mark'
 import { modKey } from './mod-key'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { unknownHealth, type ServiceSnapshot, type ServiceState } from '@shared/domain/service'
 import { attentionList } from './attention'
-import { stateDetail, wholeState } from './words'
+import { stateDetail } from './words'
 
 const NOW = 1_795_000_000_000
 const problem = { code: 'SERVICE_CRASHED', message: 'It ended.', nextStep: 'Read its log.' } as const
@@ -33,18 +33,10 @@ function service(state: ServiceState, part: Partial<ServiceSnapshot> = {}): Serv
 const ready = service({ kind: 'ready', at: NOW - 60_000 })
 const failed = service({ kind: 'failed', at: NOW, problem, nextAttemptAt: NOW + 2_520_000 })
 
-describe('the whole state in words', () => {
-  it('counts what is ready and what needs the person', () => {
-    expect(wholeState([])).toBe('No services yet')
-    expect(wholeState([ready])).toBe('1 service ready')
-    expect(wholeState([ready, ready, ready])).toBe('All 3 services ready')
-    expect(wholeState([ready, ready, failed])).toBe('2 services ready, 1 needs you')
-  })
-
+describe('what stands beside a state', () => {
   it('tells a sleeping service from a stopped one', () => {
     const asleep = service({ kind: 'stopped', at: NOW, reason: 'idle' }, { mode: 'on-demand' })
     const stopped = service({ kind: 'stopped', at: NOW, reason: 'by-person' }, { wanted: 'stopped' })
-    expect(wholeState([ready, asleep, stopped])).toBe('1 service ready, 1 asleep, 1 stopped')
     expect(stateDetail(asleep, NOW)).toBe('starts on first use')
     expect(stateDetail(stopped, NOW)).toBe('stopped by you')
   })

@@ -44,6 +44,9 @@ export function About() {
           <Row name="Port offset">{info.portOffset} is added to every port</Row>
         )}
         <Row name="Secrets">{info.secretProtection}</Row>
+        <Row name="Logs">
+          <a href="#/logs/center">Control center</a>, <a href="#/logs/gateway">gateway</a>
+        </Row>
       </dl>
     </Panel>
   )

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Textarea } from '@mantine/core'
+import { Button, SegmentedControl, Spoiler, Textarea } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { isPlainObject } from '@shared/mcp/json-rpc'
 import type { ToolDefinition } from '@shared/mcp/tool'
@@ -139,7 +139,17 @@ function ToolHead({ tool }: { tool: ToolDefinition }) {
           <span className={styles['hint']}>safe to repeat</span>
         ) : null}
       </div>
-      {tool.description ? <p className={styles['about']}>{tool.description}</p> : null}
+      {tool.description ? (
+        <Spoiler
+          maxHeight={96}
+          showLabel="Show all of it"
+          hideLabel="Show less"
+          transitionDuration={0}
+          classNames={{ control: styles['more'] ?? '' }}
+        >
+          <p className={styles['about']}>{tool.description}</p>
+        </Spoiler>
+      ) : null}
     </div>
   )
 }

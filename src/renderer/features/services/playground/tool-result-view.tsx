@@ -20,17 +20,27 @@ export function ToolResultView({ result, durationMs }: { result: ToolResult; dur
         <span className={styles['running']}>{formatMs(durationMs)}</span>
         <CopyButton value={JSON.stringify(result, null, 2)} label="Copy whole result" />
       </div>
-      {result.content.map((piece, index) => (
+      {shownContent(result).map((piece, index) => (
         <ContentPiece key={index} piece={piece} />
       ))}
       {result.structuredContent === undefined ? null : (
         <>
-          <h3>Structured content</h3>
+          {shownContent(result).length > 0 ? <h3>Structured content</h3> : null}
           <JsonView value={result.structuredContent} />
         </>
       )}
     </>
   )
+}
+
+/** Tools repeat their structured content as text for older clients; once is enough here. */
+function shownContent({ content, structuredContent }: ToolResult): ToolResult['content'] {
+  if (structuredContent === undefined) return content
+  const structured = JSON.stringify(structuredContent)
+  return content.filter(({ type, text }) => {
+    const parsed = type === 'text' && typeof text === 'string' ? parseJson(text) : null
+    return !parsed?.ok || JSON.stringify(parsed.value) !== structured
+  })
 }
 
 function ContentPiece({ piece }: { piece: ToolResult['content'][number] }) {
