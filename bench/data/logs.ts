@@ -1,7 +1,7 @@
 /**
  * What logging costs main: a burst of 50,000 lines a second for five seconds and the delay of the event loop
  * meanwhile; the highest rate; a search through 30 MB without a hit.
- * Floors, in the same run: appending the same bytes with plain fs, and reading and splitting the same files.
+ * Floors, in the same run: the delay of an idle event loop, appending the same bytes with plain fs, and reading and splitting the same files.
  *
  * Run: node --import ./tests/support/typescript-sources.mjs bench/data/logs.ts
  */
@@ -25,6 +25,20 @@ const entry = (source: string, n: number): LogEntry => ({
   stream: 'stdout',
   pid: 1,
 })
+
+/** The delay of the event loop of this process while it does nothing: what the machine's other load costs. */
+async function idleFloor(): Promise<void> {
+  const loop = monitorEventLoopDelay({ resolution: 5 })
+  loop.enable()
+  await delay(SECONDS * 1_000)
+  loop.disable()
+  tellDelay('idle process', loop)
+}
+
+function tellDelay(what: string, loop: { max: number; percentile(p: number): number }): void {
+  const ms = (nanoseconds: number): string => (nanoseconds / 1e6 - 5).toFixed(1)
+  console.log(`event loop delay, ${what}: p99 ${ms(loop.percentile(99))} ms, worst ${ms(loop.max)} ms`)
+}
 
 /** Lines arrive as a child's pipe delivers them: some hundred with each 64 kB. */
 async function burst(): Promise<void> {
@@ -56,9 +70,7 @@ async function burst(): Promise<void> {
   console.log(
     `burst: ${LINES_PER_SECOND * SECONDS} lines in ${(tookMs / 1_000).toFixed(1)} s with a tail reading; lost ${logs.lost('memory')}, seen by the tail ${tailed}`,
   )
-  console.log(
-    `  event loop delay: p99 ${(loop.percentile(99) / 1e6 - 5).toFixed(1)} ms, worst ${(loop.max / 1e6 - 5).toFixed(1)} ms`,
-  )
+  tellDelay('burst', loop)
 }
 
 async function rate(count: number): Promise<void> {
@@ -102,6 +114,7 @@ async function rate(count: number): Promise<void> {
 }
 
 try {
+  await idleFloor()
   await burst()
   await rate(240_000)
 } finally {

@@ -20,8 +20,7 @@ export function ensureInstalled() {
     shell: command === 'npm' && process.platform === 'win32',
   })
   if (result.status === 0) return
-  console.error(
+  giveUp(
     'The installation failed; the lines above say why. Check the network and run the same command again.',
   )
-  process.exit(1)
 }

@@ -79,10 +79,13 @@ async function build(
   const log = logs.logger('center')
   const settings = createSettings({ home, clock, log })
   const access = createAccess({ home, clock, log })
-  const observation = openObservation({ home, clock, logs, settings: settings.get, version }, resources)
+  const observation = openObservation(
+    { home, clock, logs, settings: () => settings.get(), version },
+    resources,
+  )
   const ports = createPortInspector()
   const supervision = createSupervision({ host, clock, logs, settings, access, ports, portOffset }, resources)
-  const { supervisor, frontDoor, snapshots } = supervision
+  const { supervisor, frontDoor } = supervision
   startRecording(supervision, observation, { clock, uptimeMs }, resources)
 
   const quitRequests = new Emitter<void>()
@@ -120,16 +123,20 @@ async function build(
       movePort: (id, port) => movePort({ frontDoor, supervisor, settings }, id, port),
     },
     manifestOf: (id) => registry.find((manifest) => manifest.id === id),
-    history: observation.history.list,
-    ports: { holderOf: ports.holderOf, findFree: ports.findFreePort, stopHolder: ports.stopHolder },
+    history: (id, limit) => observation.history.list(id, limit),
+    ports: {
+      holderOf: (port) => ports.holderOf(port),
+      findFree: (preferred) => ports.findFreePort(preferred),
+      stopHolder: (holder) => ports.stopHolder(holder),
+    },
     settings,
     metrics: observation.metrics,
     logs,
     activity: observation.activity,
-    connect: createConnect({ snapshots: supervisor.list, token: () => access.ownerToken }),
+    connect: createConnect({ snapshots: () => supervisor.list(), token: () => access.ownerToken }),
     ownerToken: access.ownerToken,
     tools,
-    monotonicMs: clock.monotonicMs,
+    monotonicMs: () => clock.monotonicMs(),
     log,
   })
   let ending: Promise<void> | undefined
@@ -144,7 +151,7 @@ async function build(
     uptimeMs,
     quitting,
   }
-  await openWeb({ ...web, supervision, observation, holderOf: ports.holderOf }, resources)
+  await openWeb({ ...web, supervision, observation, holderOf: (port) => ports.holderOf(port) }, resources)
 
   claim.announce({ pid: process.pid, host: host.kind, dashboardPort, startedAt })
   resources.add(host.onPower((event) => followPower(event, [supervisor, frontDoor])))
@@ -161,15 +168,15 @@ async function build(
   }
   return {
     router,
-    snapshots,
+    snapshots: () => supervision.snapshots(),
     onChange: (listener) => both(supervisor.onChange(listener), frontDoor.onChange(listener)),
-    start: supervisor.start,
-    stop: supervisor.stop,
-    restart: supervisor.restart,
-    startAll: supervisor.startAll,
-    stopAll: supervisor.stopAll,
-    settings: settings.get,
-    onSettings: settings.onChange,
+    start: (id) => supervisor.start(id),
+    stop: (id) => supervisor.stop(id),
+    restart: (id) => supervisor.restart(id),
+    startAll: () => supervisor.startAll(),
+    stopAll: () => supervisor.stopAll(),
+    settings: () => settings.get(),
+    onSettings: (listener) => settings.onChange(listener),
     onQuitRequested: (listener) => quitRequests.on(listener),
     onFocusRequested: (listener) => focusRequests.on(listener),
     signInLink,

@@ -26,7 +26,9 @@ export async function runHeadless(args: string[], root: string): Promise<void> {
     process.stdout.write(`OmniMind ${packageJson.version} runs. Open ${center.signInLink()}\n`)
   } catch (error) {
     const { message, nextStep, code, cause } = toProblem(error)
-    process.stderr.write(`${[message, nextStep, code === 'INTERNAL' ? cause : undefined].filter(Boolean).join('\n')}\n`)
+    process.stderr.write(
+      `${[message, nextStep, code === 'INTERNAL' ? cause : undefined].filter(Boolean).join('\n')}\n`,
+    )
     process.exitCode = exitCodeOf(code)
   }
 }
@@ -36,7 +38,10 @@ function homeOf(args: string[]): string {
     const { values } = parseArgs({ args, options: { home: { type: 'string' } } })
     return resolve(values.home ?? process.env['OMNIMIND_HOME'] ?? defaultHome())
   } catch (cause) {
-    throw new OmniMindError('BAD_INPUT', 'This start option is not known.', { nextStep: 'Known: --home DIR.', cause })
+    throw new OmniMindError('BAD_INPUT', 'This start option is not known.', {
+      nextStep: 'Known: --home DIR.',
+      cause,
+    })
   }
 }
 
@@ -44,9 +49,13 @@ function portOffset(): number {
   const text = process.env['OMNIMIND_PORT_OFFSET']
   const offset = parsePortOffset(text)
   if (offset !== null) return offset
-  throw new OmniMindError('BAD_INPUT', `OMNIMIND_PORT_OFFSET is "${text}", which moves a port out of 1024 to 65535.`, {
-    nextStep: 'Set it to a whole number such as 100, or unset it.',
-  })
+  throw new OmniMindError(
+    'BAD_INPUT',
+    `OMNIMIND_PORT_OFFSET is "${text}", which moves a port out of 1024 to 65535.`,
+    {
+      nextStep: 'Set it to a whole number such as 100, or unset it.',
+    },
+  )
 }
 
 function makeHome(home: string): void {

@@ -1,8 +1,7 @@
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import { expect, test } from '@playwright/test'
-import { join } from 'node:path'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { CenterClient } from '@shared/contract'
 import { processesNaming } from '../support/processes'
 import { desktopSite, electron, isDouble, type DesktopApp, type DesktopSite, type Seen } from './desktop-app'
@@ -94,9 +93,17 @@ test('the protocol serves nothing outside the built UI', async () => {
 
 test('a page may not go elsewhere', async () => {
   const before = desktop.page.url()
-  for (const target of ['https://example.com/', 'file:///etc/passwd']) {
+  for (const target of ['https://example.com/', 'http://127.0.0.1:4350/dashboard']) {
+    const refused = desktop.app.evaluate(
+      ({ BrowserWindow }) =>
+        new Promise<[string, boolean]>((resolve) => {
+          const contents = BrowserWindow.getAllWindows()[0]?.webContents
+          // Ours comes after the guard's listener, so it sees the guard's verdict.
+          contents?.once('will-frame-navigate', (event) => resolve([event.url, event.defaultPrevented]))
+        }),
+    )
     await desktop.page.evaluate((url) => void location.assign(url), target)
-    await desktop.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)))
+    expect(await refused).toEqual([target, true])
     expect(desktop.page.url()).toBe(before)
   }
   await expect(desktop.page.getByRole('banner')).toBeVisible()

@@ -34,7 +34,12 @@ const stateLine = () => desktop.page.getByRole('banner').getByRole('status')
 const window = () =>
   desktop.app.evaluate(({ BrowserWindow }) => {
     const [first] = BrowserWindow.getAllWindows()
-    return { visible: first?.isVisible(), bounds: first?.getBounds(), url: first?.webContents.getURL() }
+    return {
+      visible: first?.isVisible(),
+      minimized: first?.isMinimized(),
+      bounds: first?.getBounds(),
+      url: first?.webContents.getURL(),
+    }
   })
 
 test('the window shows the services, over the link and without any address of the net', async () => {
@@ -67,8 +72,8 @@ test('a second start hands over its link, brings the first to the front, and end
   const [code] = await once(copy, 'exit')
   expect({ code, said }).toEqual({ code: 7, said: expect.stringContaining('OmniMind already runs on') })
   await expect.poll(() => placeOf(desktop.page)).toBe('#/services/memory')
-  await expect(desktop.page.getByRole('heading', { name: 'Memory' })).toBeVisible()
-  expect(await window()).toMatchObject({ visible: true })
+  await expect(desktop.page.getByRole('heading', { name: 'Memory', level: 1 })).toBeVisible()
+  expect(await window()).toMatchObject({ visible: true, minimized: false })
 })
 
 test('closing the window leaves everything running; another start shows it again', async () => {

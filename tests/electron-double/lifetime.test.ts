@@ -23,7 +23,12 @@ afterEach(() => {
 
 /** Starts an app whose processes all carry the scratch folder's name in their environment. */
 function start(app: string): { child: ChildProcess; said: (pattern: RegExp) => Promise<void> } {
-  const env = { ...process.env, XDG_CONFIG_HOME: scratch, TMPDIR: scratch, ELECTRON_DOUBLE_MAIN_LIMIT_MS: '1000' }
+  const env = {
+    ...process.env,
+    XDG_CONFIG_HOME: scratch,
+    TMPDIR: scratch,
+    ELECTRON_DOUBLE_MAIN_LIMIT_MS: '1000',
+  }
   const child = spawn(electron, ['--remote-debugging-port=0', app], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

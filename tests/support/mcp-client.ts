@@ -7,7 +7,6 @@ export async function connectClient(url: URL, token: string, name = 'omnimind-te
   const transport = new StreamableHTTPClientTransport(url, {
     requestInit: { headers: { authorization: `Bearer ${token}` } },
   })
-  // The SDK's transport type is not exact about optional fields, so it is not assignable under strict rules.
-  await client.connect(transport as Parameters<Client['connect']>[0])
+  await client.connect(transport)
   return client
 }

@@ -9,11 +9,12 @@ const SAMPLE_EVERY_MS = 5 * SECOND
 
 /** Writes down what happens: service events, last errors, traffic, finished calls and the use of each process. */
 export function startRecording(
-  { supervisor, frontDoor, snapshots }: Supervision,
+  supervision: Supervision,
   { history, metrics, activity }: Observation,
   deps: { clock: Clock; uptimeMs: () => number },
   resources: DisposableStore,
 ): void {
+  const { supervisor, frontDoor } = supervision
   resources.add(supervisor.onEvent((event) => history.record(event)))
   resources.add(
     frontDoor.onEvent((event) => {
@@ -30,7 +31,7 @@ export function startRecording(
   const usage = measureSelf()
   resources.add(
     deps.clock.every(SAMPLE_EVERY_MS, () =>
-      metrics.recordProcess(processSamples(snapshots(), usage(), deps.uptimeMs())),
+      metrics.recordProcess(processSamples(supervision.snapshots(), usage(), deps.uptimeMs())),
     ),
   )
 }

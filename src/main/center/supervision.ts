@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { registry } from '@servers/registry'
+import type { LogEntry } from '@shared/domain/log'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { MINUTE, type Clock } from '@shared/lib/clock'
 import type { DisposableStore } from '@shared/lib/disposable'
 import type { Access } from '../access'
 import { createFrontDoor, GATEWAY_ID, type FrontDoor } from '../front-door'
-import type { Host } from '../host/host'
+import type { Host, ProcessSpec } from '../host/host'
 import type { Logs } from '../logs'
 import type { PortInspector } from '../ports'
 import type { SettingsStore } from '../settings'
@@ -40,7 +41,13 @@ export function createSupervision(deps: SupervisionDeps, resources: DisposableSt
   const { host, clock, logs, settings, access, ports } = deps
   const publicPorts = createPublicPorts({ manifests: registry, settings, portOffset: deps.portOffset })
   const policy = process.env['OMNIMIND_RESTART_POLICY'] === 'immediate' ? 'immediate' : 'standard'
-  const common = { clock, policy, spawn: host.spawn, log: logs.write, random: Math.random } as const
+  const common = {
+    clock,
+    policy,
+    spawn: (spec: ProcessSpec) => host.spawn(spec),
+    log: (entry: LogEntry) => logs.write(entry),
+    random: Math.random,
+  } as const
   const supervisor = createSupervisor({
     ...common,
     manifests: registry,
@@ -53,8 +60,8 @@ export function createSupervision(deps: SupervisionDeps, resources: DisposableSt
   const frontDoor = createFrontDoor({
     ...common,
     supervisor,
-    listeners: publicPorts.listeners,
-    tokens: access.acceptedTokens,
+    listeners: () => publicPorts.listeners(),
+    tokens: () => access.acceptedTokens(),
     diagnose: async (port, address) => (await ports.holderOf(port, address)) ?? unknownHolder(port, address),
     config: () => publicPorts.of(GATEWAY_ID),
   })

@@ -1,4 +1,5 @@
 import { DASHBOARD_PORT, HEALTH_PORT } from '@shared/domain/ports'
+import type { ServiceSnapshot } from '@shared/domain/service'
 import type { Clock } from '@shared/lib/clock'
 import type { DisposableStore } from '@shared/lib/disposable'
 import type { Access } from '../access'
@@ -23,7 +24,7 @@ export interface WebDeps {
 
 /** Opens the health port and the dashboard. @throws OmniMindError PORT_HELD */
 export async function openWeb(deps: WebDeps, resources: DisposableStore): Promise<void> {
-  const { snapshots } = deps.supervision
+  const snapshots = (): ServiceSnapshot[] => deps.supervision.snapshots()
   const { metrics, logs } = deps.observation
   const common = {
     identity: { version: deps.version, pid: process.pid },

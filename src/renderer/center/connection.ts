@@ -14,7 +14,7 @@ export type Connection =
 export interface ConnectionControl {
   readonly store: StoreApi<Connection>
   /** Cuts a wait short, or asks again after signing in. */
-  retryNow(): void
+  retryNow: () => void
 }
 
 /**

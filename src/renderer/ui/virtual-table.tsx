@@ -49,8 +49,11 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
     gridTemplateColumns: columns.map((column) => column.width).join(' '),
   }
 
+  // Where the focus is going, until it is there: keys may come faster than rows are drawn.
+  const going = useRef<number | null>(null)
+
   function onKeyDown(event: KeyboardEvent): void {
-    const at = Number((event.target as HTMLElement).closest('[data-index]')?.getAttribute('data-index') ?? -1)
+    const at = going.current ?? indexOf(event.target)
     const step: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 }
     const move = step[event.key]
     const next =
@@ -60,8 +63,11 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
     focusRow(Math.max(0, Math.min(rows.length - 1, next)))
   }
   function focusRow(index: number): void {
+    going.current = index
     virtual.scrollToIndex(index)
     requestAnimationFrame(() => {
+      if (going.current !== index) return
+      going.current = null
       frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true })
     })
   }
@@ -127,6 +133,11 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
       </div>
     </div>
   )
+}
+
+function indexOf(target: EventTarget): number {
+  const row = target instanceof Element ? target.closest('[data-index]') : null
+  return Number(row?.getAttribute('data-index') ?? -1)
 }
 
 function HeadCell<T>({
