@@ -43,7 +43,7 @@ test('the page has the link and the platform, and nothing of Node or Electron', 
 
 test('frames that are no text or too long do not leave the page', async () => {
   const errors = await desktop.page.evaluate(() => {
-    const { post } = (window as never)['omnimindLink'] as { post(frame: unknown): void }
+    const { post } = (window as never)['omnimindLink'] as { post: (frame: unknown) => void }
     return [{ a: 1 }, 'x'.repeat(8 * 1024 * 1024 + 1)].map((frame) => {
       try {
         return post(frame)
@@ -93,19 +93,20 @@ test('the protocol serves nothing outside the built UI', async () => {
 
 test('a page may not go elsewhere', async () => {
   const before = desktop.page.url()
-  for (const target of ['https://example.com/', 'http://127.0.0.1:4350/dashboard']) {
-    const refused = desktop.app.evaluate(
-      ({ BrowserWindow }) =>
-        new Promise<[string, boolean]>((resolve) => {
-          const contents = BrowserWindow.getAllWindows()[0]?.webContents
-          // Ours comes after the guard's listener, so it sees the guard's verdict.
-          contents?.once('will-frame-navigate', (event) => resolve([event.url, event.defaultPrevented]))
-        }),
-    )
-    await desktop.page.evaluate((url) => void location.assign(url), target)
-    expect(await refused).toEqual([target, true])
-    expect(desktop.page.url()).toBe(before)
-  }
+  // Ours comes after the guard's listener, so it sees the guard's verdict.
+  await desktop.app.evaluate(({ BrowserWindow }) => {
+    const verdicts: [string, boolean][] = []
+    Object.assign(globalThis, { verdicts })
+    BrowserWindow.getAllWindows()[0]?.webContents.on('will-frame-navigate', (event) => {
+      verdicts.push([event.url, event.defaultPrevented])
+    })
+  })
+  const verdicts = () => desktop.app.evaluate(() => (globalThis as never as { verdicts: unknown[] }).verdicts)
+  await desktop.page.evaluate(() => location.assign('https://example.com/'))
+  await expect.poll(verdicts).toEqual([['https://example.com/', true]])
+  await desktop.page.evaluate(() => location.assign('http://127.0.0.1:4350/dashboard'))
+  await expect.poll(verdicts).toContainEqual(['http://127.0.0.1:4350/dashboard', true])
+  expect(desktop.page.url()).toBe(before)
   await expect(desktop.page.getByRole('banner')).toBeVisible()
 })
 

@@ -1,39 +1,26 @@
+import type { Page } from '@playwright/test'
+import type { FakeCenter } from '../support/fake-center'
 import { expect, test } from './center-test'
 
 const LOGS = '#/services/memory?tab=logs'
 
 test('1,000 lines a second for 5 s keep the page responsive', async ({ page, open, center }) => {
   await open(LOGS)
-  center.logBurst('memory', 100)
+  await pour(page, center, 1)
   await expect(page.getByRole('log')).toBeVisible()
-  await page.evaluate(() => {
-    const gaps = { longest: 0, frames: 0 }
-    Object.assign(window, { gaps })
-    let last = performance.now()
-    const tick = (now: number): void => {
-      gaps.longest = Math.max(gaps.longest, now - last)
-      gaps.frames += 1
-      last = now
-      requestAnimationFrame(tick)
-    }
-    requestAnimationFrame(tick)
-  })
-  for (let tenth = 0; tenth < 50; tenth++) {
-    center.logBurst('memory', 100)
-    await page.waitForTimeout(100)
-  }
-  const gaps = await page.evaluate(
-    () => (window as unknown as { gaps: { longest: number; frames: number } }).gaps,
-  )
-  test.info().annotations.push({
-    type: 'longest frame gap',
-    description: `${gaps.longest.toFixed(0)} ms in ${gaps.frames} frames`,
-  })
-  console.log(`longest frame gap ${gaps.longest.toFixed(0)} ms, ${gaps.frames} frames`)
-  expect(gaps.longest).toBeLessThan(500)
-  expect(gaps.frames).toBeGreaterThan(100)
+  const work = await mainThreadWork(page)
+  const gaps = await frameGaps(page, () => pour(page, center, 5))
+  const busy = (await work()) / 5
+  const longest = gaps.at(-1) ?? Infinity
+  const p99 = gaps[Math.floor(gaps.length * 0.99)] ?? Infinity
+  const figures = `longest ${longest.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms, main thread busy ${(busy * 100).toFixed(0)} %`
+  console.log(`frame gaps at 1,000 lines/s: ${figures}`)
+  // CPU time of the page's own thread does not depend on what else the machine does; the gaps do a little.
+  expect(busy).toBeLessThan(0.6)
+  expect(p99).toBeLessThan(250)
+  expect(longest).toBeLessThan(1_000)
   await expect(page.getByText('5,000 lines')).toBeVisible()
-  await expect(page.getByRole('log').getByText('#5099', { exact: false })).toBeVisible()
+  await expect(page.getByRole('log').getByText('#5999', { exact: false })).toBeVisible()
 })
 
 test('filters by text and level, in the address, and both survive a reload', async ({
@@ -99,3 +86,41 @@ test('an empty log says what will come', async ({ page, open }) => {
   await open(LOGS)
   await expect(page.getByText('No lines yet')).toBeVisible()
 })
+
+/** 1,000 lines a second into the log, in ten portions a second. */
+async function pour(page: Page, center: FakeCenter, seconds: number): Promise<void> {
+  for (let tenth = 0; tenth < seconds * 10; tenth++) {
+    center.logBurst('memory', 100)
+    await page.waitForTimeout(100)
+  }
+}
+
+/** CPU seconds the page's main thread spent since now. */
+async function mainThreadWork(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const read = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
+  }
+  const before = await read()
+  return async () => (await read()) - before
+}
+
+/** The times between frames while something happens, ms, shortest first. */
+async function frameGaps(page: Page, during: () => Promise<void>): Promise<number[]> {
+  await page.evaluate(() => {
+    const gaps: number[] = []
+    Object.assign(window, { gaps })
+    let last = performance.now()
+    const tick = (now: number): void => {
+      gaps.push(now - last)
+      last = now
+      requestAnimationFrame(tick)
+    }
+    requestAnimationFrame(tick)
+  })
+  await during()
+  const gaps = await page.evaluate(() => (window as unknown as { gaps: number[] }).gaps)
+  return gaps.sort((a, b) => a - b)
+}

@@ -95,25 +95,37 @@ test('an unknown screen and an unknown service lead back', async ({ page, open }
   await expect(page.getByText('There is no service “ghost”')).toBeVisible()
 })
 
-for (const hash of [
+const sizes = [
+  ['900 x 600 is enough', { width: 900, height: 600 }],
+  // A window of 1,280 x 800 whose text and everything else is twice as large.
+  ['zoomed to 200 % nothing is cut off', { width: 640, height: 400 }],
+] as const
+const everyScreen = [
   '#/',
+  '#/services',
   '#/services/memory',
   '#/services/memory?tab=logs',
+  '#/services/memory?tab=tools',
+  '#/services/memory?tab=settings',
   '#/activity',
   '#/connect',
   '#/settings',
-]) {
-  test(`900 x 600 is enough at ${hash}`, async ({ page, open, center }) => {
-    await page.setViewportSize({ width: 900, height: 600 })
+]
+for (const [name, size] of sizes) {
+  test(`${name}, on every screen`, async ({ page, open, center }) => {
+    await page.setViewportSize(size)
     center.addCalls(100)
     center.logBurst('memory', 100)
     center.portIsHeld('context', 'python3', 123)
-    await open(hash)
-    await expect(page.locator('h1')).toBeVisible()
-    const overflow = await page.evaluate(() => {
-      const main = document.querySelector('main')
-      return main ? main.scrollWidth - main.clientWidth : -1
-    })
-    expect(overflow).toBe(0)
+    for (const hash of everyScreen) {
+      await open(hash)
+      await expect(page.locator('h1')).toBeVisible()
+      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+      const overflow = await page.evaluate(() => {
+        const main = document.querySelector('main')
+        return main ? main.scrollWidth - main.clientWidth : -1
+      })
+      expect(overflow, hash).toBe(0)
+    }
   })
 }

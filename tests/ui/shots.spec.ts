@@ -94,14 +94,12 @@ test('narrow', async ({ page, open, center }) => {
   await shoot(page, 'trouble-narrow')
 })
 
-test('text at 200 percent', async ({ page, open, center }) => {
+test('zoomed to 200 percent', async ({ page, open, center }) => {
+  await page.setViewportSize({ width: 640, height: 400 })
   busyDay(center)
   center.serviceFails('thinking')
   for (const [name, hash] of screens) {
     await open(hash)
-    await page.evaluate(() => {
-      document.documentElement.style.fontSize = '200%'
-    })
     await shoot(page, `${name}-200`)
   }
 })

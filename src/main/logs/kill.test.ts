@@ -35,7 +35,7 @@ async function writeUntilKilled(dir: string, from: number, acknowledgements: num
   const args = [
     '--import',
     join(root, 'tests/support/typescript-sources.mjs'),
-    join(import.meta.dirname, 'testing/endless-writer.ts'),
+    join(root, 'tests/support/endless-log-writer.ts'),
     dir,
     String(from),
   ]

@@ -14,7 +14,7 @@ import type { Problem } from '@shared/errors'
 import { temporaryDirectory } from '../../../tests/support/temporary-directory'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
 import { LogFile } from './log-file'
-import { anything, setUp, stored } from './testing/set-up'
+import { anything, setUp, stored } from '../../../tests/support/logs'
 
 test('three files of 10 MB at most, no line torn or doubled at a border', async () => {
   const { dir, logs, entry } = setUp()

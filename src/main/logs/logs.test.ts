@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { LogEntry } from '@shared/domain/log'
-import { anything, setUp, stored } from './testing/set-up'
+import { anything, setUp, stored } from '../../../tests/support/logs'
 
 test('entries are JSON lines in the file of their source, and told to listeners as stored', () => {
   const { dir, logs, entry } = setUp()

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { anything, setUp } from './testing/set-up'
+import { anything, setUp } from '../../../tests/support/logs'
 
 test('text is found in text and fields, ignoring case, quotes included; metadata is no text', async () => {
   const { logs, entry } = setUp()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { errorText } from '@shared/errors'
-import { setUp } from './testing/set-up'
+import { setUp } from '../../../tests/support/logs'
 
 test('backlog and new lines join without a gap or a double while writing goes on', async () => {
   const { clock, logs, entry } = setUp()

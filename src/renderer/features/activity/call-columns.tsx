@@ -17,7 +17,7 @@ export function callColumns(titles: Record<string, string>): Column<CallRecord>[
     {
       key: 'service',
       label: 'Service',
-      width: 'minmax(6.5rem, 0.9fr)',
+      width: 'minmax(6rem, 0.9fr)',
       sortable: true,
       cell: (call) => titles[call.serviceId] ?? call.serviceId,
     },
@@ -36,7 +36,7 @@ export function callColumns(titles: Record<string, string>): Column<CallRecord>[
     {
       key: 'outcome',
       label: 'Outcome',
-      width: 'minmax(9.5rem, 1fr)',
+      width: 'minmax(10rem, 1fr)',
       sortable: true,
       cell: (call) => <OutcomeMark outcome={call.outcome} />,
     },

@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron'
+import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron'
 import { join } from 'node:path'
 import { systemClock } from '@shared/lib/clock'
 import { createBoundsFile, type BoundsFile } from './bounds-file'
@@ -106,9 +106,11 @@ function rememberBounds(window: BrowserWindow, boundsFile: BoundsFile): void {
   window.on('move', writeSoon)
   window.on('maximize', writeSoon)
   window.on('unmaximize', writeSoon)
-  // Hiding and closing are the last moments at which the place is known.
+  // The last moments at which the place is known; an app that exits does not close its windows first.
   window.on('hide', write)
   window.on('close', write)
+  app.on('before-quit', write)
+  window.on('closed', () => void app.off('before-quit', write))
 }
 
 function boundsOf(window: BrowserWindow): WindowBounds {

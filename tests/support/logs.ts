@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { LogEntry } from '@shared/domain/log'
-import { temporaryDirectory } from '../../../../tests/support/temporary-directory'
-import { VirtualClock } from '../../../../tests/support/virtual-clock'
-import { createLogs, type LogFilter } from '../index'
+import type { LogEntry } from '../../src/shared/domain/log'
+import { temporaryDirectory } from './temporary-directory'
+import { VirtualClock } from './virtual-clock'
+import { createLogs, type LogFilter } from '../../src/main/logs/index'
 
 /** Logs in a fresh directory, and a maker of entries a millisecond apart. */
 export function setUp() {

@@ -2,8 +2,8 @@
  * Writes numbered lines to the log `victim` in the given directory until it is killed, and prints the number of
  * each line that the file is known to hold. Started by the kill -9 test.
  */
-import { systemClock } from '@shared/lib/clock'
-import { createLogs } from '../index'
+import { systemClock } from '../../src/shared/lib/clock'
+import { createLogs } from '../../src/main/logs/index'
 
 const logs = createLogs({ dir: process.argv[2] ?? '', clock: systemClock })
 let n = Number(process.argv[3] ?? 0)
