@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { electronExecutable } from '../support/electron-executable'
 
-const root = resolve(import.meta.dirname, '../..')
+export const root = resolve(import.meta.dirname, '../..')
 export const electron = electronExecutable()
 export const isDouble = electron.kind === 'double'
 
@@ -24,6 +24,8 @@ export interface DesktopSite {
   home: string
   /** Named in the environment of every process. */
   scratch: string
+  /** Environment of everything that is started on this site. */
+  env: NodeJS.ProcessEnv
   url(port: number): string
   launch(...args: string[]): Promise<DesktopApp>
   /** Starts the app without waiting for a window, as a second copy. */
@@ -54,6 +56,7 @@ export function desktopSite(portOffset: number): DesktopSite {
   return {
     home,
     scratch,
+    env,
     url,
     async launch(...args) {
       const app = await _electron.launch({ executablePath: electron.path, args: [root, ...args], env })
@@ -74,6 +77,11 @@ export function desktopSite(portOffset: number): DesktopSite {
     },
     remove: () => rmSync(scratch, { recursive: true, force: true }),
   }
+}
+
+/** The line at the top that says the whole state in words. */
+export function stateLine(page: Page) {
+  return page.getByRole('banner').getByRole('status')
 }
 
 /** The place of the UI the page shows; the double's pages have another origin. */

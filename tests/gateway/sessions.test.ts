@@ -2,16 +2,18 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CallRecord } from '@shared/domain/call'
+import type { Clock } from '@shared/lib/clock'
 import { rpcCode } from '@shared/mcp/json-rpc'
 import type { GatewayOptions } from '../../src/gateway/options'
 import { eventsOf, initialize, jsonHeaders, openSession, post, toolCall } from './support/raw-client'
+import { VirtualClock } from '../support/virtual-clock'
 import { OTHER_TOKEN, RunningGateway, startService, type RunningService } from './support/running-gateway'
 
 let gateway: RunningGateway
 let service: RunningService
 
-const start = async (options: Partial<GatewayOptions> = {}): Promise<void> => {
-  gateway = await RunningGateway.start(options)
+const start = async (options: Partial<GatewayOptions> = {}, clock?: Clock): Promise<void> => {
+  gateway = await RunningGateway.start(options, undefined, clock)
   gateway.route({ kind: 'up', endpoint: service.endpoint })
 }
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -55,6 +57,17 @@ describe('a session', () => {
     while (service.seen.calls.length === 0) await turn()
     expect((await sessionCall('DELETE', session)).status).toBe(200)
     expect(await (await held).json()).toMatchObject({ id: 1, error: { code: rpcCode.serviceUnavailable } })
+    expect((await post(gateway.url, list, session)).status).toBe(404)
+    expect((await sessionCall('DELETE', session)).status).toBe(404)
+  })
+
+  test('without traffic and without a stream it ends by itself', async () => {
+    const clock = new VirtualClock()
+    await start({ sessionIdleMs: 1_000 }, clock)
+    const session = await openSession(gateway.url)
+    const listening = await openSession(gateway.url)
+    const stream = await sessionCall('GET', listening)
+    await clock.advance(1_100)
     expect((await post(gateway.url, list, session)).status).toBe(404)
     expect((await sessionCall('DELETE', session)).status).toBe(404)
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { electronExecutable } from '../support/electron-executable'
 import { hostContract } from './host-contract'
 import type { HostProgram } from './remote-host'
-import { secretContract } from './secret-contract'
+import { secretContract } from './contract/secrets'
 import { useHosts, type HostContext } from './use-hosts'
 
 const electron = electronExecutable()

@@ -19,7 +19,7 @@ export const test = base.extend<Fixtures & Options>({
   expectedComplaints: [null, { option: true }],
   uiDir: [process.env['OMNIMIND_UI_DIR'] ?? '', { option: true }],
   center: async ({ uiDir }, use) => {
-    if (!uiDir) throw new Error('OMNIMIND_UI_DIR is not set: run through tests/ui/playwright.config.ts')
+    if (!uiDir) throw new Error('OMNIMIND_UI_DIR is not set: run "npx playwright test --project=ui"')
     const center = await startFakeCenter(uiDir)
     await use(center)
     await center.stop()

@@ -1,3 +1,4 @@
+import { createCopier } from './copier.ts'
 import { createPreloadRequire } from './preload-require.ts'
 import { takeOverWindowOpen, tellWindowOpen } from './window-open.ts'
 import { createWorldChannel } from './world-channel.ts'
@@ -8,9 +9,9 @@ export const ISOLATED_WORLD = 'Electron Isolated Context'
 /** The page's own half of what happens in Chromium. */
 export function mainWorldScript(): string {
   return block(
-    [createWorldChannel, takeOverWindowOpen],
+    [createCopier, createWorldChannel, takeOverWindowOpen],
     `
-  createWorldChannel('main', 'isolated')
+  createWorldChannel('main', 'isolated', createCopier)
   takeOverWindowOpen()`,
   )
 }
@@ -23,10 +24,10 @@ export function mainWorldScript(): string {
 export function isolatedWorldScript(preload: string, platform: string): string {
   const process = { type: 'renderer', sandboxed: true, contextIsolated: true, platform }
   return block(
-    [createWorldChannel, createPreloadRequire, tellWindowOpen],
+    [createCopier, createWorldChannel, createPreloadRequire, tellWindowOpen],
     `
   tellWindowOpen()
-  const require = createPreloadRequire(createWorldChannel('isolated', 'main'))
+  const require = createPreloadRequire(createWorldChannel('isolated', 'main', createCopier))
   ;(function (require, module, exports, process) {
 ${preload}
   })(require, { exports: {} }, {}, ${JSON.stringify(process)})`,

@@ -1,3 +1,12 @@
+import type { Copier, Packed } from './copier.ts'
+
+export interface WorldChannel {
+  /** Makes `api` readable as `window[key]` in the other world. */
+  expose(key: string, api: unknown): void
+}
+
+type Reply = { value: Packed } | { error: string }
+
 /**
  * Runs inside Chromium, as text: it may use nothing from outside its function.
  *
@@ -5,52 +14,26 @@
  * copied and frozen, functions stay where they are and are called across. The two ends talk through synchronous
  * DOM events whose detail is JSON. A page could forge those, so the double proves nothing against a hostile page.
  */
-export interface WorldChannel {
-  /** Makes `api` readable as `window[key]` in the other world. */
-  expose(key: string, api: unknown): void
-}
-
-export function createWorldChannel(side: string, other: string): WorldChannel {
-  type Packed =
-    | { fn: number }
-    | { undefined: true }
-    | { list: Packed[] }
-    | { object: [string, Packed][] }
-    | { value: unknown }
-  type Reply = { value: Packed } | { error: string }
-  const functions: ((...args: unknown[]) => unknown)[] = []
+export function createWorldChannel(
+  side: string,
+  other: string,
+  createCopier: (call: (fn: number, args: Packed[]) => Packed) => Copier,
+): WorldChannel {
   let lastReply: Reply | undefined
-
   const tell = (message: object): void => {
     document.dispatchEvent(new CustomEvent(`electron-double:${other}`, { detail: JSON.stringify(message) }))
   }
-  const pack = (value: unknown): Packed => {
-    if (value === undefined) return { undefined: true }
-    if (typeof value === 'function') return { fn: functions.push(value as (typeof functions)[0]) - 1 }
-    if (value === null || typeof value !== 'object') return { value }
-    if (Array.isArray(value)) return { list: value.map(pack) }
-    if (Object.getPrototypeOf(value) === Object.prototype)
-      return { object: Object.entries(value).map(([key, member]) => [key, pack(member)]) }
-    throw new Error(`electron double: a ${value.constructor.name} over the context bridge is not modelled`)
-  }
-  const unpack = (packed: Packed): unknown => {
-    if ('undefined' in packed) return undefined
-    if ('value' in packed) return packed.value
-    if ('fn' in packed) return (...args: unknown[]) => call(packed.fn, args)
-    if ('list' in packed) return Object.freeze(packed.list.map(unpack))
-    return Object.freeze(Object.fromEntries(packed.object.map(([key, member]) => [key, unpack(member)])))
-  }
-  const call = (fn: number, args: unknown[]): unknown => {
+  const copier = createCopier((fn, args) => {
     lastReply = undefined
-    tell({ type: 'call', fn, args: args.map(pack) })
+    tell({ type: 'call', fn, args })
     const reply = lastReply as Reply | undefined
     if (reply === undefined) throw new Error('electron double: the other world did not answer')
     if ('error' in reply) throw new Error(reply.error)
-    return unpack(reply.value)
-  }
+    return reply.value
+  })
   const answer = (fn: number, args: Packed[]): Reply => {
     try {
-      return { value: pack(functions[fn]?.(...args.map(unpack))) }
+      return { value: copier.run(fn, args) }
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) }
     }
@@ -60,7 +43,7 @@ export function createWorldChannel(side: string, other: string): WorldChannel {
     if (message.type === 'call') tell({ type: 'reply', reply: answer(message.fn, message.args) })
     if (message.type === 'reply') lastReply = message.reply
     if (message.type === 'expose')
-      Object.defineProperty(window, message.key, { value: unpack(message.api), enumerable: true })
+      Object.defineProperty(window, message.key, { value: copier.unpack(message.api), enumerable: true })
   })
-  return { expose: (key, api) => tell({ type: 'expose', key, api: pack(api) }) }
+  return { expose: (key, api) => tell({ type: 'expose', key, api: copier.pack(api) }) }
 }

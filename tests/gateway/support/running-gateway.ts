@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '@shared/lib/clock'
+import { systemClock, type Clock } from '@shared/lib/clock'
 import type { FromGateway, Route } from '@shared/process/gateway-messages'
 import { createGateway, type Gateway } from '../../../src/gateway/gateway'
 import type { GatewayOptions } from '../../../src/gateway/options'
@@ -20,21 +20,25 @@ export class RunningGateway {
   #stopped = false
   readonly #listeners = new Set<() => void>()
 
-  constructor(options: Partial<GatewayOptions>) {
+  constructor(options: Partial<GatewayOptions>, clock: Clock) {
     this.gateway = createGateway({
       send: (message) => {
         this.messages.push(message)
         for (const listener of this.#listeners) listener()
       },
-      clock: systemClock,
+      clock,
       usage: () => ({ rssBytes: 1, cpuPercent: 0, loopLagMs: 0 }),
       onStopped: () => (this.#stopped = true),
       options,
     })
   }
 
-  static async start(options: Partial<GatewayOptions> = {}, services = [SERVICE]): Promise<RunningGateway> {
-    const running = new RunningGateway({ tickMs: 20, ...options })
+  static async start(
+    options: Partial<GatewayOptions> = {},
+    services = [SERVICE],
+    clock: Clock = systemClock,
+  ): Promise<RunningGateway> {
+    const running = new RunningGateway({ tickMs: 20, ...options }, clock)
     const tokens = [TOKEN, OTHER_TOKEN].map((token) => ({ id: token, sha256: hash('sha256', token) }))
     running.gateway.receive({
       type: 'start',

@@ -6,15 +6,16 @@ import { systemClock } from '@shared/lib/clock'
 import { ensureDataDirectory } from '../../storage'
 import { defaultHome } from '../default-home'
 import type { Host } from '../host'
-import { findDeepLink, LINK_SCHEME, parseDeepLink, placeOf, type DeepLink } from './deep-link'
+import { LINK_SCHEME, placeOf } from './deep-link'
 import { createDesktopHost } from './host'
 import type { HostedCenter } from './hosted-center'
+import { receiveLinks, type LinkInbox } from './link-inbox'
 import { createQuitter } from './quitter'
 import { openShell } from './shell'
 import { readStartOptions, type StartOptions } from './start-options'
 import { registerAppScheme, serveUi } from './window/app-scheme'
 import { guardPages } from './window/guards'
-import { createMainWindow, type MainWindow } from './window/main-window'
+import { createMainWindow } from './window/main-window'
 
 /** The whole app ends within this time, ms. */
 const SHUTDOWN_LIMIT_MS = 8_000
@@ -39,17 +40,18 @@ export function startDesktop(options: DesktopOptions): void {
     app.setPath('userData', join(start.home, 'desktop'))
     app.enableSandbox()
     registerAppScheme()
+    const links = receiveLinks(app, start.hidden && start.link === null ? undefined : start.link)
     const isFirst = app.requestSingleInstanceLock()
     app
       .whenReady()
-      .then(() => runDesktop(options, start))
+      .then(() => runDesktop(options, start, links))
       .catch((error: unknown) => giveUp(error, isFirst))
   } catch (error) {
     giveUp(error, true)
   }
 }
 
-async function runDesktop(options: DesktopOptions, start: StartOptions): Promise<void> {
+async function runDesktop(options: DesktopOptions, start: StartOptions, links: LinkInbox): Promise<void> {
   const { root } = options
   let staysInTray = (): boolean => false
   const window = createMainWindow({
@@ -73,7 +75,9 @@ async function runDesktop(options: DesktopOptions, start: StartOptions): Promise
   const center = await starting
   staysInTray = () => !quitter.isQuitting && center.settings().closeToTray
   openShell({ center, host, window, isPackaged: app.isPackaged, onProblem: report })
-  followLinks(window, start)
+  // Only an installed app may answer for the scheme; a working copy would take it away from it.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
+  links.follow((link) => window.show(link === null ? undefined : placeOf(link)))
 }
 
 /** Holds back every request to quit until the center has ended its processes. */
@@ -90,20 +94,6 @@ function quitInOrder(shutdown: () => Promise<void>) {
     quitter.quit()
   })
   return quitter
-}
-
-/** Opens the window where a link leads: the one we were started with, or a later one. */
-function followLinks(window: MainWindow, start: StartOptions): void {
-  const open = (link: DeepLink | null): void => window.show(link === null ? undefined : placeOf(link))
-  app.on('second-instance', (_event, argv) => open(findDeepLink(argv)))
-  app.on('open-url', (event, url) => {
-    event.preventDefault()
-    open(parseDeepLink(url))
-  })
-  app.on('activate', () => open(null))
-  // Only an installed app may answer for the scheme; a working copy would take it away from it.
-  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
-  if (!start.hidden || start.link !== null) open(start.link)
 }
 
 /**

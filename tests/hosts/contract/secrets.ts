@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Hosts } from './use-hosts'
+import type { Hosts } from '../use-hosts'
 
 /** What every host must do with secrets, whatever protects them. */
 export function secretContract({ start }: Hosts): void {
