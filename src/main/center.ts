@@ -8,9 +8,9 @@ import { Emitter } from '@shared/lib/emitter'
 import { createAccess } from './access'
 import { createApi, type Api } from './api'
 import { claimHome } from './center/claim-home'
-import { movePort } from './center/move-port'
 import { openLogs, openObservation } from './center/observation'
 import { startRecording } from './center/recording'
+import { createServiceControl } from './center/service-control'
 import { createSupervision } from './center/supervision'
 import { openWeb } from './center/web'
 import { createConnect } from './connect'
@@ -95,6 +95,7 @@ async function build(
   const signInLink = (): string => `${dashboardUrl}?signin=${access.issueSignInCode()}`
   const tools = createMcpClient({ token: access.ownerToken, version, clock })
   resources.defer(() => void tools.close())
+  const services = createServiceControl(supervision, settings)
   const router = createApi({
     app: {
       info: () => ({
@@ -118,10 +119,7 @@ async function build(
       focus: () => focusRequests.emit(),
       signInLink,
     },
-    services: {
-      ...supervisor,
-      movePort: (id, port) => movePort({ frontDoor, supervisor, settings }, id, port),
-    },
+    services,
     manifestOf: (id) => registry.find((manifest) => manifest.id === id),
     history: (id, limit) => observation.history.list(id, limit),
     ports: {
@@ -169,12 +167,12 @@ async function build(
   return {
     router,
     snapshots: () => supervision.snapshots(),
-    onChange: (listener) => both(supervisor.onChange(listener), frontDoor.onChange(listener)),
-    start: (id) => supervisor.start(id),
-    stop: (id) => supervisor.stop(id),
-    restart: (id) => supervisor.restart(id),
-    startAll: () => supervisor.startAll(),
-    stopAll: () => supervisor.stopAll(),
+    onChange: (listener) => services.onChange(listener),
+    start: (id) => services.start(id),
+    stop: (id) => services.stop(id),
+    restart: (id) => services.restart(id),
+    startAll: () => services.startAll(),
+    stopAll: () => services.stopAll(),
     settings: () => settings.get(),
     onSettings: (listener) => settings.onChange(listener),
     onQuitRequested: (listener) => quitRequests.on(listener),
@@ -188,14 +186,5 @@ function followPower(event: 'suspend' | 'resume', parts: { suspend(): void; resu
   for (const part of parts) {
     if (event === 'suspend') part.suspend()
     else part.resume()
-  }
-}
-
-function both(one: Disposable, other: Disposable): Disposable {
-  return {
-    dispose: () => {
-      one.dispose()
-      other.dispose()
-    },
   }
 }

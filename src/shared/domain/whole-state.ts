@@ -1,7 +1,21 @@
-import { isServing, needsAttention, type ServiceSnapshot } from './service'
+import { isServing, needsAttention, stateWord, type ServiceSnapshot } from './service'
 
-/** The whole state in words, the same in the window's top line and in the tray: `3 services ready, 1 needs you`. */
-export function wholeState(services: readonly ServiceSnapshot[]): string {
+/**
+ * The whole state in words, the same in the window's top line and in the tray: `3 services ready, 1 needs you`.
+ * The gateway (tier 0) is not counted; it is mentioned only when it is the trouble.
+ */
+export function wholeState(all: readonly ServiceSnapshot[]): string {
+  const troubled = all.filter(({ tier, state }) => tier === 0 && needsAttention(state))
+  const words = troubled.map(({ title, state }) => `${title}: ${stateWord(state.kind)}`)
+  return [...words, stateOf(peoplesServices(all))].join(', ')
+}
+
+/** The services a person uses; the control plane's own processes are not counted among them. */
+export function peoplesServices(services: readonly ServiceSnapshot[]): ServiceSnapshot[] {
+  return services.filter(({ tier }) => tier !== 0)
+}
+
+function stateOf(services: readonly ServiceSnapshot[]): string {
   if (services.length === 0) return 'No services yet'
   const of = (test: (service: ServiceSnapshot) => boolean): number => services.filter(test).length
   const inState = (kind: ServiceSnapshot['state']['kind']): number => of(({ state }) => state.kind === kind)

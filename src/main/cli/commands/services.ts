@@ -4,6 +4,7 @@ import { needsAttention } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
 import type { ExitCode } from '@shared/exit-codes'
 import { exitCodes } from '@shared/exit-codes'
+import { peoplesServices } from '@shared/domain/whole-state'
 import { didYouMean } from '@shared/lib/nearest'
 import type { Command, Invocation } from '../command'
 import { usageError } from '../command'
@@ -27,7 +28,7 @@ export const services: Command = {
     const all = invocation.flag('all')
     if (all === ids.length > 0) throw usageError(`Name services to ${verb}, or use --all.`)
     const known = await client.services.list({})
-    const chosen = all ? known.map(({ id }) => id) : checkIds(ids, known)
+    const chosen = all ? peoplesServices(known).map(({ id }) => id) : checkIds(ids, known)
     return show(invocation, await change(client, verb as Verb, chosen, all))
   },
 }

@@ -6,7 +6,7 @@ import type { Host } from '../host'
 import { claimDataDirectory } from '../instance-lock'
 import { openInBrowser } from '../open-in-browser'
 import { forkProgram } from './forked-process'
-import { createKeyFileSealer } from './key-file-sealer'
+import { createKeyFileSealer } from '../key-file-sealer'
 import { detectSleep } from './sleep-detector'
 
 /**

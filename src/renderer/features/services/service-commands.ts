@@ -15,9 +15,10 @@ const verbsByState: Record<ServiceStateKind, readonly ServiceVerb[]> = {
   blocked: ['start', 'stop'],
 }
 
-/** What a person can do with a service in its state. */
-export function verbsOf(service: ServiceSnapshot): readonly ServiceVerb[] {
-  return verbsByState[service.state.kind]
+/** What a person can do with a service in its state; the gateway runs as long as OmniMind does. */
+export function verbsOf({ state, tier }: ServiceSnapshot): readonly ServiceVerb[] {
+  const verbs = verbsByState[state.kind]
+  return tier === 0 ? verbs.filter((verb) => verb !== 'stop') : verbs
 }
 
 /** The word on the button: a service that gave up is started "again". */

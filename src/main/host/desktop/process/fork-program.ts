@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { errorText } from '@shared/errors'
 import { childEnvironment } from '../../child-environment'
 import type { HostProcess, ProcessSpec } from '../../host'
+import { programFlags } from '../../program-flags'
 import { failedProcess } from './failed-process'
 import { watchGone } from './gone-watch'
 import { DesktopProcess } from './utility-process'
@@ -32,11 +33,10 @@ export function createForker(programs: string): (spec: ProcessSpec) => HostProce
 }
 
 function forkWatched(file: string, serviceName: string, spec: ProcessSpec): HostProcess {
-  const heap = spec.heapLimitMb === undefined ? [] : [`--max-old-space-size=${spec.heapLimitMb}`]
   const child = utilityProcess.fork(file, [spec.name], {
     serviceName,
     stdio: 'pipe',
-    execArgv: [...heap, '--enable-source-maps'],
+    execArgv: programFlags(spec),
     env: childEnvironment(spec.env),
   })
   const process = new DesktopProcess(spec.name, child)

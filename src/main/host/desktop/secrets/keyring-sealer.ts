@@ -1,7 +1,7 @@
 import { safeStorage } from 'electron'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { OmniMindError } from '@shared/errors'
-import { createKeyFileSealer } from '../../headless/key-file-sealer'
+import { createKeyFileSealer } from '../../key-file-sealer'
 import type { SecretProtection, SecretSealer } from '../../host'
 import { describeKeyring } from './keyring-protection'
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { ServiceState } from '@shared/domain/service'
 import { anySnapshot } from '../../../../../tests/support/any-snapshot'
 import { trayMenu, type TrayItem } from './tray-menu'
-import { trayState, trayText } from './tray-state'
+import { wholeState } from '@shared/domain/whole-state'
+import { trayState } from './tray-state'
 
 const problem = { code: 'SERVICE_CRASHED', message: 'It crashed.' } as const
 const inState = (state: ServiceState) => anySnapshot({ state })
@@ -28,7 +29,7 @@ describe('the icon and its words', () => {
     ],
   ])('%#', (services, state, text) => {
     expect(trayState(services)).toBe(state)
-    expect(trayText(services)).toBe(text)
+    expect(wholeState(services)).toBe(text)
   })
 })
 

@@ -1,5 +1,5 @@
+import { peoplesServices, wholeState } from '@shared/domain/whole-state'
 import { needsAttention, stateMark, stateWord, type ServiceSnapshot } from '@shared/domain/service'
-import { peoplesServices, trayText } from './tray-state'
 
 /** What a person can ask for in the tray. */
 export type TrayAction =
@@ -28,7 +28,7 @@ export function trayMenu(services: readonly ServiceSnapshot[]): TrayItem[] {
   const troubled = services.filter(({ tier, state }) => tier === 0 && needsAttention(state))
   const menus = [...troubled.map((service) => submenu(service, [])), ...own.map(serviceMenu)]
   return [
-    { kind: 'text', label: trayText(services) },
+    { kind: 'text', label: wholeState(services) },
     separator,
     ...menus,
     ...(menus.length > 0 ? [separator] : []),

@@ -1,9 +1,10 @@
+import { wholeState } from '@shared/domain/whole-state'
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron'
 import { join } from 'node:path'
 import type { Disposable } from '@shared/lib/disposable'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { trayMenu, type TrayAction, type TrayItem } from './tray-menu'
-import { trayState, trayText, type TrayState } from './tray-state'
+import { trayState, type TrayState } from './tray-state'
 
 export interface TrayOptions {
   resources: string
@@ -32,7 +33,7 @@ export function createTray({ resources, onAction, onClick }: TrayOptions): State
       if (next === shown) return
       shown = next
       tray.setImage(icons[trayState(services)])
-      tray.setToolTip(`OmniMind: ${trayText(services)}`)
+      tray.setToolTip(`OmniMind: ${wholeState(services)}`)
       menu = Menu.buildFromTemplate(items.map((item) => template(item, onAction)))
       if (process.platform !== 'darwin') tray.setContextMenu(menu)
     },

@@ -23,6 +23,9 @@ const tabs = [
   { value: 'history', label: 'History' },
 ] as const
 
+/** The gateway has neither tools nor settings of its own. */
+const gatewayTabs: readonly string[] = ['overview', 'logs', 'history']
+
 /** One service: what is wrong with it, its proofs and charts, its log, its tools, its settings, its past. */
 export function ServiceDetailPage({ id }: { id: string }) {
   const service = useService(id)
@@ -48,7 +51,9 @@ export function ServiceDetailPage({ id }: { id: string }) {
 }
 
 function Detail({ service }: { service: ServiceSnapshot }) {
-  const [tab, setTab] = useQueryValue('tab', 'overview')
+  const [asked, setTab] = useQueryValue('tab', 'overview')
+  const shown = tabs.filter(({ value }) => service.tier !== 0 || gatewayTabs.includes(value))
+  const tab = shown.some(({ value }) => value === asked) ? asked : 'overview'
   const full = tab === 'logs' || tab === 'tools'
   return (
     <div className={`${styles['page']} ${full ? styles['full'] : ''}`}>
@@ -66,7 +71,7 @@ function Detail({ service }: { service: ServiceSnapshot }) {
         }}
       >
         <Tabs.List aria-label={`Parts of ${service.title}`}>
-          {tabs.map(({ value, label }) => (
+          {shown.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>
               {label}
               {value === 'tools' && service.toolCount !== null ? (

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OmniMindError } from '@shared/errors'
-import type { SecretSealer } from '../host'
+import type { SecretSealer } from './host'
 
 const FORMAT = 1
 const IV_BYTES = 12
