@@ -1,5 +1,8 @@
 import { defineConfig } from '@playwright/test'
 
+/** OMNIMIND_SHOTS names a folder: then every screen is also taken as a picture, for people to judge. */
+const picturesWanted = process.env['OMNIMIND_SHOTS'] !== undefined
+
 /**
  * Browser and desktop tests. `ui`: the interface against a center with verbs for every trouble; `e2e`: a real center in
  * a real browser, and the desktop app. The browser is Debian's Chromium, or the one CHROME_PATH names.
@@ -14,7 +17,12 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list']],
   projects: [
-    { name: 'ui', testDir: 'tests/ui', testMatch: '*.spec.ts' },
+    {
+      name: 'ui',
+      testDir: 'tests/ui',
+      testMatch: '*.spec.ts',
+      testIgnore: picturesWanted ? [] : 'shots.spec.ts',
+    },
     { name: 'e2e', testDir: 'tests/e2e', testMatch: '*.spec.ts' },
   ],
   use: {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { ensureBuilt } from './setup/build.mjs'
 import { ensureInstalled } from './setup/install.mjs'
 import { projectEnvironment, projectNode, root } from './setup/paths.mjs'
+import { passSignals } from './setup/signals.mjs'
 
 ensureInstalled()
 ensureBuilt()
@@ -13,5 +14,5 @@ const child = spawn(projectNode(), [join(root, 'out', 'main', 'cli.js'), ...proc
   env: projectEnvironment(),
   stdio: 'inherit',
 })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+passSignals(child)
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

@@ -5,6 +5,7 @@ import { ensureBuilt } from './setup/build.mjs'
 import { findElectron } from './setup/electron.mjs'
 import { ensureInstalled } from './setup/install.mjs'
 import { projectEnvironment, projectNode, root } from './setup/paths.mjs'
+import { passSignals } from './setup/signals.mjs'
 
 ensureInstalled()
 ensureBuilt()
@@ -27,7 +28,7 @@ function run(command, commandArgs) {
     env: projectEnvironment(),
     stdio: 'inherit',
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  passSignals(child)
   child.on('error', (error) => {
     console.error(`${command} could not be started: ${error.message}`)
     process.exit(1)

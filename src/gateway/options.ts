@@ -37,7 +37,7 @@ export interface GatewayOptions {
   streamSoftLimitBytes: number
   /** Above this the stream is cut off: its client does not read. */
   streamHardLimitBytes: number
-  /** Above this much unread data on a pipe, new requests of the MCP session are refused. */
+  /** Above this much unread data on a pipe, new messages of the MCP session are refused. */
   pipeLimitBytes: number
   /** Clock of timeouts, comments, idle sessions and of the traffic report. */
   tickMs: number

@@ -8,6 +8,7 @@ import { Emitter } from '@shared/lib/emitter'
 import { createAccess } from './access'
 import { createApi, type Api } from './api'
 import { claimHome } from './center/claim-home'
+import { catchWhatNobodyCaught } from './center/last-resort'
 import { openLogs, openObservation } from './center/observation'
 import { startRecording } from './center/recording'
 import { createServiceControl } from './center/service-control'
@@ -77,6 +78,7 @@ async function build(
 
   const logs = openLogs(home, clock, resources)
   const log = logs.logger('center')
+  catchWhatNobodyCaught(log, () => logs.flushSync(), resources)
   const settings = createSettings({ home, clock, log })
   const access = createAccess({ home, clock, log })
   const observation = openObservation(

@@ -1,13 +1,13 @@
-import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parsePortOffset } from '@shared/domain/ports'
-import { OmniMindError, toProblem } from '@shared/errors'
+import { errorText, OmniMindError, toProblem } from '@shared/errors'
 import packageJson from '../../package.json'
 import { createCenter, type Center } from './center'
 import { exitCodeOf } from '@shared/exit-codes'
 import { defaultHome } from './host/default-home'
 import { createHeadlessHost } from './host/headless'
+import { ensureDataDirectory } from './storage'
 
 /**
  * Runs the control center without a window until it is told to end; prints a sign-in link for the browser.
@@ -17,7 +17,9 @@ import { createHeadlessHost } from './host/headless'
 export async function runHeadless(args: string[], root: string): Promise<void> {
   try {
     const home = homeOf(args)
-    makeHome(home)
+    // Databases, sockets and logs are for this user only, whatever the directory's own mode.
+    process.umask(0o077)
+    ensureDataDirectory(home)
     const center = await createCenter(createHeadlessHost({ home, root }), {
       portOffset: portOffset(),
       version: packageJson.version,
@@ -58,25 +60,30 @@ function portOffset(): number {
   )
 }
 
-function makeHome(home: string): void {
-  try {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    throw new OmniMindError('DATA_DIR_UNWRITABLE', `The data directory ${home} cannot be created.`, {
-      nextStep: 'Choose another with --home or OMNIMIND_HOME, or give your user the right to write there.',
-      cause,
-    })
-  }
-}
+/** The whole center ends within this time. */
+const SHUTDOWN_LIMIT_MS = 8_000
+/** A terminal and a launcher may both pass on one Ctrl-C; only a later one means "at once". */
+const SAME_WISH_MS = 1_000
 
-/** A second signal does not wait for a clean end. */
 function endWhenAsked(center: Center): void {
-  let asked = false
+  let endingSince: number | undefined
   const end = (): void => {
-    if (asked) process.exit(1)
-    asked = true
-    void center.shutdown().finally(() => process.exit(0))
+    endingSince = performance.now()
+    setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref()
+    center.shutdown().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`Stopping failed: ${errorText(error)}\n`)
+        process.exit(1)
+      },
+    )
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
-  center.onQuitRequested(end)
+  const onSignal = (): void => {
+    if (endingSince === undefined) end()
+    else if (performance.now() - endingSince > SAME_WISH_MS) process.exit(1)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  center.onQuitRequested(() => {
+    if (endingSince === undefined) end()
+  })
 }

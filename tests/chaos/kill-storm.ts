@@ -42,9 +42,16 @@ async function useUntilStopped(client: Awaited<ReturnType<typeof connectClient>>
       if (turn % 4 === 3) await callTool(client, `client-${n}-turn-${turn}`)
       else await repeatable(client, turn)
     } catch (error) {
-      failures.push(`client ${n} turn ${turn}: ${String(error)}`)
+      failures.push(`client ${n} turn ${turn}: ${withCauses(error)}`)
     }
   }
+}
+
+/** `fetch` hides why it failed in the cause. */
+function withCauses(error: unknown): string {
+  return error instanceof Error && error.cause !== undefined
+    ? `${String(error)} <- ${withCauses(error.cause)}`
+    : String(error)
 }
 
 async function repeatable(client: Awaited<ReturnType<typeof connectClient>>, turn: number): Promise<void> {

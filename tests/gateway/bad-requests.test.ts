@@ -103,13 +103,15 @@ describe('raw bytes', () => {
   })
 
   test('Expect: 100-continue is asked for the body only after the guards', async () => {
-    const expecting = (headers: string[]): string =>
+    const expecting = (headers: string[], bytes = text.length): string =>
       request('POST /mcp HTTP/1.1', [...headers, 'Expect: 100-continue'], '').replace(
         'Content-Length: 0',
-        `Content-Length: ${text.length}`,
+        `Content-Length: ${bytes}`,
       )
     expect(statusOf(await rawExchange(port(), expecting(good()), { until: '\r\n\r\n' }))).toBe(100)
     expect(statusOf(await rawExchange(port(), expecting([host()]), { until: '\r\n\r\n' }))).toBe(401)
+    const tooLarge = expecting(good(), 5 * 1024 * 1024)
+    expect(statusOf(await rawExchange(port(), tooLarge, { until: '\r\n\r\n' }))).toBe(413)
   })
 })
 

@@ -67,6 +67,21 @@ describe('ports', () => {
     await expect(post(old, list, session)).rejects.toThrow('fetch failed')
   })
 
+  test('told twice at once: the last one stays, the first is free again', async () => {
+    const [first, last] = [await squat('127.0.0.1'), await squat('127.0.0.1')]
+    for (const squatter of squatters.splice(0)) squatter.close()
+    for (const port of [first, last, last])
+      gateway.gateway.receive({ type: 'listen', serviceId: 'fixture', port })
+    const outcomes = (): FromGateway[] =>
+      gateway.messages.filter((message) => 'port' in message && [first, last].includes(message.port))
+    await gateway.message(() => outcomes().length === 3)
+    expect(outcomes().map(({ type }) => type)).toEqual(['bound', 'bound', 'bound'])
+    const ping = async (port: number): Promise<Response> =>
+      await post(new URL(`http://127.0.0.1:${port}/mcp`), initialize)
+    await expect(ping(first)).rejects.toThrow('fetch failed')
+    expect((await ping(last)).status).toBe(200)
+  })
+
   test('the combined endpoint says that it comes later', async () => {
     const answer = await post(new URL(`http://127.0.0.1:${gateway.portOf('gateway')}/mcp`), initialize)
     expect(answer.status).toBe(404)

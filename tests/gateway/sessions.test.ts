@@ -6,6 +6,7 @@ import type { Clock } from '@shared/lib/clock'
 import { rpcCode } from '@shared/mcp/json-rpc'
 import type { GatewayOptions } from '../../src/gateway/options'
 import { eventsOf, initialize, jsonHeaders, openSession, post, toolCall } from './support/raw-client'
+import { ScriptedService } from './support/scripted-service'
 import { VirtualClock } from '../support/virtual-clock'
 import { OTHER_TOKEN, RunningGateway, startService, type RunningService } from './support/running-gateway'
 
@@ -56,7 +57,7 @@ describe('a session', () => {
     const held = post(gateway.url, toolCall(1, 'hang'), session)
     while (service.seen.calls.length === 0) await turn()
     expect((await sessionCall('DELETE', session)).status).toBe(200)
-    expect(await (await held).json()).toMatchObject({ id: 1, error: { code: rpcCode.serviceUnavailable } })
+    expect(await (await held).json()).toMatchObject({ id: 1, error: { code: rpcCode.outcomeUnknown } })
     expect((await post(gateway.url, list, session)).status).toBe(404)
     expect((await sessionCall('DELETE', session)).status).toBe(404)
   })
@@ -104,6 +105,19 @@ describe('limits', () => {
     const next = await openSession(gateway.url)
     await openSession(gateway.url)
     expect((await post(gateway.url, list, next)).status).toBe(404)
+  })
+
+  test('a service that does not read: notifications are refused too', async () => {
+    const scripted = new ScriptedService()
+    await start({ pipeLimitBytes: 1024 * 1024 })
+    gateway.route({ kind: 'up', endpoint: scripted.endpoint })
+    const session = await openSession(gateway.url)
+    scripted.socket?.pause()
+    const note = { jsonrpc: '2.0', method: 'notifications/x', params: { pad: 'x'.repeat(3 * 1024 * 1024) } }
+    const tell = async (): Promise<number> => (await post(gateway.url, note, session)).status
+    expect([await tell(), await tell()]).toEqual([202, 429])
+    expect((await post(gateway.url, list, session)).status).toBe(429)
+    scripted.close()
   })
 
   test('one connection too many is closed at once, the others are served', async () => {

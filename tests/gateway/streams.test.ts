@@ -1,61 +1,12 @@
-import { createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { rpcCode } from '@shared/mcp/json-rpc'
 import type { GatewayOptions } from '../../src/gateway/options'
 import { eventsOf, jsonHeaders, openSession, post, toolCall } from './support/raw-client'
-import { newEndpoint, RunningGateway } from './support/running-gateway'
-
-/** A service whose every line the test decides. */
-class ScriptedService {
-  readonly heard: Record<string, unknown>[] = []
-  readonly #endpoint = newEndpoint()
-  readonly #server = createServer((socket) => this.#serve(socket))
-  #socket: Socket | null = null
-
-  constructor() {
-    this.#server.listen(this.#endpoint.endpoint)
-  }
-  get endpoint(): string {
-    return this.#endpoint.endpoint
-  }
-  get socket(): Socket | null {
-    return this.#socket
-  }
-  say(message: object | string): void {
-    this.#socket?.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`)
-  }
-  async hears(fits: (message: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
-    for (;;) {
-      const found = this.heard.find(fits)
-      if (found) return found
-      await turn()
-    }
-  }
-  close(): void {
-    this.#socket?.destroy()
-    this.#server.close()
-    this.#endpoint.remove()
-  }
-
-  #serve(socket: Socket): void {
-    this.#socket = socket
-    socket.setEncoding('utf8')
-    socket.on('error', () => {})
-    let rest = ''
-    socket.on('data', (chunk: string) => {
-      const lines = (rest + chunk).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) this.#hear(JSON.parse(line) as Record<string, unknown>)
-    })
-  }
-  #hear(message: Record<string, unknown>): void {
-    this.heard.push(message)
-    if (message['method'] === 'initialize')
-      this.say({ result: { ok: true }, jsonrpc: '2.0', id: message['id'] })
-  }
-}
+import { RunningGateway } from './support/running-gateway'
+import { ScriptedService } from './support/scripted-service'
 
 const NESTED = '['.repeat(20_000) + ']'.repeat(20_000)
 
@@ -234,7 +185,6 @@ describe('what a faulty service says', () => {
     ['a batch', '[]'],
     ['20,000 levels', `{"jsonrpc":"2.0","method":"m","params":{"a":${NESTED}},"relatedRequestId":1}`],
     ['a question of 20,000 levels', `{"jsonrpc":"2.0","id":5,"method":"m","params":{"a":${NESTED}}}`],
-    ['a line over 10 MB', `"${'x'.repeat(11 * 1024 * 1024)}"`],
   ])('%s harms nobody', async (_what, line) => {
     await start()
     const answer = post(gateway.url, toolCall(1, 'a'), session)
@@ -243,6 +193,19 @@ describe('what a faulty service says', () => {
     service.say(result(1))
     expect(await (await answer).json()).toEqual(result(1))
     await gateway.message((message) => message.type === 'log' && message.text.includes('ignored'))
+  })
+
+  test('an answer over 10 MB ends what waits for it, and the session goes on', async () => {
+    await start({ reconnectMs: 10 })
+    const answer = post(gateway.url, toolCall(1, 'a'), session)
+    await called(1)
+    service.say(`{"result":"${'x'.repeat(11 * 1024 * 1024)}","jsonrpc":"2.0","id":1}`)
+    expect(await (await answer).json()).toMatchObject({ id: 1, error: { code: rpcCode.outcomeUnknown } })
+    const next = post(gateway.url, toolCall(2, 'a'), session)
+    await called(2)
+    service.say(result(2))
+    expect(await (await next).json()).toEqual(result(2))
+    await gateway.message((message) => message.type === 'log' && message.text.includes('over 10 MB'))
   })
 
   test('members in another order, and characters cut in two, arrive whole', async () => {

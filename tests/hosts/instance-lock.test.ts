@@ -70,3 +70,13 @@ test('a damaged announcement is no announcement', () => {
   writeFileSync(join(home, 'instance.json'), '{"pid": "x"')
   expect(readRunningInstance(home)).toBeNull()
 })
+
+test('a damaged lock file is replaced', () => {
+  writeFileSync(
+    join(home, 'instance.lock'),
+    'not a database at all, but long enough to be looked at '.repeat(20),
+  )
+  const claim = claimDataDirectory(home)
+  expect(claim.kind).toBe('owner')
+  if (claim.kind === 'owner') claim.release()
+})

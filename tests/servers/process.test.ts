@@ -134,6 +134,10 @@ describe('a service process', () => {
     const log = await child.message('log')
     expect(log).toMatchObject({ level: 'error', text: expect.stringContaining('is damaged') })
     const kept = String(log.fields?.['kept'])
+    expect(await child.message('notice')).toMatchObject({
+      code: 'DATABASE_DAMAGED',
+      message: expect.stringContaining(kept),
+    })
     expect(statSync(kept).size).toBe(10_000)
     const client = await child.client()
     expect(await client.callTool({ name: 'read_graph', arguments: {} })).toMatchObject({

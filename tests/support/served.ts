@@ -38,7 +38,14 @@ export async function serve({ manifest, build }: ServerDefinition): Promise<Serv
   const clock = systemClock
   const subscriptions = new ResourceSubscriptions()
   const resourceUpdated = (uri: string): void => subscriptions.updated(uri)
-  const parts = build({ dataDir, settings: {}, clock, log, resourceUpdated })
+  const parts = build({
+    dataDir,
+    settings: {},
+    clock,
+    log,
+    notice: (told) => log.warn(told.message),
+    resourceUpdated,
+  })
   const open = await openEndpoint(endpoint, {
     clock,
     serve: createSessionServer({ manifest, parts, subscriptions, clock, log }),

@@ -91,7 +91,11 @@ export function createWorld(
       defaultPort: 4_321,
       url: 'http://localhost:4321/mcp',
     }),
-    saveWanted: (id, wanted) => world.wanted.set(id, wanted),
+    // As the settings do: told to the supervisor before it returns.
+    saveWanted: (id, wanted) => {
+      world.wanted.set(id, wanted)
+      world.supervisor.reconfigured(id)
+    },
     limits: () => world.limits,
     policy: 'standard',
     random: () => 1,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { readBody } from '../guards/body'
+import { checkLength, readBody } from '../guards/body'
 import { checkAccept, checkContent } from '../guards/content'
 import { createDoor } from '../guards/door'
 import { checkHead } from '../guards/head'
@@ -33,7 +33,7 @@ export function createFront(serviceId: string, port: number, deps: FrontDeps): R
     if (refusal) return refused(refusal)
     const identity = deps.tokens.check(request)
     if (isRefusal(identity)) return refused(identity)
-    const content = request.method === 'POST' ? checkContent(request) : null
+    const content = request.method === 'POST' ? checkBody(request) : null
     if (content) return refused(content)
     const accepts = checkAccept(request)
     if (isRefusal(accepts)) return refused(accepts)
@@ -42,6 +42,9 @@ export function createFront(serviceId: string, port: number, deps: FrontDeps): R
     else if (request.method === 'GET') eraOf(deps.eras, visit).get(visit)
     else eraOf(deps.eras, visit).delete(visit)
   }
+
+  const checkBody = (request: IncomingMessage): Refusal | null =>
+    checkContent(request) ?? checkLength(request, deps.options.maxBodyBytes)
 
   const receive = (visit: Visit, refused: (refusal: Refusal) => void): void => {
     if (visit.request.headers.expect !== undefined) visit.response.writeContinue()

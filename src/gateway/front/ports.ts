@@ -13,6 +13,8 @@ export interface PortsDeps {
 export class Ports {
   readonly #deps: PortsDeps
   readonly #listeners = new Map<string, Listener>()
+  /** The latest move of each service, done or not. */
+  readonly #moves = new Map<string, Promise<void>>()
   #connections = 0
   #closed = false
 
@@ -25,8 +27,24 @@ export class Ports {
     return this.#connections
   }
 
-  /** Takes a port for a service, then lets go of the one it had; keeps the old one when the new one is taken. */
+  /**
+   * Takes a port for a service, then lets go of the one it had; keeps the old one when the new one is taken.
+   * Moves of one service happen one after the other: each must know which port the one before it left.
+   */
   async open(serviceId: string, port: number): Promise<void> {
+    const before = this.#moves.get(serviceId) ?? Promise.resolve()
+    const move = before.then(async () => await this.#move(serviceId, port))
+    this.#moves.set(serviceId, move)
+    await move
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const listener of this.#listeners.values()) listener.close()
+    this.#listeners.clear()
+  }
+
+  async #move(serviceId: string, port: number): Promise<void> {
     const before = this.#listeners.get(serviceId)
     if (before?.port === port) return this.#deps.send({ type: 'bound', serviceId, port })
     const result = await listen(port, {
@@ -45,11 +63,5 @@ export class Ports {
     if (this.#closed) return result.listener.close()
     this.#listeners.set(serviceId, result.listener)
     this.#deps.send({ type: 'bound', serviceId, port: result.listener.port })
-  }
-
-  close(): void {
-    this.#closed = true
-    for (const listener of this.#listeners.values()) listener.close()
-    this.#listeners.clear()
   }
 }

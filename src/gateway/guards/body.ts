@@ -1,6 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { rpcCode } from '@shared/mcp/json-rpc'
-import type { Refusal } from './refusal'
+import type { Refusal, RequestHead } from './refusal'
+
+/** Refuses a body that says itself that it is too large, before any of it is asked for. */
+export function checkLength(request: RequestHead, maxBytes: number): Refusal | null {
+  return Number(request.headers['content-length'] ?? 0) > maxBytes ? tooLarge(maxBytes) : null
+}
 
 /**
  * Collects a request's body up to `maxBytes`. `done` is called once, with the bytes or the refusal; never when
@@ -11,7 +16,6 @@ export function readBody(
   maxBytes: number,
   done: (body: Buffer | Refusal) => void,
 ): void {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return done(tooLarge(maxBytes))
   const chunks: Buffer[] = []
   let size = 0
   const onData = (chunk: Buffer): void => {

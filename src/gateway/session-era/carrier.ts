@@ -4,7 +4,7 @@ import type { Link } from '../upstream/link'
 import type { RouteCell } from '../upstream/routes'
 import type { Exchange } from './exchange'
 import type { Exchanges } from './exchanges'
-import { keepsEnding, outcomeUnknown, stopped, type WaitingRoom } from './waiting-room'
+import { keepsEnding, outcomeUnknown, sessionEnded, stopped, type WaitingRoom } from './waiting-room'
 
 /** Notifications and answers kept while the service is away; older ones are forgotten first. */
 const MAX_NOTES = 32
@@ -35,11 +35,20 @@ export class Carrier {
 
   carry(exchange: Exchange): void {
     const { link, route, room, exchanges } = this.#deps
+    if (isAbandoned(exchange)) return exchanges.withdraw(exchange)
     if (link.isReady) return link.send(exchange)
     if (route.current.kind === 'down')
       return exchanges.fail(exchange, stopped(route.serviceId, route.current.reason))
     room.add(exchange)
     link.reach()
+  }
+
+  /** The request's client left while it may still wait here: an effect nobody looks for any more must not come. */
+  left(exchange: Exchange): void {
+    const { room, exchanges } = this.#deps
+    if (exchange.deadline === null || !isAbandoned(exchange)) return
+    room.remove(exchange)
+    exchanges.withdraw(exchange)
   }
 
   /** For messages nobody answers. */
@@ -71,6 +80,17 @@ export class Carrier {
     for (const exchange of this.#deps.room.takeAll()) this.#deps.exchanges.fail(exchange, why)
   }
 
+  /** The session ends. Only after the link closed is it certain what was written. */
+  close(): void {
+    const { exchanges, room, route } = this.#deps
+    room.takeAll()
+    for (const exchange of exchanges.all()) {
+      const isUncertain = exchange.sent && !exchange.repeatable
+      const what = exchange.start.request.method
+      exchanges.fail(exchange, isUncertain ? outcomeUnknown(route.serviceId, what) : sessionEnded())
+    }
+  }
+
   #rescue(exchange: Exchange): void {
     const { exchanges, route, options } = this.#deps
     const what = exchange.start.request.method
@@ -81,4 +101,9 @@ export class Carrier {
     exchange.sent = false
     this.carry(exchange)
   }
+}
+
+/** Nobody waits for it, and sending it would do something. */
+function isAbandoned(exchange: Exchange): boolean {
+  return !exchange.isOpen && !exchange.repeatable
 }

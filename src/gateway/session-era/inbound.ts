@@ -63,8 +63,14 @@ export class Inbound {
     const text = outward === message && related === undefined ? line : JSON.stringify(outward)
     const exchange = related === undefined ? undefined : exchanges.find(JSON.stringify(related))
     if (exchange?.relate(text, mayDrop, now)) return
-    if (related === undefined || listening.stream) listening.send(text, mayDrop, now)
-    else if (isRequest(message)) this.#refuse(message)
+    const onLost = (): void => this.#lost(message, outward)
+    if (related === undefined || listening.stream) listening.send(text, mayDrop, now, onLost)
+    else onLost()
+  }
+
+  /** The client will never hear this. A service that asked, and still waits, is told so. */
+  #lost(message: JsonRpcMessage, outward: JsonRpcMessage): void {
+    if (isRequest(outward) && this.#deps.serverRequests.unreachable(outward.id)) this.#refuse(message)
   }
 
   #refuse(message: JsonRpcMessage): void {

@@ -6,10 +6,15 @@ const MAX_BACKLOG = 32
 /** Longer messages are not kept: the backlog is a courtesy, not a store. */
 const MAX_BACKLOG_LENGTH = 64 * 1024
 
+interface Kept {
+  text: string
+  onLost: () => void
+}
+
 /** An MCP session's one stream (GET) for what the service says unasked. */
 export class Listening {
   #stream: EventStream | null = null
-  #backlog: string[] = []
+  #backlog: Kept[] = []
   readonly #limits: StreamLimits
 
   constructor(limits: StreamLimits) {
@@ -29,15 +34,18 @@ export class Listening {
     })
     const waiting = this.#backlog
     this.#backlog = []
-    for (const text of waiting) stream.send(text, false, now)
+    for (const { text } of waiting) stream.send(text, false, now)
   }
 
-  /** Sends now, or keeps a few messages until the client listens. */
-  send(text: string, mayDrop: boolean, now: number): void {
+  /**
+   * Sends now, or keeps a few messages until the client listens.
+   * @param onLost called when it was not kept, or is forgotten later
+   */
+  send(text: string, mayDrop: boolean, now: number, onLost: () => void): void {
     if (this.#stream) return void this.#stream.send(text, mayDrop, now)
-    if (mayDrop || text.length > MAX_BACKLOG_LENGTH) return
-    this.#backlog.push(text)
-    if (this.#backlog.length > MAX_BACKLOG) this.#backlog.shift()
+    if (mayDrop || text.length > MAX_BACKLOG_LENGTH) return onLost()
+    this.#backlog.push({ text, onLost })
+    if (this.#backlog.length > MAX_BACKLOG) this.#backlog.shift()?.onLost()
   }
 
   end(): void {

@@ -16,7 +16,7 @@ import { Inbound } from './inbound'
 import { Listening } from './listening'
 import { clientName, countedAs } from './methods'
 import { ServerRequests } from './server-requests'
-import { sessionEnded, WaitingRoom } from './waiting-room'
+import { WaitingRoom } from './waiting-room'
 
 export interface McpSessionDeps {
   id: string
@@ -70,6 +70,7 @@ export class McpSession {
       telemetry,
       options,
       onLeft: (exchange, outcome, heard) => {
+        this.#touch()
         if (exchange.start.request !== deps.initialize) return
         // From now on later instances get the handshake replayed.
         if (outcome === 'ok' && heard) this.#memory.keepHandshake(deps.initialize)
@@ -127,7 +128,7 @@ export class McpSession {
       at: clock.epochMs(),
     })
     this.#exchanges.add(exchange)
-    asked.response.once('close', () => exchange.leave())
+    asked.response.once('close', () => this.#left(exchange))
     this.#carrier.carry(exchange)
   }
 
@@ -142,14 +143,14 @@ export class McpSession {
   listen(response: ServerResponse): void {
     this.#touch()
     this.#listening.open(response, {}, this.#lastUsedAt)
+    response.once('close', () => this.#touch())
     this.#link.reach()
   }
 
   /** Ends streams, unanswered requests and the pipe. */
   close(): void {
     this.#link.close()
-    this.#room.takeAll()
-    for (const exchange of this.#exchanges.all()) this.#exchanges.fail(exchange, sessionEnded())
+    this.#carrier.close()
     this.#listening.end()
   }
 
@@ -160,9 +161,15 @@ export class McpSession {
     if (stream && now - stream.lastWriteAt >= this.#deps.options.streamCommentMs) stream.comment(now)
   }
 
-  /** When its client was last heard of, monotonic ms; null while it waits for an answer or listens. */
+  /** When its client was last there, monotonic ms; null while it waits for an answer or listens. */
   get idleSince(): number | null {
     return this.isListening || this.#exchanges.hasOpen ? null : this.#lastUsedAt
+  }
+
+  #left(exchange: Exchange): void {
+    this.#touch()
+    exchange.leave()
+    this.#carrier.left(exchange)
   }
 
   #touch(): void {

@@ -36,6 +36,12 @@ export const tooManyInFlight = refusal(
   'Too many requests of this MCP session are unanswered. Wait for some of them, then send this one again.',
   { 'retry-after': '1' },
 )
+export const serviceLags = refusal(
+  429,
+  rpcCode.refused,
+  'The service does not read as fast as this MCP session sends. Wait a moment, then send this again.',
+  { 'retry-after': '1' },
+)
 export const tooManySessions = refusal(
   503,
   rpcCode.refused,

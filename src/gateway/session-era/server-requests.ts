@@ -48,6 +48,15 @@ export class ServerRequests {
     return { ...response, id: original }
   }
 
+  /**
+   * The client will never see this request.
+   * @param id ours, as the client would have seen it
+   * @returns true while the service waits for its answer
+   */
+  unreachable(id: JsonRpcId): boolean {
+    return typeof id === 'number' && this.#originals.delete(id)
+  }
+
   /** The instance that asked is gone. */
   forget(): void {
     this.#originals.clear()

@@ -14,6 +14,7 @@ import {
   alreadyListening,
   duplicateId,
   noSession,
+  serviceLags,
   tooManyInFlight,
   tooManySessions,
   unknownSession,
@@ -49,6 +50,8 @@ export class SessionEra implements Era {
     if (isRequest(message) && message.method === 'initialize') return this.#open(visit, message, received)
     const session = this.#sessionOf(visit, isRequest(message) ? message : undefined)
     if (!session) return
+    if (session.unreadBytes > this.#deps.options.pipeLimitBytes)
+      return this.#refuse(visit, serviceLags, isRequest(message) ? message : undefined)
     if (isRequest(message)) return this.#ask(visit, session, message, received)
     session.tell(message, received)
     visit.response.writeHead(202)
@@ -118,10 +121,9 @@ export class SessionEra implements Era {
   }
 
   #ask(visit: Visit, session: McpSession, request: JsonRpcRequest, received: Received): void {
-    const { maxInFlight, pipeLimitBytes } = this.#deps.options
+    const { maxInFlight } = this.#deps.options
     if (session.isInFlight(request)) return this.#refuse(visit, duplicateId, request)
-    if (session.inFlight >= maxInFlight || session.unreadBytes > pipeLimitBytes)
-      return this.#refuse(visit, tooManyInFlight, request)
+    if (session.inFlight >= maxInFlight) return this.#refuse(visit, tooManyInFlight, request)
     session.ask(request, received, { response: visit.response, accepts: visit.accepts, headers: noHeaders })
   }
 

@@ -4,7 +4,7 @@ import type { GatewayOptions } from '../options'
 import type { RouteCell } from '../upstream/routes'
 import type { Exchange } from './exchange'
 
-/** Why a request could not be carried out. `retryAfterS` is told to clients whose handshake failed. */
+/** Why a request could not be carried out: a JSON-RPC error code, and what to do, in words. */
 export interface Unavailable {
   code: number
   message: string
@@ -72,15 +72,17 @@ export function outcomeUnknown(serviceId: string, what: string): Unavailable {
   return {
     code: rpcCode.outcomeUnknown,
     message:
-      `"${serviceId}" ended while "${what}" was running: the outcome is unknown. It may or may not have taken ` +
-      'effect and was not repeated. Check the result before trying again.',
+      `The connection to "${serviceId}" ended while "${what}" was running: the outcome is unknown. It may or may ` +
+      'not have taken effect and was not repeated. Check the result before trying again.',
   }
 }
 
 export function keepsEnding(serviceId: string, what: string): Unavailable {
   return {
     code: rpcCode.serviceUnavailable,
-    message: `"${serviceId}" ended each time it was asked "${what}". See its log in OmniMind before trying again.`,
+    message:
+      `The connection to "${serviceId}" ended each time it was asked "${what}". ` +
+      'See its log in OmniMind before trying again.',
   }
 }
 

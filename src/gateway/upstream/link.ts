@@ -10,6 +10,7 @@ export interface LinkEvents {
   /** The service can be written to: a fresh pipe, the handshake replayed where there was one. */
   onReady(): void
   onLine(line: string): void
+  /** A line of the service was over the limit; its pipe is given up, as what it answered is lost. */
   onOverflow(): void
   /** The pipe to the service ended; parcels handed over since `onReady` say themselves whether they were sent. */
   onBroken(): void
@@ -103,14 +104,15 @@ export class Link {
     const pipe: Pipe = new Pipe(endpoint, {
       onOpen: () => this.#opened(pipe),
       onLine: (line) => this.#received(line),
-      onOverflow: () => this.#events.onOverflow(),
+      onOverflow: () => this.#overflowed(pipe),
       onClosed: () => this.#broken(),
     })
     this.#state = { kind: 'connecting', pipe }
   }
 
   #opened(pipe: Pipe): void {
-    if (this.#state.kind !== 'connecting') return
+    // A pipe that was given up while it connected opens nevertheless, maybe while the next one connects.
+    if (this.#state.kind !== 'connecting' || this.#state.pipe !== pipe) return
     const id = `omnimind-replay-${++this.#replays}`
     const handshake = this.#deps.memory.handshakeLine(id)
     if (handshake === null) return this.#becomeReady(pipe)
@@ -133,6 +135,12 @@ export class Link {
     this.#state = { kind: 'ready', pipe }
     this.#failures = 0
     this.#events.onReady()
+  }
+
+  #overflowed(pipe: Pipe): void {
+    this.#events.onOverflow()
+    pipe.close()
+    this.#broken()
   }
 
   #broken(): void {

@@ -10,7 +10,7 @@ export interface Parcel {
 export interface PipeEvents {
   onOpen(): void
   onLine(line: string): void
-  /** A line was longer than the limit and is lost. */
+  /** A line was longer than the limit and is lost. The pipe stays open. */
   onOverflow(): void
   /** Once, after the last line; also when it never opened. */
   onClosed(): void
@@ -30,7 +30,9 @@ export class Pipe {
       (line) => {
         if (!this.#closed) events.onLine(line)
       },
-      () => events.onOverflow(),
+      () => {
+        if (!this.#closed) events.onOverflow()
+      },
     )
     this.#socket = connect(endpoint)
     this.#socket.setEncoding('utf8')

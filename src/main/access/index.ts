@@ -8,7 +8,7 @@ import { sameSecret, sha256Hex } from './secret'
 
 /** How long a sign-in link can be used, once. */
 export const SIGN_IN_MS = 5 * MINUTE
-/** A browser stays signed in this long after its last request; a restart of OmniMind ends it. */
+/** A browser stays signed in at most this long after its sign-in: its cookie is not renewed. A restart ends it too. */
 export const BROWSER_SESSION_MS = 30 * DAY
 
 /** Who may come in: the owner's token, one-time sign-in codes and the browsers that used one. */
@@ -21,7 +21,7 @@ export interface Access {
   issueSignInCode(): string
   /** @returns the id of the new browser session, or null when the code is unknown, used or too old */
   redeemSignInCode(code: string): string | null
-  /** True for a live browser session; it then lives 30 more days. */
+  /** True for a live browser session; it is then known 30 more days, however long the browser keeps its cookie. */
   verifySession(sessionId: string): boolean
   readonly warnings: readonly string[]
 }

@@ -4,6 +4,7 @@ import type { CenterClient } from '@shared/contract'
 import type { PortHolder } from '@shared/domain/service'
 import { FakeApiDeps } from '../../../tests/support/fake-api-deps'
 import { createApi } from './index'
+import { MAX_RESULT_LENGTH } from './tool-calls'
 
 let center: FakeApiDeps
 let client: CenterClient
@@ -82,6 +83,15 @@ describe('tools', () => {
     await expect(call).rejects.toEqual(problem('BAD_INPUT'))
   })
 
+  it('give a result that fits a frame, and say that a larger one was there', async () => {
+    const answerOf = (length: number) => {
+      center.toolsAnswer(async () => ({ content: [{ type: 'text', text: 'x'.repeat(length) }] }))
+      return client.services.call({ id: 'memory', tool: 'echo', arguments: {} })
+    }
+    expect((await answerOf(MAX_RESULT_LENGTH - 100)).result.content).toHaveLength(1)
+    await expect(answerOf(MAX_RESULT_LENGTH)).rejects.toEqual(problem('RESULT_TOO_LARGE'))
+  })
+
   it('learn that the caller went away', async () => {
     const controller = new AbortController()
     center.toolsAnswer(
@@ -142,6 +152,26 @@ describe('a held port', () => {
     expect(await client.services.useDefaultPort({ id: 'memory' })).toMatchObject({ port: 4321 })
     expect(center.choicesOf('memory').portOverride).toBeNull()
   })
+
+  it.each([0, 8_000])(
+    'is left for a port that nobody has in the port table moved by %d',
+    async (portOffset) => {
+      const deps = new FakeApiDeps({ memory: 4321 + portOffset }).deps()
+      const taken = [4344, 4345, 4346, 4347, 4348, 4349, 4351].map((port) => port + portOffset)
+      const findFree = async (preferred: number): Promise<number> => {
+        let port = preferred
+        while (taken.includes(port)) port++
+        return port
+      }
+      const app = { ...deps.app, info: async () => ({ ...(await deps.app.info()), portOffset }) }
+      const api = createApi({ ...deps, app, ports: { ...deps.ports, findFree } })
+      const moved = await createRouterClient(api).services.useFreePort({ id: 'memory' })
+      expect(moved.port).toBe(4352 + portOffset)
+      taken.length = 0
+      const nearest = await createRouterClient(api).services.useFreePort({ id: 'memory' })
+      expect(nearest.port).toBe(4344 + portOffset)
+    },
+  )
 
   it('is freed by ending the program that the person saw', async () => {
     const service = await client.services.stopPortHolder({ id: 'memory', pid: 99 })

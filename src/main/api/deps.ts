@@ -43,7 +43,7 @@ export interface ServiceControl {
 export interface PortControl {
   /** The program that listens on the port on any loopback address; null when it is free. */
   holderOf(port: number): Promise<PortHolder | null>
-  /** A port that is free on both loopback families and not in the port table, near `preferred`. */
+  /** The first port from `preferred` up that is free on both loopback families. @throws OmniMindError PORT_HELD */
   findFree(preferred: number): Promise<number>
   /** Ends the holder and resolves when the port is free. @throws OmniMindError */
   stopHolder(holder: PortHolder): Promise<void>

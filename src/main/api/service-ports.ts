@@ -1,9 +1,11 @@
 import type { PortHolder, ServiceSnapshot } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
-import type { PortControl, ServiceControl } from './deps'
+import { isInPortTable } from '@shared/domain/ports'
+import type { AppControl, PortControl, ServiceControl } from './deps'
 import { requireService } from './require-service'
 
 interface PortDeps {
+  app: Pick<AppControl, 'info'>
   services: ServiceControl
   ports: PortControl
 }
@@ -16,11 +18,18 @@ export interface ServicePorts {
   recheck(id: string): Promise<PortHolder | null>
 }
 
-export function createServicePorts({ services, ports }: PortDeps): ServicePorts {
+export function createServicePorts({ app, services, ports }: PortDeps): ServicePorts {
+  /** Free, and nobody's in the port table: else a service that is stopped, or not added yet, would lose its own. */
+  const findFree = async (preferred: number): Promise<number> => {
+    const { portOffset } = await app.info()
+    let port = await ports.findFree(preferred)
+    while (isInPortTable(port, portOffset)) port = await ports.findFree(port + 1)
+    return port
+  }
   return {
     async useFreePort(id) {
       const { defaultPort } = requireService(services, id)
-      return services.movePort(id, await ports.findFree(defaultPort))
+      return services.movePort(id, await findFree(defaultPort))
     },
 
     async useDefaultPort(id) {

@@ -1,6 +1,6 @@
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
-import type { FrontDoor } from '../front-door'
+import { GATEWAY_ID, type FrontDoor } from '../front-door'
 import type { SettingsStore } from '../settings'
 import type { Supervisor } from '../supervisor'
 
@@ -8,13 +8,14 @@ import type { Supervisor } from '../supervisor'
  * Gives a service another public port.
  * The choice is stored before the gateway is asked, because a gateway that starts in between must find it, and taken
  * back when the port cannot be had.
- * @throws OmniMindError PORT_HELD
+ * @throws OmniMindError PORT_HELD, or BAD_INPUT for the gateway, whose own port cannot be moved
  */
 export async function movePort(
   deps: { frontDoor: FrontDoor; supervisor: Supervisor; settings: SettingsStore },
   id: string,
   port: number,
 ): Promise<ServiceSnapshot> {
+  if (id === GATEWAY_ID) throw fixedPort()
   const { frontDoor, supervisor, settings } = deps
   const { defaultPort } = supervisor.get(id)
   const before = settings.service(id).portOverride
@@ -27,4 +28,11 @@ export async function movePort(
   }
   const { wanted, mode } = supervisor.get(id)
   return wanted === 'running' && mode === 'always' ? supervisor.start(id) : supervisor.get(id)
+}
+
+function fixedPort(): OmniMindError {
+  return new OmniMindError('BAD_INPUT', "The gateway's own port follows OMNIMIND_PORT_OFFSET.", {
+    nextStep:
+      'Stop the program that holds it and start the gateway again, or start OmniMind with another offset.',
+  })
 }

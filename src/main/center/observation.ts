@@ -45,6 +45,8 @@ export function openObservation(
     clock,
   })
   resources.defer(() => control.db.close())
+  let logProblem: Problem | null = null
+  resources.add(logs.onProblem((problem) => (logProblem = problem)))
   if (control.problem) log.warn(control.problem.message, { ...control.problem })
   const file = join(home, 'metrics.db')
   const limitBytes = (): number => deps.settings().metricsLimitMb * MB
@@ -54,6 +56,6 @@ export function openObservation(
     activity: createActivity({ db: control, clock, log }),
     history: createHistory({ db: control, log }),
     metrics,
-    problems: () => [control.problem, metrics.problem()].filter((problem) => problem !== null),
+    problems: () => [control.problem, metrics.problem(), logProblem].filter((problem) => problem !== null),
   }
 }

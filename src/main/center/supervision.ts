@@ -25,12 +25,12 @@ export interface Supervision {
 }
 
 export interface SupervisionDeps {
-  host: Host
+  host: Pick<Host, 'spawn' | 'paths'>
   clock: Clock
-  logs: Logs
+  logs: Pick<Logs, 'write'>
   settings: SettingsStore
-  access: Access
-  ports: PortInspector
+  access: Pick<Access, 'acceptedTokens'>
+  ports: Pick<PortInspector, 'holderOf'>
   portOffset: number
 }
 
@@ -66,6 +66,7 @@ export function createSupervision(deps: SupervisionDeps, resources: DisposableSt
     config: () => publicPorts.of(GATEWAY_ID),
   })
   resources.add(settings.onServiceChange((id) => supervisor.reconfigured(id)))
+  resources.add(settings.onChange(() => supervisor.limitsChanged()))
   return {
     supervisor,
     frontDoor,

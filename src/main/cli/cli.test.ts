@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ORPCError } from '@orpc/client'
 import { StatusReport } from '@shared/domain/status'
+import { MAX_ARGUMENT_BYTES } from '@shared/mcp/tool-arguments'
 import { FakeTerminal } from '../../../tests/support/fake-terminal'
 import { freePort } from '../../../tests/support/free-port'
 import type { RunningDashboard } from '../../../tests/support/running-dashboard'
 import { startTestDashboard } from '../../../tests/support/running-dashboard'
+import { problemOf } from './problem-of'
 import { commands, runCli } from './run'
 
 let board: RunningDashboard
@@ -66,6 +69,33 @@ describe('what cannot be understood ends with 2 and says what can', () => {
     expect(code).toBe(2)
     expect(err).toContain(text)
     expect(out).toBe('')
+  })
+})
+
+describe('arguments that no service would get end with 2, and nothing is sent', () => {
+  it.each([
+    ['{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000), '64 levels', 'flatter'],
+    [`{"a":"${'x'.repeat(5_000_000)}"}`, '4 MB', 'several calls'],
+    [`{"a":"${'x'.repeat(9_000_000)}"}`, '4 MB', 'several calls'],
+  ])('%#', async (text, what, step) => {
+    const before = board.center.calls.length
+    const answer = await omnimind(['call', 'memory', 'echo', '-'], (terminal) => (terminal.stdin = text))
+    expect(answer.code).toBe(2)
+    expect(answer.err).toContain(what)
+    expect(answer.err).toContain(step)
+    expect(board.center.calls).toHaveLength(before)
+  })
+
+  it('the largest that may be sent arrives', async () => {
+    const text = JSON.stringify({ a: 'x'.repeat(MAX_ARGUMENT_BYTES - '{"a":""}'.length) })
+    expect(
+      (await omnimind(['call', 'memory', 'echo', '-'], (terminal) => (terminal.stdin = text))).code,
+    ).toBe(0)
+  })
+
+  it('a body that the center found too large is told as input that does not fit', () => {
+    const error = new ORPCError('PAYLOAD_TOO_LARGE', { status: 413 })
+    expect(problemOf(error, board.home)).toMatchObject({ code: 'BAD_INPUT', nextStep: expect.any(String) })
   })
 })
 

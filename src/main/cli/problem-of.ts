@@ -21,6 +21,10 @@ function fromCenter(error: ORPCError<string, unknown>): Problem {
       nextStep,
     }
   }
+  if (error.status === 413) {
+    const nextStep = 'Send less at a time.'
+    return { code: 'BAD_INPUT', message: 'What was sent is larger than 4 MB.', nextStep }
+  }
   if (error.status === 400)
     return { code: 'BAD_INPUT', message: `The input does not fit: ${issuesOf(error.data)}` }
   return { code: 'INTERNAL', message: `OmniMind could not answer: ${error.message}` }

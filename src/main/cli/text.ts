@@ -1,27 +1,33 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import type { ServiceStateKind } from '@shared/domain/service'
-import { stateWord } from '@shared/domain/service'
+import { isStateKind, stateMark, stateWord } from '@shared/domain/service'
 import type { CliIo } from './io'
 
 type Color = 'green' | 'yellow' | 'red' | 'gray'
 
-/** The shapes of the UI's state marks, as near as characters come. */
-const marks: Record<ServiceStateKind, { shape: string; color: Color }> = {
-  ready: { shape: '●', color: 'green' },
-  degraded: { shape: '▲', color: 'yellow' },
-  failed: { shape: '✖', color: 'red' },
-  blocked: { shape: '⊖', color: 'red' },
-  'backing-off': { shape: '◷', color: 'yellow' },
-  starting: { shape: '◔', color: 'yellow' },
-  stopping: { shape: '◌', color: 'gray' },
-  stopped: { shape: '○', color: 'gray' },
+const stateColors: Record<ServiceStateKind, Color> = {
+  ready: 'green',
+  degraded: 'yellow',
+  failed: 'red',
+  blocked: 'red',
+  'backing-off': 'yellow',
+  starting: 'yellow',
+  stopping: 'gray',
+  stopped: 'gray',
 }
 
 /** Shape and word; the colour only repeats them. */
-export function stateMark(io: Pick<CliIo, 'color'>, kind: string): string {
-  const known = kind in marks ? (kind as ServiceStateKind) : null
-  if (known === null) return kind
-  return paint(io, marks[known].color, `${marks[known].shape} ${stateWord(known)}`)
+export function stateLabel(io: Pick<CliIo, 'color'>, kind: string): string {
+  return isStateKind(kind) ? paint(io, stateColors[kind], `${stateMark(kind)} ${stateWord(kind)}`) : kind
+}
+
+/** Sentences on one line, each with its full stop. */
+export function sentences(...parts: readonly (string | undefined)[]): string {
+  return parts
+    .map((part) => part?.trim() ?? '')
+    .filter((part) => part !== '')
+    .map((part) => (/[.!?…]["')]?$/.test(part) ? part : `${part}.`))
+    .join(' ')
 }
 
 export function paint({ color }: Pick<CliIo, 'color'>, name: Color, text: string): string {

@@ -79,7 +79,13 @@ test('starts the gateway with ports, tokens and every route', () => {
   })
   expect(sentTypes().slice(1, 3)).toEqual(['route', 'route'])
   expect(door.snapshot()).toMatchObject({ id: 'gateway', tier: 0, port: 6_320, state: { kind: 'ready' } })
-  expect(door.snapshot().health.handshake.verdict).toBe('proven')
+  // It speaks no MCP on its private channel: only that it lives was proven.
+  const { process, handshake } = door.snapshot().health
+  expect([process.verdict, process.detail, handshake.verdict]).toEqual([
+    'proven',
+    'it tried every port',
+    'unknown',
+  ])
 })
 
 test('passes on each change of a route', async () => {
@@ -177,9 +183,104 @@ test('a port that is held too is told with its holder', async () => {
   answerDiagnosis(holderOf(6_399, '127.0.0.1'))
   expect(await listening).toMatchObject({
     kind: 'failed',
-    problem: { code: 'PORT_HELD', message: 'Port 6399 on 127.0.0.1 is held by nginx.' },
+    problem: { code: 'PORT_HELD', message: 'Port 6399 on 127.0.0.1 is held by nginx (pid 77).' },
     holder: { pid: 77 },
   })
+})
+
+/** Another program holds the gateway's own port. */
+const ownPortHeld = async (): Promise<void> => {
+  const failed = {
+    type: 'bind-failed',
+    serviceId: 'gateway',
+    port: 6_320,
+    address: '::1',
+    code: 'EADDRINUSE',
+  }
+  gateway().says(failed)
+  answerDiagnosis(holderOf(6_320, '::1'))
+  await world.clock.advance(0)
+}
+
+test("without the gateway's own port it is degraded, says who holds it, and recovers with the port", async () => {
+  await ownPortHeld()
+  const message = 'Port 6320 on ::1 is held by nginx (pid 77).'
+  expect(door.snapshot()).toMatchObject({
+    state: { kind: 'degraded', problem: { code: 'PORT_HELD', message } },
+    lastError: { message, nextStep: expect.stringContaining('OMNIMIND_PORT_OFFSET') },
+  })
+  expect(world.log).toMatchObject([{ source: 'gateway', text: expect.stringContaining(message) }])
+  const started = door.start()
+  expect(gateway().sent.at(-1)).toEqual({ type: 'listen', serviceId: 'gateway', port: 6_320 })
+  gateway().says({ type: 'bound', serviceId: 'gateway', port: 6_320 })
+  await world.clock.advance(0)
+  expect((await started).state.kind).toBe('ready')
+  expect(world.host.processes.filter(({ name }) => name === 'gateway').length).toBe(1)
+})
+
+test("the gateway's own port held at its start is told once every port was tried", async () => {
+  world.host.onSpawn = () => {}
+  gateway().crash()
+  await ownPortHeld()
+  expect(door.snapshot().state.kind).toBe('starting')
+  gateway().says({ type: 'started' })
+  expect(door.snapshot().state).toMatchObject({ kind: 'degraded', problem: { code: 'PORT_HELD' } })
+})
+
+test('starting a gateway that runs changes nothing', async () => {
+  const before = gateway().sent.length
+  expect((await door.start()).state.kind).toBe('ready')
+  expect(gateway().sent.length).toBe(before)
+  expect(world.host.processes.filter(({ name }) => name === 'gateway').length).toBe(1)
+})
+
+test('the gateway is never given up: six crashes in ten minutes, and it is back within 300 s', async () => {
+  for (let crash = 1; crash <= 30; crash++) {
+    gateway().crash('SIGKILL')
+    expect(['starting', 'backing-off']).toContain(door.snapshot().state.kind)
+    await world.clock.advance(5 * MINUTE)
+    expect(door.snapshot().state.kind).toBe('ready')
+  }
+})
+
+test('a person who starts the gateway does not wait for the backoff', async () => {
+  for (let crash = 1; crash <= 5; crash++) {
+    gateway().crash('SIGKILL')
+    await world.clock.advance(MINUTE)
+  }
+  gateway().crash('SIGKILL')
+  expect(door.snapshot().state.kind).toBe('backing-off')
+  void door.start()
+  await world.clock.advance(0)
+  expect(door.snapshot().state.kind).toBe('ready')
+})
+
+test('a move that fails leaves a working service at work on its old port', async () => {
+  gateway().says({ type: 'bound', serviceId: 'memory', port: 6_321 })
+  const moving = door.listen('memory', 6_399)
+  gateway().says({
+    type: 'bind-failed',
+    serviceId: 'memory',
+    port: 6_399,
+    address: '::1',
+    code: 'EADDRINUSE',
+  })
+  answerDiagnosis(holderOf(6_399, '::1'))
+  expect((await moving).kind).toBe('failed')
+  expect(world.state('memory')).toBe('ready')
+  // A new gateway has no port yet: now it is the one port it could have.
+  gateway().crash()
+  await world.clock.advance(0)
+  gateway().says({
+    type: 'bind-failed',
+    serviceId: 'memory',
+    port: 6_321,
+    address: '::1',
+    code: 'EADDRINUSE',
+  })
+  answerDiagnosis(holderOf(6_321, '::1'))
+  await world.clock.advance(0)
+  expect(world.state('memory')).toBe('blocked')
 })
 
 test('a diagnosis that comes after the port was bound is stale', async () => {

@@ -8,13 +8,15 @@ import {
   type ServiceId,
   type ServiceSnapshot,
 } from '@shared/domain/service'
+import type { Problem } from '@shared/errors'
 import { SECOND } from '@shared/lib/clock'
 import { FromGateway, type AcceptedToken, type ToGateway } from '@shared/process/gateway-messages'
 import {
   createImmediatePolicy,
-  createRestartPolicy,
+  createTirelessPolicy,
   Instance,
   Lifecycle,
+  problemEntry,
   settled,
   StartGate,
   type InstanceDeps,
@@ -25,7 +27,7 @@ import {
   type Traffic,
 } from '../supervisor'
 import { GATEWAY_TITLE, GatewayRun, type GatewayInstance } from './gateway-run'
-import { held, PortClaims, type ListenResult } from './port-claims'
+import { PortClaims, type ListenResult } from './port-claims'
 import { TrafficLedger, type TrafficReport } from './traffic-ledger'
 
 export const GATEWAY_ID = 'gateway'
@@ -51,7 +53,10 @@ export interface FrontDoorDeps extends InstanceDeps {
 }
 
 export interface FrontDoor {
-  /** Resolves when every port was tried, or with the state that kept it from that. */
+  /**
+   * Starts it unless it runs; one that runs without its own port tries that again, and no session is touched.
+   * Resolves when every port was tried, or with the state that kept it from that.
+   */
   start(): Promise<ServiceSnapshot>
   /** A planned restart; routes and ports are handed over anew. */
   restart(): Promise<ServiceSnapshot>
@@ -72,6 +77,8 @@ export interface FrontDoor {
 /** The gateway keeps no data: it needs less time to end than a service, and the app has 8 s in all. */
 const GRACES = { askedMs: SECOND, terminatedMs: 0.5 * SECOND }
 const AFTER_RESUME_MS = 10 * SECOND
+const OWN_PORT_STEP =
+  'Stop that program and start the gateway again, or start OmniMind with another OMNIMIND_PORT_OFFSET.'
 
 export function createFrontDoor(deps: FrontDoorDeps): FrontDoor {
   return new GatewayKeeper(deps)
@@ -96,13 +103,13 @@ class GatewayKeeper implements FrontDoor {
   constructor(deps: FrontDoorDeps) {
     this.#deps = deps
     const { clock, supervisor, diagnose } = deps
-    this.#policy = deps.policy === 'immediate' ? createImmediatePolicy() : createRestartPolicy(deps.random)
+    this.#policy = deps.policy === 'immediate' ? createImmediatePolicy() : createTirelessPolicy(deps.random)
     this.#services = new Set(supervisor.list().map(({ id }) => id))
     this.#claims = new PortClaims({
       clock,
       diagnose,
       onBound: (id) => this.#portBound(id),
-      onHeld: (id, holder) => this.#portHeld(id, holder),
+      onHeld: (id, holder, problem) => this.#portHeld(id, holder, problem),
     })
     this.#lifecycle = new Lifecycle({
       title: GATEWAY_TITLE,
@@ -113,12 +120,15 @@ class GatewayKeeper implements FrontDoor {
       launch: (report) => this.#launch(report),
       changed: () => this.#changed(),
       happened: (kind, detail) => this.#happened(kind, detail),
+      log: (problem) => deps.log(problemEntry(GATEWAY_ID, clock.epochMs(), this.#run?.pid ?? null, problem)),
     })
     supervisor.onRoute(({ id, route }) => this.#send({ type: 'route', serviceId: id, route }))
   }
 
-  start(): Promise<ServiceSnapshot> {
+  async start(): Promise<ServiceSnapshot> {
+    if (!this.#run) this.#policy.forgive()
     this.#lifecycle.start()
+    if (this.#run?.lacksItsPort) await this.listen(GATEWAY_ID, this.#deps.config().port)
     return this.#settled()
   }
 
@@ -235,17 +245,18 @@ class GatewayKeeper implements FrontDoor {
     this.#lastPid = pid
     this.#instance = null
     this.#run = null
+    this.#claims.clear()
     this.#noteTraffic(this.#ledger.clear())
   }
 
   #portBound(id: ServiceId): void {
     if (this.#services.has(id)) this.#deps.supervisor.unblock(id)
+    else if (id === GATEWAY_ID) this.#run?.portBound()
   }
 
-  /** The gateway's own port is one of many: without it, it still serves all the others. */
-  #portHeld(id: ServiceId, holder: PortHolder): void {
+  #portHeld(id: ServiceId, holder: PortHolder, problem: Problem): void {
     if (this.#services.has(id)) this.#deps.supervisor.block(id, { kind: 'port-held', holder })
-    else this.#happened('degraded', held(holder, 'EADDRINUSE').message)
+    else if (id === GATEWAY_ID) this.#run?.portHeld({ ...problem, nextStep: OWN_PORT_STEP })
   }
 
   #send(message: ToGateway): void {

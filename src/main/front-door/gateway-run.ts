@@ -1,5 +1,6 @@
 import type { Clock } from '@shared/lib/clock'
 import { DisposableStore } from '@shared/lib/disposable'
+import type { Problem } from '@shared/errors'
 import { unknownHealth, type Health, type HealthFact, type ProcessUsage } from '@shared/domain/service'
 import type { FromGateway, ToGateway } from '@shared/process/gateway-messages'
 import {
@@ -35,6 +36,8 @@ export class GatewayRun implements Run {
   #heartbeat: Heartbeat | null = null
   #health: Health = unknownHealth
   #usage: ProcessUsage | null = null
+  /** Why it does not have its own port; it serves all the others. */
+  #portProblem: Problem | null = null
 
   constructor(deps: GatewayRunDeps) {
     this.#deps = deps
@@ -61,6 +64,21 @@ export class GatewayRun implements Run {
   }
   get usage(): ProcessUsage | null {
     return this.#usage
+  }
+  get lacksItsPort(): boolean {
+    return this.#portProblem !== null
+  }
+
+  /** Its own port is one of many: without it, it works all the same, but not as it should. */
+  portHeld(problem: Problem): void {
+    this.#portProblem = problem
+    if (this.#heartbeat) this.#deps.report.degraded(problem)
+  }
+
+  portBound(): void {
+    const lackedIt = this.lacksItsPort
+    this.#portProblem = null
+    if (lackedIt && this.#heartbeat) this.#deps.report.ready('It has its own port.')
   }
 
   stop(): void {
@@ -97,8 +115,9 @@ export class GatewayRun implements Run {
         () => report.replace('kill', 'hung', hung(GATEWAY_TITLE)),
       ),
     )
-    this.#proven({ handshake: this.#fact('all ports were tried') })
+    this.#proven({ process: this.#fact('it tried every port') })
     report.ready('Every port was tried.')
+    if (this.#portProblem) report.degraded(this.#portProblem)
   }
 
   #beat({ rssBytes, cpuPercent, loopLagMs }: FromGateway & { type: 'heartbeat' }): void {

@@ -2,6 +2,7 @@ import { SECOND, type Clock } from '@shared/lib/clock'
 import type { PortHolder, ServiceId } from '@shared/domain/service'
 import type { Problem } from '@shared/errors'
 import type { FromGateway } from '@shared/process/gateway-messages'
+import { portHeld } from '../supervisor'
 
 /** What became of the wish to listen on a port. */
 export type ListenResult =
@@ -17,8 +18,8 @@ export interface PortClaimsDeps {
   clock: Clock
   diagnose: (port: number, address: string) => Promise<PortHolder>
   onBound: (id: ServiceId) => void
-  /** Somebody else holds the port; told once per failed attempt. */
-  onHeld: (id: ServiceId, holder: PortHolder) => void
+  /** Somebody else holds the only port it could have; told once per failed attempt. */
+  onHeld: (id: ServiceId, holder: PortHolder, problem: Problem) => void
 }
 
 interface Waiting {
@@ -31,6 +32,8 @@ interface Waiting {
 export class PortClaims {
   readonly #deps: PortClaimsDeps
   #waiting: Waiting[] = []
+  /** Services that have a port; one that cannot be moved to another keeps it. */
+  readonly #bound = new Set<ServiceId>()
   /** The latest word on each service: a diagnosis that comes after it is stale. */
   readonly #latest = new Map<ServiceId, object>()
 
@@ -53,6 +56,7 @@ export class PortClaims {
 
   bound(id: ServiceId, port: number): void {
     this.#latest.set(id, {})
+    this.#bound.add(id)
     this.#deps.onBound(id)
     this.#settle(id, port, { kind: 'bound', port })
   }
@@ -61,8 +65,16 @@ export class PortClaims {
     const mine = {}
     this.#latest.set(serviceId, mine)
     const holder = await this.#whoHolds(port, address)
-    if (this.#latest.get(serviceId) === mine) this.#deps.onHeld(serviceId, holder)
-    this.#settle(serviceId, port, { kind: 'failed', problem: held(holder, code), holder })
+    const problem = portHeld(holder, code)
+    const isLatest = this.#latest.get(serviceId) === mine
+    if (isLatest && !this.#bound.has(serviceId)) this.#deps.onHeld(serviceId, holder, problem)
+    this.#settle(serviceId, port, { kind: 'failed', problem, holder })
+  }
+
+  /** The gateway is gone, and with it every port. */
+  clear(): void {
+    this.#bound.clear()
+    this.#latest.clear()
   }
 
   async #whoHolds(port: number, address: string): Promise<PortHolder> {
@@ -78,17 +90,6 @@ export class PortClaims {
     const answered = this.#waiting.filter((waiting) => waiting.id === id && waiting.port === port)
     this.#waiting = this.#waiting.filter((waiting) => !answered.includes(waiting))
     for (const { resolve } of answered) resolve(result)
-  }
-}
-
-/** The problem of a port that could not be bound. */
-export function held({ port, address, pid, command }: PortHolder, code: string): Problem {
-  const who = command ?? (pid === null ? 'another program' : `process ${pid}`)
-  return {
-    code: 'PORT_HELD',
-    message: `Port ${port} on ${address} is held by ${who}.`,
-    nextStep: 'Stop that program, or let OmniMind choose a free port.',
-    cause: code,
   }
 }
 

@@ -4,7 +4,7 @@ import { writableForTest, openForTest } from '../../../tests/support/databases'
 import { memoryLogger } from '../../../tests/support/memory-logger'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
 import type { OpenedDatabase } from '../storage/index'
-import { createHistory, type LastError } from './index'
+import { createHistory } from './index'
 
 const event = (more: Partial<ServiceEvent> = {}): ServiceEvent => ({
   at: 1_767_225_600_000,
@@ -42,31 +42,10 @@ test('1,000 are kept per service, whatever the others do', () => {
   expect(history.list('quiet', 10)).toHaveLength(1)
 })
 
-test('the last error of a service is remembered across restarts', () => {
-  const { history, db } = setUp()
-  const error = {
-    code: 'SERVICE_CRASHED' as const,
-    message: 'It ended with signal SIGKILL.',
-    nextStep: 'Look.',
-    at: 5,
-  }
-  history.recordError('memory', { ...error, message: 'an older one' })
-  history.recordError('memory', error)
-  history.recordError('thinking', { code: 'SERVICE_HUNG', message: 'It hangs.', at: 6 })
-  expect(setUp(db).history.lastErrors()).toEqual(
-    new Map<string, LastError>([
-      ['memory', error],
-      ['thinking', { code: 'SERVICE_HUNG', message: 'It hangs.', at: 6 }],
-    ]),
-  )
-})
-
 test('what another version wrote is left out instead of failing', () => {
   const clock = new VirtualClock()
   const db = writableForTest(clock)
   db.exec(`INSERT INTO service_events (at, service_id, kind, detail) VALUES (1, 'memory', 'teleported', '')`)
-  db.exec(`INSERT INTO last_errors VALUES ('memory', 1, '{"code":"OF_THE_FUTURE"}')`)
   const { history } = setUp({ mode: 'writable', db, problem: null })
   expect(history.list('memory', 10)).toEqual([])
-  expect(history.lastErrors()).toEqual(new Map())
 })

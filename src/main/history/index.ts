@@ -1,28 +1,20 @@
 import { ServiceEvent } from '@shared/domain/service'
 import type { Logger } from '@shared/domain/log'
 import { createWriteGuard, type OpenedDatabase, type WritableDatabase } from '../storage/index'
-import { createErrorMemory, type LastError } from './last-errors'
 
 const KEPT_PER_SERVICE = 1_000
-
-export type { LastError } from './last-errors'
 
 export interface History {
   /** Stores one event of a service. Never throws: a full disk costs events, not the app. */
   record(event: ServiceEvent): void
   /** Newest first. */
   list(serviceId: string, limit: number): ServiceEvent[]
-  /** Remembers what went wrong last with a service, also across restarts of the app. */
-  recordError(serviceId: string, error: LastError): void
-  /** The last error of each service that ever had one, by service id. */
-  lastErrors(): Map<string, LastError>
 }
 
-/** What happened to each service: its newest 1,000 events and its last error, in control.db. */
+/** What happened to each service: its newest 1,000 events, in control.db. */
 export function createHistory(deps: { db: OpenedDatabase; log: Logger }): History {
   const guard = createWriteGuard('Service events', deps.log)
   const write = deps.db.mode === 'writable' ? eventWriter(deps.db.db) : () => {}
-  const errors = createErrorMemory(deps.db)
   const newest = deps.db.db.prepare<[string, number]>(
     `SELECT at, service_id AS serviceId, kind, detail, pid FROM service_events
      WHERE service_id = ? ORDER BY seq DESC LIMIT ?`,
@@ -30,8 +22,6 @@ export function createHistory(deps: { db: OpenedDatabase; log: Logger }): Histor
   return {
     record: (event) => void guard.run(() => write(event)),
     list: (serviceId, limit) => newest.all(serviceId, limit).flatMap(parseEvent),
-    recordError: (serviceId, error) => void guard.run(() => errors.write(serviceId, error)),
-    lastErrors: () => errors.read(),
   }
 }
 

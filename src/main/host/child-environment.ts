@@ -1,6 +1,4 @@
-import { programMemoryEnvironment } from './program-flags'
-
-/** Variables that would change how a child's runtime behaves; they are for main, or for an attacker. */
+/** Variables that would change how a child's runtime behaves; they are for main, for an attacker, or a secret of main's. */
 const dropped = [
   'NODE_OPTIONS',
   'NODE_PATH',
@@ -8,6 +6,7 @@ const dropped = [
   'ELECTRON_RUN_AS_NODE',
   'LD_PRELOAD',
   'DYLD_INSERT_LIBRARIES',
+  'OMNIMIND_PASSPHRASE',
 ]
 
 /** Main's environment as a child gets it. */
@@ -15,5 +14,5 @@ export function childEnvironment(added: Record<string, string> = {}): Record<str
   const entries = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !dropped.includes(entry[0].toUpperCase()),
   )
-  return { ...programMemoryEnvironment, ...Object.fromEntries(entries), ...added }
+  return { ...Object.fromEntries(entries), ...added }
 }

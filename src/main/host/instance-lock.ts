@@ -30,6 +30,17 @@ export function claimDataDirectory(home: string): InstanceClaim {
 
 /** @returns the connection that holds the lock until it is closed, or null when another process holds it */
 function lockFile(file: string): Database.Database | null {
+  try {
+    return tryLock(file)
+  } catch (error) {
+    if (codeOf(error) !== 'SQLITE_NOTADB') throw error
+    // Something else wrote into it. The file holds no data, so a fresh one is as good.
+    rmSync(file, { force: true })
+    return tryLock(file)
+  }
+}
+
+function tryLock(file: string): Database.Database | null {
   const connection = new Database(file, { timeout: 0 })
   try {
     connection.pragma('locking_mode = EXCLUSIVE')
@@ -37,9 +48,13 @@ function lockFile(file: string): Database.Database | null {
     return connection
   } catch (error) {
     connection.close()
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) return null
+    if (codeOf(error).startsWith('SQLITE_BUSY')) return null
     throw error
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 /** Readers see the old text or the new one, never half of it. */

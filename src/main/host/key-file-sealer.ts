@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OmniMindError } from '@shared/errors'
 import type { SecretSealer } from './host'
@@ -59,7 +59,7 @@ function keyFromPassphrase(home: string, passphrase: string): Buffer {
 }
 
 function readOrCreate(file: string, bytes: number): Buffer {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(bytes), { mode: 0o600, flag: 'wx' })
+  if (!existsSync(file)) createWhole(file, randomBytes(bytes))
   const content = readFileSync(file)
   if (content.length === bytes) return content
   throw new OmniMindError(
@@ -69,4 +69,10 @@ function readOrCreate(file: string, bytes: number): Buffer {
       nextStep: 'Restore the file from a backup; without it the stored secrets cannot be read.',
     },
   )
+}
+
+/** A full disk must not leave half a key, which nothing could be opened with. */
+function createWhole(file: string, content: Buffer): void {
+  writeFileSync(`${file}.new`, content, { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
 }

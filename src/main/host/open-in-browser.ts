@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { childEnvironment } from './child-environment'
 import { isOpenable } from './external-url'
 
 /** @returns false when there is no browser to start */
@@ -6,7 +7,7 @@ export function openInBrowser(url: string): Promise<boolean> {
   if (!isOpenable(url)) return Promise.resolve(false)
   const [command, ...args] = opener(url)
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'ignore', detached: true })
+    const child = spawn(command, args, { stdio: 'ignore', detached: true, env: childEnvironment() })
     child.once('error', () => resolve(false))
     child.once('spawn', () => {
       child.unref()

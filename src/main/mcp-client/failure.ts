@@ -1,9 +1,10 @@
 import { errorText, OmniMindError } from '@shared/errors'
-import { rpcCode } from '@shared/mcp/json-rpc'
+import type { JsonRpcError } from '@shared/mcp/json-rpc'
+import { asJsonRpcMessage, isResponse, rpcCode } from '@shared/mcp/json-rpc'
 
 /** What a failed exchange says about the session it ran in. */
 export type Failure =
-  /** The service answered with a JSON-RPC error: the session is fine. */
+  /** The service or the gateway answered with a JSON-RPC error: the session is fine. */
   | 'answered'
   /** The request was certainly not carried out: unknown session, or no connection at all. */
   | 'not-done'
@@ -13,6 +14,8 @@ export type Failure =
 /** JSON-RPC codes that the SDK makes itself when the transport failed. */
 const CONNECTION_CLOSED = -32_000
 const REQUEST_TIMEOUT = -32_001
+/** How the SDK begins to tell that a POST was answered with an HTTP error; the body follows. */
+const POST_FAILED = 'Error POSTing to endpoint: '
 
 /** @param sent false while the session was still being opened, so nothing of the request had gone out */
 export function classifyFailure(error: unknown, sent: boolean): Failure {
@@ -20,6 +23,7 @@ export function classifyFailure(error: unknown, sent: boolean): Failure {
   const transport = code === CONNECTION_CLOSED || code === REQUEST_TIMEOUT
   if (name === 'McpError' && !transport) return 'answered'
   if (!sent || code === 404) return 'not-done'
+  if (refusalIn(error)) return 'answered'
   return causes(error).some((cause) => describe(cause).code === 'ECONNREFUSED') ? 'not-done' : 'unclear'
 }
 
@@ -38,6 +42,8 @@ export function toCallError(serviceId: string, error: unknown): OmniMindError {
   if (code === 401 || code === 403)
     return new OmniMindError('UNAUTHORIZED', `${serviceId} refused the access token.`, { cause: error })
   if (name === 'McpError') return fromAnswer(code, said, error)
+  const refusal = refusalIn(error)
+  if (refusal) return fromAnswer(refusal.code, refusal.message, error)
   return new OmniMindError('SERVICE_UNAVAILABLE', `${serviceId} could not be reached: ${said}`, {
     nextStep: 'See its state on the Services page, and its log.',
     cause: error,
@@ -52,6 +58,18 @@ function fromAnswer(code: unknown, said: string, cause: unknown): OmniMindError 
     nextStep: "Check the call against the tool's schema.",
     cause,
   })
+}
+
+/** What the gateway said beside an HTTP status; the SDK keeps the body as the end of its own message only. */
+function refusalIn(error: unknown): JsonRpcError | null {
+  const [, body] = error instanceof Error ? error.message.split(POST_FAILED, 2) : []
+  if (body === undefined) return null
+  try {
+    const message = asJsonRpcMessage(JSON.parse(body))
+    return message && isResponse(message) ? (message.error ?? null) : null
+  } catch {
+    return null
+  }
 }
 
 function describe(error: unknown): { code?: unknown; name?: string } {

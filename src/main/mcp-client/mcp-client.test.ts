@@ -23,6 +23,8 @@ class FakeGateway {
   #opened = 0
   onCall: (response: ServerResponse, answer: (body: object) => void) => void = (_response, answer) =>
     answer({ result: { content: [{ type: 'hologram', text: 'ok' }] } })
+  /** When set, an HTTP status and a JSON-RPC error for every request of this method. */
+  refusal: { method: string; status: number; error: { code: number; message: string } } | null = null
   readonly server = createServer((request, response) => void this.#serve(request, response))
 
   get sessions(): number {
@@ -46,6 +48,11 @@ class FakeGateway {
     for await (const chunk of request) text += String(chunk)
     const message = JSON.parse(text) as Rpc
     this.methods.push(message.method)
+    if (this.refusal?.method === message.method) {
+      const { status, error } = this.refusal
+      response.writeHead(status, { 'content-type': 'application/json' })
+      return void response.end(JSON.stringify({ jsonrpc: '2.0', id: null, error }))
+    }
     if (message.method !== 'initialize' && !this.#sessions.has(session))
       return void response.writeHead(404).end()
     const answer = (body: object, headers: Record<string, string> = {}): void => {
@@ -116,6 +123,66 @@ describe('a session', () => {
     expect(gateway.ended).toEqual([])
     await clock.advance(1_000)
     await expect.poll(() => gateway.ended).toEqual(['s1'])
+  })
+})
+
+describe('a session in use', () => {
+  /** Every call waits here until the test answers it. */
+  const holdCalls = () => {
+    const held: { response: ServerResponse; answer: (body: object) => void }[] = []
+    gateway.onCall = (response, answer) => void held.push({ response, answer })
+    return held
+  }
+  const result = { result: { content: [{ type: 'text', text: 'late' }] } }
+
+  it('is not ended under a call that takes longer than two minutes', async () => {
+    const held = holdCalls()
+    const running = call()
+    await expect.poll(() => held).toHaveLength(1)
+    await clock.advance(4 * 60_000)
+    await new Promise(setImmediate)
+    expect(gateway.ended).toEqual([])
+    held[0]?.answer(result)
+    expect((await running).content).toHaveLength(1)
+    await clock.advance(2 * 60_000)
+    await expect.poll(() => gateway.ended).toEqual(['s1'])
+  })
+
+  it('is not ended under another call when one of two failed, and not used again', async () => {
+    const held = holdCalls()
+    const [first, second] = [call(), call()]
+    await expect.poll(() => held).toHaveLength(2)
+    const broken = expect(first).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    held[0]?.response.destroy()
+    await broken
+    const third = call()
+    await expect.poll(() => held).toHaveLength(3)
+    expect(gateway.ended).toEqual([])
+    held[1]?.answer(result)
+    expect((await second).content).toHaveLength(1)
+    await expect.poll(() => gateway.ended).toEqual(['s1'])
+    held[2]?.answer(result)
+    await third
+    expect(gateway.sessions).toBe(1)
+  })
+})
+
+describe('a refusal with an HTTP status', () => {
+  it('of opening the session is told in the words of the gateway, and the next call opens another', async () => {
+    const error = { code: rpcCode.serviceUnavailable, message: '"memory" is not running: it failed.' }
+    gateway.refusal = { method: 'initialize', status: 503, error }
+    await expect(call()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE', message: error.message })
+    gateway.refusal = null
+    expect((await call()).content).toHaveLength(1)
+  })
+
+  it("of a call is the gateway's word that it was not done, and keeps the session", async () => {
+    const error = { code: rpcCode.refused, message: 'Too many requests at a time.' }
+    gateway.refusal = { method: 'tools/call', status: 429, error }
+    await expect(call()).rejects.toMatchObject({ code: 'REQUEST_REFUSED', message: error.message })
+    gateway.refusal = null
+    await call()
+    expect(gateway.methods.filter((method) => method === 'initialize')).toHaveLength(1)
   })
 })
 

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { errorText, OmniMindError } from '@shared/errors'
+import { errorText, OmniMindError, toProblem } from '@shared/errors'
 import { DRAFT_SUFFIX, writeFileAtomic } from './atomic-file'
-import type { SettingsDocument } from './document'
+import type { ParsedDocument, SettingsDocument } from './document'
 import { emptyDocument, formatDocument, parseDocument } from './document'
 
 const FILE = 'settings.json'
@@ -11,9 +11,17 @@ const LAST_GOOD = 'settings.last-good.json'
 
 /** settings.json with its last good copy beside it. */
 export interface SettingsFile {
-  load(): { document: SettingsDocument; warnings: string[] }
-  /** @throws OmniMindError DATA_DIR_UNWRITABLE; the file is then as it was */
-  save(document: SettingsDocument): void
+  load(): Loaded
+  /**
+   * @returns warnings: the settings are saved, but not their last good copy
+   * @throws OmniMindError DATA_DIR_UNWRITABLE; the file is then as it was
+   */
+  save(document: SettingsDocument): string[]
+}
+
+interface Loaded {
+  document: SettingsDocument
+  warnings: string[]
 }
 
 /** @param epochMs names the file that a damaged one is kept as */
@@ -31,30 +39,49 @@ export function settingsFile(home: string, epochMs: () => number): SettingsFile 
       if (text === null) return { document: emptyDocument(), warnings: [] }
       const parsed = tryParse(text)
       if ('problem' in parsed) return recover(parsed.problem)
-      if (readIfThere(lastGood) !== text) write(lastGood, text)
-      return { document: parsed.document, warnings: [] }
+      if (parsed.invalid.length > 0) return correct(text, parsed)
+      return { document: parsed.document, warnings: copyText(text) }
     },
-    save(document) {
-      const text = formatDocument(document)
-      write(file, text)
-      write(lastGood, text)
-    },
+    save,
   }
 
-  function recover(problem: string): { document: SettingsDocument; warnings: string[] } {
-    const kept = `settings.corrupt-${timestamp(epochMs())}.json`
-    writable(home, () => renameSync(file, join(home, kept)))
+  function save(document: SettingsDocument): string[] {
+    const text = formatDocument(document)
+    write(file, text)
+    return copyText(text)
+  }
+
+  /** The settings file itself is whole, so a copy that cannot be written is no failure. */
+  function copyText(text: string): string[] {
+    try {
+      if (readIfThere(lastGood) !== text) write(lastGood, text)
+      return []
+    } catch (error) {
+      return [`The settings are saved, but not their last good copy ${lastGood}: ${toProblem(error).cause}.`]
+    }
+  }
+
+  /** Goes on with every choice that fits; the file as it was stays beside. */
+  function correct(text: string, { document, invalid }: ParsedDocument): Loaded {
+    const kept = join(home, corruptName(epochMs()))
+    write(kept, text)
+    const warning = `The settings file had values that are not valid (${invalid.join(', ')}); the defaults are used for them. It is kept as ${kept}.`
+    return { document, warnings: [warning, ...save(document)] }
+  }
+
+  function recover(problem: string): Loaded {
+    const kept = join(home, corruptName(epochMs()))
+    writable(home, () => renameSync(file, kept))
     const text = readIfThere(lastGood)
     const copy = text === null ? null : tryParse(text)
     const usable = copy !== null && 'document' in copy
     const document = usable ? copy.document : emptyDocument()
+    const left = usable && copy.invalid.length > 0 ? ` without ${copy.invalid.join(', ')}` : ''
     write(file, formatDocument(document))
-    const used = usable ? 'the last good copy is used' : 'the defaults are used'
+    const used = usable ? `the last good copy is used${left}` : 'the defaults are used'
     return {
       document,
-      warnings: [
-        `The settings file could not be read (${problem}); ${used}. It is kept as ${join(home, kept)}.`,
-      ],
+      warnings: [`The settings file could not be read (${problem}); ${used}. It is kept as ${kept}.`],
     }
   }
 }
@@ -95,16 +122,16 @@ function readIfThere(file: string): string | null {
   }
 }
 
-function tryParse(text: string): { document: SettingsDocument } | { problem: string } {
+function tryParse(text: string): ParsedDocument | { problem: string } {
   try {
-    return { document: parseDocument(text) }
+    return parseDocument(text)
   } catch (error) {
     const problem = error instanceof z.ZodError ? z.prettifyError(error) : errorText(error)
     return { problem: problem.replaceAll(/\s+/g, ' ') }
   }
 }
 
-/** UTC, to the millisecond, fit for a file name: 20261121T031504123Z. */
-function timestamp(epochMs: number): string {
-  return new Date(epochMs).toISOString().replaceAll(/[-:.]/g, '')
+/** Named by UTC to the millisecond: settings.corrupt-20261121T031504123Z.json. */
+function corruptName(epochMs: number): string {
+  return `settings.corrupt-${new Date(epochMs).toISOString().replaceAll(/[-:.]/g, '')}.json`
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -136,7 +136,7 @@ describe('services', () => {
 })
 
 describe('damage', () => {
-  it.each(['{"settings": {"theme": "da', '', '[]', '{"settings": {"theme": 7}}', '\u0000\u0001'])(
+  it.each(['{"settings": {"theme": "da', '', '[]', '{"settings": [1]}', '\u0000\u0001'])(
     'keeps %j aside and goes on with the last good copy',
     (text) => {
       open().update({ theme: 'dark', idleStopMinutes: 3 })
@@ -150,6 +150,43 @@ describe('damage', () => {
       expect(open().warnings).toEqual([])
     },
   )
+
+  it('of one value loses that value alone, in the settings and in a service, and is told once', () => {
+    const text = JSON.stringify({
+      settings: { theme: 'sepia', idleStopMinutes: 3 },
+      services: {
+        memory: { wanted: 'stopped', mode: 'sometimes', values: { limit: [1], strict: true } },
+        other: 7,
+      },
+    })
+    write(text)
+    writeFileSync(join(home, 'settings.last-good.json'), text)
+    const settings = open()
+    expect(settings.get()).toEqual({ ...defaultSettings, idleStopMinutes: 3 })
+    expect(settings.service('memory')).toEqual({
+      wanted: 'stopped',
+      mode: 'always',
+      portOverride: null,
+      values: { limit: 10, strict: true },
+    })
+    for (const place of ['settings.theme', 'memory.mode', 'memory.values.limit', 'services.other'])
+      expect(settings.warnings[0]).toContain(place)
+    const kept = readdirSync(home).find((name) => name.startsWith('settings.corrupt-')) ?? ''
+    expect(readFileSync(join(home, kept), 'utf8')).toBe(text)
+    const again = open()
+    expect(again.warnings).toEqual([])
+    expect(again.service('memory').wanted).toBe('stopped')
+  })
+
+  it('of the place of the last good copy does not keep a change from being made', () => {
+    const settings = open()
+    mkdirSync(join(home, 'settings.last-good.json'))
+    expect(settings.update({ theme: 'dark' }).theme).toBe('dark')
+    expect(settings.get().theme).toBe('dark')
+    expect(read()['settings']?.['theme']).toBe('dark')
+    expect(warned).toEqual([expect.stringContaining('settings.last-good.json')])
+    expect(open().get().theme).toBe('dark')
+  })
 
   it('goes on with the defaults when the copy is damaged too', () => {
     write('{')

@@ -58,7 +58,7 @@ export function createSettings({ home, clock, log, manifests = registry }: Setti
   const serviceChanges = new Emitter<{ id: string; config: ServiceConfig }>()
 
   const save = (next: SettingsDocument): void => {
-    file.save(next)
+    for (const warning of file.save(next)) log.warn(warning)
     document = next
   }
   const configOf = (id: string): ServiceConfig => serviceConfig(manifestOf(id, manifests), document)

@@ -47,6 +47,6 @@ test('a crash says how it ended and the last words', () => {
   )
   expect(classifyEnd('Memory', end).problem).toMatchObject({
     code: 'SERVICE_CRASHED',
-    message: 'Memory ended unexpectedly (exit code 1): TypeError: no store',
+    message: 'Memory ended unexpectedly (exit code 1): TypeError: no store.',
   })
 })

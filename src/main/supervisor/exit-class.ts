@@ -2,6 +2,7 @@ import { errorText, OmniMindError, type Problem } from '@shared/errors'
 import { EXIT_CONFIG } from '@shared/process/service-messages'
 import type { ProcessExit } from '../host/host'
 import { lastWords } from './process-output'
+import { fullStop } from './words'
 
 /** What is known of a process that ended. */
 export interface Ending {
@@ -50,7 +51,9 @@ function crashed(title: string, exit: ProcessExit, tail: readonly string[]): Pro
   const words = lastWords(tail)
   return {
     code: 'SERVICE_CRASHED',
-    message: `${title} ended unexpectedly (${exitWords(exit)})${words === null ? '' : `: ${words}`}`,
+    message: fullStop(
+      `${title} ended unexpectedly (${exitWords(exit)})${words === null ? '' : `: ${words}`}`,
+    ),
     nextStep: 'OmniMind restarts it by itself; its log shows what came before.',
   }
 }
@@ -70,7 +73,7 @@ function wrongConfiguration(title: string, tail: readonly string[]): Problem {
   const words = lastWords(tail)
   return {
     code: 'CONFIG_INVALID',
-    message: `${title} cannot run with its present settings${words === null ? '.' : `: ${words}`}`,
+    message: fullStop(`${title} cannot run with its present settings${words === null ? '' : `: ${words}`}`),
     nextStep: 'Change its settings, then start it again.',
   }
 }

@@ -18,6 +18,8 @@ export class IdleWatch implements Disposable {
   #watching = false
   #timer: Disposable | null = null
   #inUse = false
+  /** Monotonic ms of the last use. */
+  #usedAt = 0
 
   /** @param idleMs how long nobody may use it; 0 means for ever */
   constructor(clock: Clock, idleMs: () => number, onIdle: () => void) {
@@ -41,6 +43,11 @@ export class IdleWatch implements Disposable {
     if (this.#watching && moved) this.#count()
   }
 
+  /** `idleMs()` says something else now; what passed since the last use counts. */
+  limitChanged(): void {
+    if (this.#watching) this.#arm()
+  }
+
   dispose(): void {
     this.#watching = false
     this.#timer?.dispose()
@@ -48,10 +55,16 @@ export class IdleWatch implements Disposable {
   }
 
   #count(): void {
+    this.#usedAt = this.#clock.monotonicMs()
+    this.#arm()
+  }
+
+  #arm(): void {
     this.#timer?.dispose()
     const wait = this.#idleMs()
     const idle = wait > 0 && !this.#inUse
-    this.#timer = idle ? this.#clock.after(wait, () => this.#passed()) : null
+    const left = Math.max(0, this.#usedAt + wait - this.#clock.monotonicMs())
+    this.#timer = idle ? this.#clock.after(left, () => this.#passed()) : null
   }
 
   #passed(): void {

@@ -3,11 +3,14 @@ import type { Disposable } from '@shared/lib/disposable'
 import type { Block, ServiceEvent, ServiceState } from '@shared/domain/service'
 import type { Problem } from '@shared/errors'
 import { classifyFailedLaunch, type EndClass } from './exit-class'
-import { HEALTHY_MS, type RestartPolicy } from './restart-policy'
+import { HealthyWatch } from './healthy-watch'
+import { LastError } from './last-error'
+import { blockProblem, gaveUp } from './problems'
+import type { RestartDecision, RestartPolicy } from './restart-policy'
 import type { Intent, Run, RunReport, StopReason } from './run'
 import type { StartGate } from './start-gate'
 import { mayFollow } from './transitions'
-import { blockWords, stopWords } from './words'
+import { stopWords } from './words'
 
 export interface LifecycleDeps {
   title: string
@@ -20,6 +23,8 @@ export interface LifecycleDeps {
   /** Called within the transition itself, so that routes follow without delay. */
   changed: () => void
   happened: (kind: ServiceEvent['kind'], detail: string) => void
+  /** For the log of the process: what is wrong that it cannot write there itself; once per trouble. */
+  log: (problem: Problem) => void
 }
 
 /** A process that died while the machine slept is started again this long after it woke. */
@@ -37,14 +42,16 @@ export class Lifecycle {
   /** The wait for a place in the gate, or for the time of the next attempt. */
   #waiting: Disposable | null = null
   #pass: Disposable | null = null
-  #healthy: Disposable | null = null
   #portBlock: Block | null = null
-  #lastError: (Problem & { at: number }) | null = null
+  readonly #lastError: LastError
+  readonly #healthy: HealthyWatch
   #held = false
   #dueWhenReleased = false
 
   constructor(deps: LifecycleDeps) {
     this.#deps = deps
+    this.#lastError = new LastError(deps.clock)
+    this.#healthy = new HealthyWatch(deps)
     this.#state = { kind: 'stopped', at: deps.clock.epochMs(), reason: 'not-started' }
   }
 
@@ -58,7 +65,7 @@ export class Lifecycle {
     return this.#run?.process.pid ?? null
   }
   get lastError(): (Problem & { at: number }) | null {
-    return this.#lastError
+    return this.#lastError.value
   }
 
   /** Starts it unless it runs or comes already; a stop under way becomes a restart. */
@@ -94,6 +101,8 @@ export class Lifecycle {
   unblock(): boolean {
     const wasBlocked = this.#portBlock !== null
     this.#portBlock = null
+    // Still ending because of it: it comes back as it would have without the block.
+    if (this.#run && this.#intent.kind === 'block') this.#intend({ kind: 'restart' })
     if (this.#state.kind === 'blocked' && this.#state.block.kind === 'port-held')
       this.#enter({ kind: 'stopped', at: this.#now(), reason: 'not-started' })
     return wasBlocked
@@ -120,6 +129,12 @@ export class Lifecycle {
     if (!this.#pass) this.#waiting = place
   }
 
+  /** After an end that nobody wanted; only these count as restarts. */
+  #beginAgain(): void {
+    this.#deps.policy.restarted(this.#deps.clock.monotonicMs())
+    this.#begin()
+  }
+
   #launch(): void {
     this.#waiting = null
     const report = this.#newReport()
@@ -141,6 +156,7 @@ export class Lifecycle {
     const report: RunReport = {
       ready: (detail) => ifPresent(() => this.#becameReady(detail)),
       degraded: (problem) => ifPresent(() => this.#becameDegraded(problem)),
+      notice: (problem) => ifPresent(() => this.#noticed(problem, report)),
       replace: (how, event, problem) => ifPresent(() => this.#replace(how, event, problem)),
       ended: (end) => ifPresent(() => this.#ended(end)),
     }
@@ -151,6 +167,7 @@ export class Lifecycle {
     if (this.#state.kind !== 'starting' && this.#state.kind !== 'degraded') return
     const recovered = this.#state.kind === 'degraded'
     this.#leaveGate()
+    if (this.#run) this.#lastError.cameUp(this.#run.report)
     this.#enter({ kind: 'ready', at: this.#now() })
     if (recovered) this.#deps.happened('recovered', 'It works again.')
     else this.#deps.happened('ready', detail)
@@ -159,14 +176,21 @@ export class Lifecycle {
   #becameDegraded(problem: Problem): void {
     if (this.#state.kind !== 'ready' && this.#state.kind !== 'degraded') return
     const isNew = this.#state.kind === 'ready'
-    this.#remember(problem)
+    this.#lastError.remember(problem)
     this.#enter({ kind: 'degraded', at: isNew ? this.#now() : this.#state.at, problem })
-    if (isNew) this.#deps.happened('degraded', problem.message)
+    if (!isNew) return
+    this.#deps.log(problem)
+    this.#deps.happened('degraded', problem.message)
+  }
+
+  #noticed(problem: Problem, report: RunReport): void {
+    this.#lastError.notice(problem, report)
+    this.#deps.changed()
   }
 
   #replace(how: 'stop' | 'kill', event: 'hung' | 'recycled', problem: Problem): void {
     if (this.#intent.kind !== 'run') return
-    this.#remember(problem)
+    this.#lastError.remember(problem)
     this.#deps.happened(event, problem.message)
     this.#endRun({ kind: 'replace', problem }, how)
   }
@@ -191,9 +215,10 @@ export class Lifecycle {
     if (intent.kind === 'stop') return this.#stopped(intent.reason)
     if (intent.kind === 'restart') return this.start()
     if (this.#portBlock) return this.#enterBlocked(this.#portBlock)
-    if (end.kind === 'configuration') return this.#enterConfigurationBlock(end.problem)
+    if (end.kind === 'configuration')
+      return this.#enterBlocked({ kind: 'configuration', problem: end.problem })
     const problem = intent.kind === 'replace' ? intent.problem : end.problem
-    this.#remember(problem)
+    this.#lastError.remember(problem)
     if (intent.kind === 'run') this.#deps.happened('exited', problem.message)
     this.#recover(problem)
   }
@@ -203,17 +228,21 @@ export class Lifecycle {
     if (this.#held) return this.#recoverAfterSleep(problem)
     const { clock, policy, happened } = this.#deps
     const decision = policy.afterEnd(clock.monotonicMs())
-    if (decision.kind === 'restart' && decision.delayMs === 0) return this.#begin()
+    if (decision.kind === 'restart' && decision.delayMs === 0) return this.#beginAgain()
     const until = this.#now() + decision.delayMs
     this.#waiting = clock.after(decision.delayMs, () => this.#due())
-    if (decision.kind === 'restart') {
-      this.#enter({ kind: 'backing-off', at: this.#now(), until, problem })
-      happened('backing-off', `Restarting in ${(decision.delayMs / SECOND).toFixed(1)} s.`)
-    } else {
-      this.#enter({ kind: 'failed', at: this.#now(), problem, nextAttemptAt: until })
-      if (decision.first)
-        happened('failed', `${problem.message} It ended too often; one attempt an hour from now on.`)
-    }
+    if (decision.kind === 'give-up') return this.#giveUp(decision, problem)
+    this.#enter({ kind: 'backing-off', at: this.#now(), until, problem })
+    happened('backing-off', `Restarting in ${(decision.delayMs / SECOND).toFixed(1)} s.`)
+  }
+
+  #giveUp({ ends, first, delayMs }: Extract<RestartDecision, { kind: 'give-up' }>, last: Problem): void {
+    const problem = gaveUp(this.#deps.title, ends, last)
+    this.#lastError.remember(problem)
+    this.#enter({ kind: 'failed', at: this.#now(), problem, nextAttemptAt: this.#now() + delayMs })
+    if (!first) return
+    this.#deps.log(problem)
+    this.#deps.happened('failed', problem.message)
   }
 
   #recoverAfterSleep(problem: Problem): void {
@@ -223,7 +252,7 @@ export class Lifecycle {
 
   #due(): void {
     if (this.#held) this.#dueWhenReleased = true
-    else this.#begin()
+    else this.#beginAgain()
   }
 
   #stopped(reason: StopReason): void {
@@ -232,18 +261,13 @@ export class Lifecycle {
   }
 
   #enterBlocked(block: Block): void {
-    const isNew = this.#state.kind !== 'blocked'
+    const problem = blockProblem(block)
+    const isNew = this.#state.kind !== 'blocked' || this.lastError?.message !== problem.message
+    if (isNew) this.#lastError.remember(problem)
     this.#enter({ kind: 'blocked', at: this.#now(), block })
-    if (isNew) this.#deps.happened('blocked', blockWords(block))
-  }
-
-  #enterConfigurationBlock(problem: Problem): void {
-    this.#remember(problem)
-    this.#enterBlocked({ kind: 'configuration', problem })
-  }
-
-  #remember(problem: Problem): void {
-    this.#lastError = { ...problem, at: this.#now() }
+    if (!isNew) return
+    this.#deps.log(problem)
+    this.#deps.happened('blocked', problem.message)
   }
 
   #cancelWaiting(): void {
@@ -263,23 +287,9 @@ export class Lifecycle {
   #enter(next: ServiceState): void {
     if (!mayFollow(this.#state.kind, next.kind))
       throw new Error(`${this.#deps.title}: ${next.kind} cannot follow ${this.#state.kind}`)
-    const { clock, policy } = this.#deps
-    if (this.#state.kind === 'ready') policy.leftReady(clock.monotonicMs())
-    this.#healthy?.dispose()
-    this.#healthy = null
+    this.#healthy.moved(this.#state.kind, next.kind)
     this.#state = next
-    if (next.kind === 'ready') this.#watchHealthyTime()
     this.#deps.changed()
-  }
-
-  #watchHealthyTime(): void {
-    const { clock, policy, happened } = this.#deps
-    policy.becameReady(clock.monotonicMs())
-    if (!policy.gaveUp) return
-    this.#healthy = clock.after(HEALTHY_MS, () => {
-      policy.stayedReady(clock.monotonicMs())
-      happened('recovered', 'Healthy for 10 minutes; crashes count from zero again.')
-    })
   }
 
   #now(): number {

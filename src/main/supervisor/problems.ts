@@ -1,4 +1,7 @@
+import type { LogEntry } from '@shared/domain/log'
+import type { Block, PortHolder } from '@shared/domain/service'
 import type { Problem } from '@shared/errors'
+import { fullStop, holderWords } from './words'
 
 const MB = 1024 * 1024
 const seeLog = 'OmniMind restarts it by itself; its log shows what came before.'
@@ -25,4 +28,38 @@ export function tooMuchMemory(title: string, rssBytes: number, limitBytes: numbe
     message: `${title} used ${used} MB of memory, its limit is ${limit} MB; it is started afresh.`,
     nextStep: 'If it needs that much, raise the memory limit in the settings.',
   }
+}
+
+/** It ended so often that restarts are of no use. @param ends how often, in 24 h; @param last the last of them */
+export function gaveUp(title: string, ends: number, last: Problem): Problem {
+  return {
+    code: 'SERVICE_FAILED',
+    message: `${title} was given up after ${ends} unplanned ends; OmniMind tries it once an hour. ${fullStop(last.message)}`,
+    nextStep: 'See its log for the cause; then start it by hand.',
+    cause: last.cause ?? last.code,
+  }
+}
+
+/** Somebody else listens on a port of ours. @param cause the system's error code */
+export function portHeld(holder: PortHolder, cause = 'EADDRINUSE'): Problem {
+  const { port, address, isOmniMind } = holder
+  const whom = isOmniMind ? 'Quit that other OmniMind' : 'Stop that program'
+  return {
+    code: 'PORT_HELD',
+    message: `Port ${port} on ${address} is held by ${holderWords(holder)}.`,
+    nextStep: `${whom} and start the service again, or give the service a free port on its page.`,
+    cause,
+  }
+}
+
+/** Why a blocked service does not run, and what to do. */
+export function blockProblem(block: Block): Problem {
+  return block.kind === 'configuration' ? block.problem : portHeld(block.holder)
+}
+
+/** A problem as a line in the log of the process it is about. */
+export function problemEntry(source: string, at: number, pid: number | null, problem: Problem): LogEntry {
+  const { code, message, nextStep } = problem
+  const text = nextStep === undefined ? message : `${fullStop(message)} ${nextStep}`
+  return { at, source, level: 'warn', text, pid, stream: 'log', fields: { code } }
 }

@@ -1,6 +1,11 @@
 import { HOUR, MINUTE, SECOND } from '@shared/lib/clock'
 import { expect, test } from 'vitest'
-import { createImmediatePolicy, createRestartPolicy, type RestartPolicy } from './restart-policy'
+import {
+  createImmediatePolicy,
+  createRestartPolicy,
+  createTirelessPolicy,
+  type RestartPolicy,
+} from './restart-policy'
 
 /** Ends the process `times` times, each after `livesMs` of which all but none are `ready`. */
 function crashLoop(policy: RestartPolicy, livesMs: number, times: number): string[] {
@@ -10,6 +15,7 @@ function crashLoop(policy: RestartPolicy, livesMs: number, times: number): strin
     now += livesMs
     const decision = policy.afterEnd(now)
     now += decision.delayMs
+    policy.restarted(now)
     return decision.kind === 'restart'
       ? `${decision.delayMs / 1_000}`
       : decision.first
@@ -57,7 +63,7 @@ test('a person may ask again at any time; the count of restarts is kept', () => 
   crashLoop(policy, SECOND, 7)
   policy.forgive()
   expect(policy.gaveUp).toBe(false)
-  expect(policy.restartsInLastDay(MINUTE)).toBe(7)
+  expect(policy.restartsInLastDay(3 * HOUR)).toBe(7)
   expect(policy.afterEnd(MINUTE)).toEqual({ kind: 'restart', delayMs: 0 })
 })
 
@@ -65,4 +71,21 @@ test('the immediate policy never waits and never gives up', () => {
   const policy = createImmediatePolicy()
   expect(new Set(crashLoop(policy, 1, 500))).toEqual(new Set(['0']))
   expect(policy.restartsInLastDay(500)).toBe(500)
+})
+
+test('the tireless policy backs off up to 300 s and never gives up; healthy time mends it', () => {
+  const policy = createTirelessPolicy(() => 1)
+  const waits = crashLoop(policy, SECOND, 60)
+  expect(waits.slice(0, 6)).toEqual(['0', '1', '2', '4', '8', '16'])
+  expect(new Set(waits.slice(10))).toEqual(new Set(['300']))
+  policy.becameReady(6 * HOUR)
+  expect(policy.afterEnd(6 * HOUR + 10 * MINUTE)).toEqual({ kind: 'restart', delayMs: 0 })
+})
+
+test('an end that nobody answered with a restart is not counted as one', () => {
+  const policy = createRestartPolicy(() => 1)
+  policy.afterEnd(0)
+  policy.restarted(0)
+  policy.afterEnd(SECOND)
+  expect(policy.restartsInLastDay(MINUTE)).toBe(1)
 })

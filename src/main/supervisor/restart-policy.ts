@@ -9,12 +9,14 @@ export const ATTEMPT_EVERY_MS = HOUR
 
 export type RestartDecision =
   | { kind: 'restart'; delayMs: number }
-  /** `first` is true when this end is the one that made it give up. */
-  | { kind: 'give-up'; delayMs: number; first: boolean }
+  /** `ends`: in the last 24 h. `first`: this end is the one that made it give up. */
+  | { kind: 'give-up'; delayMs: number; ends: number; first: boolean }
 
 /** When a process that ended unplanned is started again. All times are monotonic ms. */
 export interface RestartPolicy {
   afterEnd(atMs: number): RestartDecision
+  /** What `afterEnd` decided was done; an end that no restart followed is none. */
+  restarted(atMs: number): void
   becameReady(atMs: number): void
   leftReady(atMs: number): void
   /** Still ready: credits the healthy time while the process lives on. */
@@ -23,7 +25,7 @@ export interface RestartPolicy {
   forgive(): void
   /** True between giving up and the next long healthy time. */
   readonly gaveUp: boolean
-  /** Unplanned ends that were answered with a restart, in the last 24 h. */
+  /** Unplanned restarts in the last 24 h. */
   restartsInLastDay(atMs: number): number
 }
 
@@ -38,37 +40,25 @@ export interface RestartPolicy {
  */
 export function createRestartPolicy(random: () => number): RestartPolicy {
   const window = new CrashWindow()
-  const restarts = new CrashWindow()
   let earlier = 0
-  let readySince: number | null = null
   let gaveUp = false
-
-  const stayedReady = (atMs: number): void => {
-    if (readySince === null || atMs - readySince < HEALTHY_MS) return
+  const healthyTime = createHealthyTime(() => {
     earlier = 0
     gaveUp = false
-  }
-  const leftReady = (atMs: number): void => {
-    stayedReady(atMs)
-    readySince = null
-  }
+  })
   return {
+    ...healthyTime,
+    ...countOf(new CrashWindow()),
     afterEnd(atMs) {
-      leftReady(atMs)
+      healthyTime.leftReady(atMs)
       window.record(atMs)
-      restarts.record(atMs)
       if (gaveUp || window.isExceeded(atMs)) {
         const first = !gaveUp
         gaveUp = true
-        return { kind: 'give-up', delayMs: ATTEMPT_EVERY_MS, first }
+        return { kind: 'give-up', delayMs: ATTEMPT_EVERY_MS, ends: window.count(atMs, DAY), first }
       }
       return { kind: 'restart', delayMs: backoffDelayMs(earlier++, random()) }
     },
-    becameReady(atMs) {
-      readySince ??= atMs
-    },
-    leftReady,
-    stayedReady,
     forgive() {
       window.clear()
       earlier = 0
@@ -77,23 +67,63 @@ export function createRestartPolicy(random: () => number): RestartPolicy {
     get gaveUp() {
       return gaveUp
     },
-    restartsInLastDay: (atMs) => restarts.count(atMs, DAY),
+  }
+}
+
+/**
+ * The policy of what nothing works without (the gateway): the same backoff up to 300 s, but it never gives up,
+ * since an hour without it would be an hour without any service.
+ */
+export function createTirelessPolicy(random: () => number): RestartPolicy {
+  let earlier = 0
+  const forgive = (): void => void (earlier = 0)
+  const healthyTime = createHealthyTime(forgive)
+  return {
+    ...healthyTime,
+    ...countOf(new CrashWindow()),
+    afterEnd(atMs) {
+      healthyTime.leftReady(atMs)
+      return { kind: 'restart', delayMs: backoffDelayMs(earlier++, random()) }
+    },
+    forgive,
+    gaveUp: false,
   }
 }
 
 /** The policy of OMNIMIND_RESTART_POLICY=immediate: at once, always. For chaos runs; shown as a warning. */
 export function createImmediatePolicy(): RestartPolicy {
-  const restarts = new CrashWindow()
   return {
-    afterEnd(atMs) {
-      restarts.record(atMs)
-      return { kind: 'restart', delayMs: 0 }
-    },
+    ...countOf(new CrashWindow()),
+    afterEnd: () => ({ kind: 'restart', delayMs: 0 }),
     becameReady() {},
     leftReady() {},
     stayedReady() {},
     forgive() {},
     gaveUp: false,
+  }
+}
+
+type HealthyTime = Pick<RestartPolicy, 'becameReady' | 'leftReady' | 'stayedReady'>
+
+/** @param onHealthy called when a process was `ready` long enough to count as well again */
+function createHealthyTime(onHealthy: () => void): HealthyTime {
+  let readySince: number | null = null
+  const stayedReady = (atMs: number): void => {
+    if (readySince !== null && atMs - readySince >= HEALTHY_MS) onHealthy()
+  }
+  return {
+    stayedReady,
+    becameReady: (atMs) => void (readySince ??= atMs),
+    leftReady(atMs) {
+      stayedReady(atMs)
+      readySince = null
+    },
+  }
+}
+
+function countOf(restarts: CrashWindow): Pick<RestartPolicy, 'restarted' | 'restartsInLastDay'> {
+  return {
+    restarted: (atMs) => restarts.record(atMs),
     restartsInLastDay: (atMs) => restarts.count(atMs, DAY),
   }
 }

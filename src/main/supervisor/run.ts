@@ -24,6 +24,8 @@ export interface Run {
 export interface RunReport {
   ready(detail: string): void
   degraded(problem: Problem): void
+  /** It works, but a person must know something. */
+  notice(problem: Problem): void
   /** The run must be replaced: `kill` a hung one, `stop` one that can still finish what it does. */
   replace(how: 'stop' | 'kill', event: 'hung' | 'recycled', problem: Problem): void
   ended(end: EndClass): void

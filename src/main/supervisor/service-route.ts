@@ -1,7 +1,7 @@
 import { isServing, type RunMode, type ServiceState, type Wanted } from '@shared/domain/service'
 import type { Route } from '@shared/process/gateway-messages'
 import type { Intent } from './run'
-import { blockWords } from './words'
+import { blockProblem } from './problems'
 
 export interface RouteFacts {
   title: string
@@ -13,15 +13,13 @@ export interface RouteFacts {
   endpoint: string | null
 }
 
-const HOURLY = 'It ended too often; OmniMind tries once an hour.'
-
 /** Where the gateway sends the requests of a service now; a pure function of what is wanted and observed. */
 export function routeFor(facts: RouteFacts): Route {
   const { title, state, endpoint } = facts
   if (state.kind === 'stopping') return stoppingRoute(facts)
   if (state.kind === 'stopped') return stoppedRoute(facts, state.reason)
-  if (state.kind === 'failed') return down(`${state.problem.message} ${HOURLY}`)
-  if (state.kind === 'blocked') return down(`${title} is blocked: ${blockWords(state.block)}`)
+  if (state.kind === 'failed') return down(state.problem.message)
+  if (state.kind === 'blocked') return down(`${title} is blocked: ${blockProblem(state.block).message}`)
   return isServing(state) && endpoint !== null ? { kind: 'up', endpoint } : { kind: 'coming' }
 }
 

@@ -104,9 +104,14 @@ export class ServiceRun implements Run {
     if (message.type === 'config-error') {
       const { message: text, nextStep } = message
       this.#configProblem = { code: 'CONFIG_INVALID', message: text, nextStep }
-    } else if (message.type === 'alive') this.#provenAlive('the process answered')
+    } else if (message.type === 'notice') this.#noticed(message)
+    else if (message.type === 'alive') this.#provenAlive('the process answered')
     else if (message.type === 'listening') this.#watch()
     else if (message.type === 'heartbeat') this.#beat(message)
+  }
+
+  #noticed({ code, message, nextStep }: FromService & { type: 'notice' }): void {
+    this.#deps.report.notice({ code, message, nextStep })
   }
 
   /** It listens: from now on it is asked whether it works. */

@@ -91,7 +91,7 @@ describe('crash', () => {
     memory().crash(1)
     expect(snapshot().lastError).toMatchObject({
       code: 'SERVICE_CRASHED',
-      message: 'Memory ended unexpectedly (exit code 1): Error: no space left on device',
+      message: 'Memory ended unexpectedly (exit code 1): Error: no space left on device.',
     })
     expect(world.log.map(({ text }) => text)).toEqual(['opening the store', 'Error: no space left on device'])
     expect(world.log.every(({ source, pid }) => source === 'memory' && pid === 1_000)).toBe(true)
@@ -108,12 +108,23 @@ describe('crash', () => {
       expect(world.state('memory')).toBe('ready')
       memory().crash()
     }
-    expect(snapshot().state).toMatchObject({ kind: 'failed', nextAttemptAt: world.clock.epochMs() + HOUR })
-    expect(route().kind).toBe('down')
+    const problem = {
+      code: 'SERVICE_FAILED',
+      message:
+        'Memory was given up after 6 unplanned ends; OmniMind tries it once an hour. ' +
+        'Memory ended unexpectedly (signal SIGSEGV).',
+      nextStep: expect.stringContaining('start it by hand'),
+    }
+    const nextAttemptAt = world.clock.epochMs() + HOUR
+    expect(snapshot().state).toMatchObject({ kind: 'failed', nextAttemptAt, problem })
+    expect(snapshot()).toMatchObject({ lastError: problem, restarts: 5 })
+    expect(route()).toEqual({ kind: 'down', reason: problem.message })
+    expect(world.log).toMatchObject([{ text: expect.stringContaining(problem.message) }])
     await advance(HOUR)
     expect(world.state('memory')).toBe('ready')
     memory().crash()
     expect(world.state('memory')).toBe('failed')
+    expect([snapshot().restarts, world.log.length]).toEqual([6, 1])
     expect(world.kinds('memory').filter((kind) => kind === 'failed')).toEqual(['failed'])
   })
 
@@ -145,7 +156,7 @@ describe('crash', () => {
   test('an exit with code 0 that nobody asked for is a crash too', async () => {
     await ready()
     memory().crash(0)
-    expect(snapshot().lastError?.message).toBe('Memory ended unexpectedly (exit code 0)')
+    expect(snapshot().lastError?.message).toBe('Memory ended unexpectedly (exit code 0).')
     expect(snapshot().restarts).toBe(1)
   })
 
@@ -348,6 +359,16 @@ describe('stop', () => {
     expect(await started).toMatchObject({ state: { kind: 'ready' }, wanted: 'running', pid: 1_001 })
   })
 
+  test('a restart of a stopped one starts it once', async () => {
+    await ready()
+    await Promise.all([world.supervisor.stop('memory'), advance(0)])
+    const restarted = world.supervisor.restart('memory')
+    await advance(SECOND)
+    expect(await restarted).toMatchObject({ state: { kind: 'ready' }, wanted: 'running' })
+    expect(world.host.processes.length).toBe(2)
+    expect(world.kinds('memory').filter((kind) => kind === 'started').length).toBe(2)
+  })
+
   test('while it waits to restart, it just ends the waiting', async () => {
     await ready()
     memory().crash()
@@ -364,6 +385,75 @@ describe('stop', () => {
     void world.supervisor.stop('memory')
     await advance(10 * SECOND)
     expect(world.clock.pendingTimers).toBe(0)
+  })
+})
+
+describe('settings that cannot be written', () => {
+  const refusing = (saves: { fail: boolean }) => {
+    world.dispose()
+    world = createWorld([manifestOf('memory'), manifestOf('git', 2)], {
+      saveWanted: (id, wanted) => {
+        if (saves.fail) throw new Error('settings.json cannot be written')
+        world.wanted.set(id, wanted)
+        world.supervisor.reconfigured(id)
+      },
+    })
+  }
+
+  test('keep nobody from stopping one, and the failure is told', async () => {
+    const saves = { fail: true }
+    refusing(saves)
+    await ready()
+    const stopped = world.supervisor.stop('memory').catch((error: Error) => error.message)
+    expect(route()).toEqual({ kind: 'down', reason: 'Memory is stopped. Start it in OmniMind.' })
+    await advance(0)
+    expect(await stopped).toBe('settings.json cannot be written')
+    expect(snapshot()).toMatchObject({ state: { kind: 'stopped', reason: 'by-person' }, wanted: 'stopped' })
+    // What was asked for holds although the settings still say otherwise ...
+    world.supervisor.reconfigured('memory')
+    world.supervisor.startWanted()
+    await advance(HOUR)
+    expect([world.state('memory'), world.wanted.get('memory')]).toEqual(['stopped', undefined])
+    // ... until it can be stored again.
+    saves.fail = false
+    await world.supervisor.stop('memory')
+    expect(world.wanted.get('memory')).toBe('stopped')
+  })
+
+  test('let all stop before the failure is told', async () => {
+    refusing({ fail: true })
+    await ready()
+    let told = false
+    const stopped = world.supervisor.stopAll().catch(() => (told = true))
+    expect(told).toBe(false)
+    await advance(0)
+    await stopped
+    expect([told, world.host.alive().length]).toEqual([true, 0])
+  })
+})
+
+describe('a notice', () => {
+  const notice = {
+    code: 'DATABASE_DAMAGED',
+    message: 'It began empty.',
+    nextStep: 'Restore a backup.',
+  } as const
+
+  test('is the last error of a run that works, until one comes up without it', async () => {
+    world.host.onSpawn = (process) => {
+      process.says({ type: 'notice', ...notice })
+      process.listening()
+    }
+    await ready()
+    expect(snapshot()).toMatchObject({ state: { kind: 'ready' }, lastError: notice })
+    void world.supervisor.restart('memory')
+    await advance(0)
+    expect(snapshot()).toMatchObject({ state: { kind: 'ready' }, lastError: notice })
+    world.host.onSpawn = (process) => process.listening()
+    void world.supervisor.restart('memory')
+    expect(snapshot().lastError).toMatchObject(notice)
+    await advance(0)
+    expect(snapshot()).toMatchObject({ state: { kind: 'ready' }, lastError: null })
   })
 })
 
@@ -409,11 +499,43 @@ describe('a held port', () => {
     world.supervisor.block('memory', { kind: 'port-held', holder })
     await advance(0)
     expect([world.state('memory'), world.host.alive().length]).toEqual(['blocked', 0])
-    expect(route()).toEqual({ kind: 'down', reason: 'Memory is blocked: nginx (pid 77) holds port 4321.' })
+    expect(route()).toEqual({
+      kind: 'down',
+      reason: 'Memory is blocked: Port 4321 on ::1 is held by nginx (pid 77).',
+    })
     expect((await world.supervisor.start('memory')).state.kind).toBe('blocked')
     world.supervisor.unblock('memory')
     await advance(0)
     expect(world.state('memory')).toBe('ready')
+  })
+
+  test('is told with its holder and the way out, and written to the log once', async () => {
+    await ready()
+    world.supervisor.block('memory', { kind: 'port-held', holder })
+    await advance(0)
+    const message = 'Port 4321 on ::1 is held by nginx (pid 77).'
+    expect(snapshot().lastError).toMatchObject({
+      code: 'PORT_HELD',
+      message,
+      nextStep: expect.stringContaining('Stop that program'),
+    })
+    void world.supervisor.start('memory')
+    world.supervisor.block('memory', { kind: 'port-held', holder })
+    const line = { source: 'memory', level: 'warn', text: expect.stringContaining(message) }
+    expect(world.log).toMatchObject([line])
+    world.supervisor.block('memory', { kind: 'port-held', holder: { ...holder, command: null, pid: 78 } })
+    expect(world.log).toMatchObject([line, { text: expect.stringContaining('held by process 78.') }])
+  })
+
+  test('free again while its process still ends, it restarts and nothing counts as a crash', async () => {
+    await ready()
+    memory().manners = 'ignores stop'
+    world.supervisor.block('memory', { kind: 'port-held', holder })
+    world.supervisor.unblock('memory')
+    expect([world.state('memory'), route().kind]).toEqual(['stopping', 'coming'])
+    await advance(2 * SECOND)
+    expect(snapshot()).toMatchObject({ state: { kind: 'ready' }, restarts: 0, lastError: null })
+    expect(world.kinds('memory')).not.toContain('exited')
   })
 
   test('started while it still ends because of it, it is blocked only when its process is gone', async () => {

@@ -15,6 +15,7 @@ import { IdleWatch, type Traffic } from './idle'
 import type { InstanceEnd } from './instance'
 import { launchService, type LaunchDeps } from './launcher'
 import { Lifecycle } from './lifecycle'
+import { problemEntry } from './problems'
 import type { RestartPolicy } from './restart-policy'
 import type { Run, RunReport } from './run'
 import type { ServiceConfig, ServiceLimits } from './service-config'
@@ -51,6 +52,8 @@ export class Service {
   /** The values of the present run, as JSON. */
   #launchedWith = ''
   #sessions = 0
+  /** The person's last word, while it is not stored. */
+  #unsaved: Wanted | null = null
   #held = false
   #quitting = false
 
@@ -66,6 +69,7 @@ export class Service {
       launch: (report) => this.#launch(report),
       changed: () => this.#changed(),
       happened: (kind, detail) => this.#happened(kind, detail),
+      log: (problem) => deps.log(problemEntry(manifest.id, clock.epochMs(), this.#run?.pid ?? null, problem)),
     })
     this.#idle = new IdleWatch(
       clock,
@@ -82,31 +86,30 @@ export class Service {
     return this.#route
   }
 
-  /** Wanted from now on. Resolves to the state it reached: ready, failed, blocked, waiting to restart ... */
+  /**
+   * Wanted from now on. Resolves to the state it reached: ready, failed, blocked, waiting to restart ...
+   * @throws when the wish cannot be stored, as `stop` and `restart`; the service obeyed all the same
+   */
   start(): Promise<ServiceSnapshot> {
     if (!this.#run) this.#deps.policy.forgive()
-    this.#want('running')
-    this.#begin()
-    return this.#settled()
+    return this.#want('running', () => this.#begin())
   }
 
   /** Not wanted from now on. Resolves when its process is gone. */
   stop(): Promise<ServiceSnapshot> {
-    this.#want('stopped')
-    this.#lifecycle.stop('by-person')
-    return this.#settled()
+    return this.#want('stopped', () => this.#lifecycle.stop('by-person'))
   }
 
   restart(): Promise<ServiceSnapshot> {
     if (!this.#run) this.#deps.policy.forgive()
-    this.#want('running')
-    if (!this.#quitting) this.#lifecycle.restart()
-    return this.#settled()
+    return this.#want('running', () => {
+      if (!this.#quitting) this.#lifecycle.restart()
+    })
   }
 
   /** At the start of the app: brings up what is wanted; on-demand services wait for their first use. */
   startIfWanted(): void {
-    const { wanted, mode } = this.#deps.config()
+    const { wanted, mode } = this.#config()
     if (wanted === 'running' && mode === 'always') this.#begin()
   }
 
@@ -135,11 +138,16 @@ export class Service {
    * one another chance; a new port, mode or wish needs no new process. `saveWanted` may lead here at once.
    */
   reconfigured(): void {
-    const { values, wanted } = this.#deps.config()
+    const { values, wanted } = this.#config()
     const hasNewValues = JSON.stringify(values) !== this.#launchedWith
     if (this.#lifecycle.state.kind === 'stopped') this.startIfWanted()
     else if (hasNewValues && wanted === 'running') this.#lifecycle.restart()
     this.#changed()
+  }
+
+  /** Something in `limits()` changed; memory limits are read at each sample, the idle time is not. */
+  limitsChanged(): void {
+    this.#idle.limitChanged()
   }
 
   suspend(): void {
@@ -165,7 +173,7 @@ export class Service {
 
   snapshot(): ServiceSnapshot {
     const { manifest, clock, policy } = this.#deps
-    const { wanted, mode, port, defaultPort, url } = this.#deps.config()
+    const { wanted, mode, port, defaultPort, url } = this.#config()
     const { id, title, description, tier } = manifest
     const identity = { id, title, description, tier }
     const wishes = { port, defaultPort, url, wanted, mode }
@@ -212,8 +220,27 @@ export class Service {
     this.#remains = { pid, health: isFailure ? { ...unknownHealth, process } : unknownHealth }
   }
 
-  #want(wanted: Wanted): void {
-    if (this.#deps.config().wanted !== wanted) this.#deps.saveWanted(wanted)
+  /**
+   * Acts before it stores: a wish that cannot be stored is fulfilled all the same, and holds while the app runs.
+   * @throws what `saveWanted` throws, once the state is settled
+   */
+  async #want(wanted: Wanted, act: () => void): Promise<ServiceSnapshot> {
+    const isNew = this.#deps.config().wanted !== wanted
+    this.#unsaved = wanted
+    act()
+    try {
+      if (isNew) this.#deps.saveWanted(wanted)
+      this.#unsaved = null
+    } catch (error) {
+      await this.#settled()
+      throw error
+    }
+    return this.#settled()
+  }
+
+  #config(): ServiceConfig {
+    const config = this.#deps.config()
+    return this.#unsaved === null ? config : { ...config, wanted: this.#unsaved }
   }
 
   /** Called within each transition: the route first, it is what clients wait for. */
@@ -235,7 +262,7 @@ export class Service {
 
   #currentRoute(): Route {
     const { state, intent } = this.#lifecycle
-    const { wanted, mode } = this.#deps.config()
+    const { wanted, mode } = this.#config()
     const endpoint = this.#run?.endpoint ?? null
     return routeFor({ title: this.#deps.manifest.title, state, intent, wanted, mode, endpoint })
   }

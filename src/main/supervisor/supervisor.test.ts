@@ -105,6 +105,23 @@ describe('on demand', () => {
     expect(git()).toBe('stopped')
   })
 
+  test('a changed idle time counts at once, from the last use', async () => {
+    await awake()
+    await world.clock.advance(5 * MINUTE)
+    world.limits.idleStopMs = 6 * MINUTE
+    world.supervisor.limitsChanged()
+    await world.clock.advance(MINUTE - 1)
+    expect(git()).toBe('ready')
+    await world.clock.advance(1)
+    expect(git()).toBe('stopped')
+    world.supervisor.wake('git')
+    await world.clock.advance(MINUTE)
+    world.limits.idleStopMs = 0
+    world.supervisor.limitsChanged()
+    await world.clock.advance(2 * HOUR)
+    expect(git()).toBe('ready')
+  })
+
   test('a request during the idle stop turns it into a restart', async () => {
     await awake()
     world.process('git').manners = 'ignores stop'

@@ -46,7 +46,10 @@ export interface Supervisor {
   onEvent(listener: (event: ServiceEvent) => void): Disposable
   onRoute(listener: (change: RouteChange) => void): Disposable
 
-  /** Resolves to the state it reached; never rejects for what the service does. */
+  /**
+   * Resolves to the state it reached; never rejects for what the service does.
+   * @throws what `saveWanted` throws, as every verb that changes a wish; the services obeyed all the same
+   */
   start(id: ServiceId): Promise<ServiceSnapshot>
   stop(id: ServiceId): Promise<ServiceSnapshot>
   restart(id: ServiceId): Promise<ServiceSnapshot>
@@ -62,6 +65,8 @@ export interface Supervisor {
   unblock(id: ServiceId): void
   /** Mode, values or port of a service changed. */
   reconfigured(id: ServiceId): void
+  /** Something in `limits()` changed. */
+  limitsChanged(): void
 
   /** The machine goes to sleep. */
   suspend(): void
@@ -113,8 +118,8 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     start: async (id) => named(id).start(),
     stop: async (id) => named(id).stop(),
     restart: async (id) => named(id).restart(),
-    startAll: () => Promise.all(inStartOrder.map((service) => service.start())),
-    stopAll: () => Promise.all(inStartOrder.toReversed().map((service) => service.stop())),
+    startAll: () => all(inStartOrder.map((service) => service.start())),
+    stopAll: () => all(inStartOrder.toReversed().map((service) => service.stop())),
     startWanted: () => inStartOrder.forEach((service) => service.startIfWanted()),
 
     wake: (id) => named(id).wake(),
@@ -122,6 +127,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     block: (id, block) => named(id).block(block),
     unblock: (id) => named(id).unblock(),
     reconfigured: (id) => named(id).reconfigured(),
+    limitsChanged: () => inStartOrder.forEach((service) => service.limitsChanged()),
 
     suspend: () => {
       resuming.dispose()
@@ -140,6 +146,12 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       await stopInReverse(inStartOrder, deps.clock)
     },
   }
+}
+
+/** Waits for every one, also when one fails; then fails with that. */
+async function all<T>(promises: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
 }
 
 /** Tier by tier from the last to the first; a tier that takes its time does not hold up the next for long. */

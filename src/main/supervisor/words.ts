@@ -1,4 +1,4 @@
-import type { Block } from '@shared/domain/service'
+import type { PortHolder } from '@shared/domain/service'
 import type { StopReason } from './run'
 
 /** What a stop was for, in the restart history. */
@@ -9,10 +9,13 @@ export const stopWords: Record<StopReason, string> = {
   quitting: 'OmniMind is quitting.',
 }
 
-/** A block in one sentence. */
-export function blockWords(block: Block): string {
-  if (block.kind === 'configuration') return block.problem.message
-  const { port, pid, command } = block.holder
-  const who = command ?? (pid === null ? 'Another program' : `Process ${pid}`)
-  return `${who}${command !== null && pid !== null ? ` (pid ${pid})` : ''} holds port ${port}.`
+/** The program that holds a port: `nginx (pid 77)`. */
+export function holderWords({ command, pid }: PortHolder): string {
+  if (command === null) return pid === null ? 'another program' : `process ${pid}`
+  return pid === null ? command : `${command} (pid ${pid})`
+}
+
+/** A text that another sentence may follow. */
+export function fullStop(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
 }

@@ -1,7 +1,11 @@
+import type { Problem } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import type { Logger } from '@shared/domain/log'
 import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
 import type { Tool } from './define-tool'
+
+/** A problem that ends nothing. */
+export type Notice = Pick<Problem, 'code' | 'message'> & { nextStep: string }
 
 /** What the process supplies to a server. */
 export interface ServerContext {
@@ -11,6 +15,8 @@ export interface ServerContext {
   settings: ServiceSettings
   clock: Clock
   log: Logger
+  /** Tells the person, beside the log, what they must know although the service works. */
+  notice(notice: Notice): void
   /** Tells every session that subscribed to `uri` that its content changed. */
   resourceUpdated(uri: string): void
 }

@@ -6,7 +6,7 @@ import type { ParentChannel } from '@shared/process/parent-channel'
 import { measureSelf } from '@shared/process/self-usage'
 import { EXIT_CONFIG, type FromService, type ToService } from '@shared/process/service-messages'
 import { z } from 'zod'
-import type { ServerDefinition } from './define-server'
+import type { Notice, ServerDefinition } from './define-server'
 import { openEndpoint } from './endpoint'
 import { createSessionServer } from './mcp-session'
 import { ResourceSubscriptions } from './resource-subscriptions'
@@ -79,12 +79,13 @@ async function startOrExit(order: StartOrder, deps: ServiceProcessDeps): Promise
 }
 
 async function start(order: StartOrder, deps: ServiceProcessDeps): Promise<Running> {
-  const { clock, log } = deps
+  const { channel, clock, log } = deps
   const { manifest, build } = await deps.load(order.serviceId)
   const settings = checkSettings(manifest, order.settings)
   const subscriptions = new ResourceSubscriptions()
   const resourceUpdated = (uri: string): void => subscriptions.updated(uri)
-  const parts = build({ dataDir: order.dataDir, settings, clock, log, resourceUpdated })
+  const notice = (told: Notice): void => channel.send({ type: 'notice', ...told })
+  const parts = build({ dataDir: order.dataDir, settings, clock, log, notice, resourceUpdated })
   const serve = createSessionServer({ manifest, parts, subscriptions, clock, log })
   const endpoint = await openEndpoint(order.endpoint, {
     clock,

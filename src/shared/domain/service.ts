@@ -146,28 +146,34 @@ export const ServiceEvent = z.object({
 export type ServiceEvent = z.infer<typeof ServiceEvent>
 
 /** True while requests may reach the service. */
-export function isServing(state: ServiceState): boolean {
+export function isServing(state: { kind: string }): boolean {
   return state.kind === 'ready' || state.kind === 'degraded'
 }
 
 /** True when the person should look: something is wrong now that OmniMind cannot mend alone. */
-export function needsAttention(state: ServiceState): boolean {
+export function needsAttention(state: { kind: string }): boolean {
   return state.kind === 'failed' || state.kind === 'blocked'
 }
 
-/** The word shown for a state, everywhere the same. */
-export function stateWord(kind: ServiceStateKind): string {
-  const words: Record<ServiceStateKind, string> = {
-    stopped: 'Stopped',
-    starting: 'Starting',
-    ready: 'Ready',
-    degraded: 'Degraded',
-    'backing-off': 'Waiting to restart',
-    failed: 'Failed',
-    stopping: 'Stopping',
-    blocked: 'Blocked',
-  }
-  return words[kind]
+const stateWords: Record<ServiceStateKind, string> = {
+  stopped: 'Stopped',
+  starting: 'Starting',
+  ready: 'Ready',
+  degraded: 'Degraded',
+  'backing-off': 'Waiting to restart',
+  failed: 'Failed',
+  stopping: 'Stopping',
+  blocked: 'Blocked',
+}
+
+/** False for the kind of a state that a newer version may have. */
+export function isStateKind(kind: string): kind is ServiceStateKind {
+  return Object.hasOwn(stateWords, kind)
+}
+
+/** The word shown for a state, everywhere the same; a kind this version does not know stands for itself. */
+export function stateWord(kind: string): string {
+  return isStateKind(kind) ? stateWords[kind] : kind
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { anySnapshot } from '../../../tests/support/any-snapshot'
-import type { ServiceState } from './service'
+import { stateWord, type ServiceState } from './service'
 import { wholeState } from './whole-state'
 
 const problem = { code: 'SERVICE_CRASHED', message: 'It crashed.' } as const
@@ -22,3 +22,9 @@ test.each([
   [[{ ...failed, tier: 0 as const, title: 'Gateway' }, ready], 'Gateway: Failed, 1 service ready'],
   [[ready, waiting, stopped, asleep], '1 service ready, 1 restarting, 1 asleep, 1 stopped'],
 ])('%#', (services, text) => expect(wholeState(services)).toBe(text))
+
+test('a kind of state that only a newer version knows counts as none, and stands for itself', () => {
+  expect(wholeState([ready, { ...ready, state: { kind: 'hibernating' } }])).toBe('1 service ready')
+  expect(stateWord('hibernating')).toBe('hibernating')
+  expect(stateWord('toString')).toBe('toString')
+})

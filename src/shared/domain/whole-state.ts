@@ -1,24 +1,34 @@
-import { isServing, needsAttention, stateWord, type ServiceSnapshot } from './service'
+import { isServing, needsAttention, stateWord, type ServiceStateKind, type Tier } from './service'
+
+/** What the words need of a service: a snapshot has it, and so has a line of the status report. */
+export interface ServiceInShort {
+  title: string
+  tier: Tier
+  mode: string
+  wanted: string
+  state: { kind: string }
+}
 
 /**
- * The whole state in words, the same in the window's top line and in the tray: `3 services ready, 1 needs you`.
+ * The whole state in words, the same in the window's top line, in the tray and in `omnimind status`:
+ * `3 services ready, 1 needs you`.
  * The gateway (tier 0) is not counted; it is mentioned only when it is the trouble.
  */
-export function wholeState(all: readonly ServiceSnapshot[]): string {
+export function wholeState(all: readonly ServiceInShort[]): string {
   const troubled = all.filter(({ tier, state }) => tier === 0 && needsAttention(state))
   const words = troubled.map(({ title, state }) => `${title}: ${stateWord(state.kind)}`)
   return [...words, stateOf(peoplesServices(all))].join(', ')
 }
 
 /** The services a person uses; the control plane's own processes are not counted among them. */
-export function peoplesServices(services: readonly ServiceSnapshot[]): ServiceSnapshot[] {
+export function peoplesServices<T extends Pick<ServiceInShort, 'tier'>>(services: readonly T[]): T[] {
   return services.filter(({ tier }) => tier !== 0)
 }
 
-function stateOf(services: readonly ServiceSnapshot[]): string {
+function stateOf(services: readonly ServiceInShort[]): string {
   if (services.length === 0) return 'No services yet'
-  const of = (test: (service: ServiceSnapshot) => boolean): number => services.filter(test).length
-  const inState = (kind: ServiceSnapshot['state']['kind']): number => of(({ state }) => state.kind === kind)
+  const of = (test: (service: ServiceInShort) => boolean): number => services.filter(test).length
+  const inState = (kind: ServiceStateKind): number => of(({ state }) => state.kind === kind)
   const ready = of(({ state }) => isServing(state))
   const asleep = of(isAsleep)
   const needing = of(({ state }) => needsAttention(state))
@@ -36,7 +46,7 @@ function stateOf(services: readonly ServiceSnapshot[]): string {
 }
 
 /** Stopped, but the next request starts it. */
-function isAsleep({ state, mode, wanted }: ServiceSnapshot): boolean {
+function isAsleep({ state, mode, wanted }: ServiceInShort): boolean {
   return state.kind === 'stopped' && mode === 'on-demand' && wanted === 'running'
 }
 

@@ -8,11 +8,12 @@ export const MAX_LINE_LENGTH = 10 * 1024 * 1024
 export class LineSplitter {
   #parts: string[] = []
   #length = 0
+  #overflown = false
   readonly #onLine: (line: string) => void
   readonly #onOverflow: () => void
   readonly #maxLength: number
 
-  /** @param onOverflow called once per line over `maxLength`; what was collected of it is dropped */
+  /** @param onOverflow called once per line, as soon as it is over `maxLength`; what was collected of it is dropped */
   constructor(onLine: (line: string) => void, onOverflow: () => void, maxLength = MAX_LINE_LENGTH) {
     this.#onLine = onLine
     this.#onOverflow = onOverflow
@@ -37,15 +38,20 @@ export class LineSplitter {
   #collect(part: string): void {
     this.#length += part.length
     if (this.#length <= this.#maxLength) this.#parts.push(part)
-    else this.#parts = []
+    else if (!this.#overflown) {
+      // At once, not at the line's end: a line without one would never be told.
+      this.#overflown = true
+      this.#parts = []
+      this.#onOverflow()
+    }
   }
 
   #finishLine(): void {
-    const overflown = this.#length > this.#maxLength
+    const overflown = this.#overflown
     const line = this.#parts.length === 1 ? (this.#parts[0] as string) : this.#parts.join('')
     this.#parts = []
     this.#length = 0
-    if (overflown) this.#onOverflow()
-    else if (line.length > 0) this.#onLine(line.endsWith('\r') ? line.slice(0, -1) : line)
+    this.#overflown = false
+    if (!overflown && line.length > 0) this.#onLine(line.endsWith('\r') ? line.slice(0, -1) : line)
   }
 }

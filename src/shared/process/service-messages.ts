@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LogLevel } from '../domain/log'
 import { ServiceId } from '../domain/service'
+import { ErrorCode } from '../errors'
 
 /** Main to a service process, over the private channel (utilityProcess port or fork channel). */
 export const ToService = z.discriminatedUnion('type', [
@@ -38,6 +39,8 @@ export const FromService = z.discriminatedUnion('type', [
     text: z.string(),
     fields: z.record(z.string(), z.unknown()).optional(),
   }),
+  /** It works, but a person must know something, e.g. that it began with an empty database. */
+  z.object({ type: z.literal('notice'), code: ErrorCode, message: z.string(), nextStep: z.string() }),
   /** Sent before exit code 78: restarting would not help until somebody changes something. */
   z.object({ type: z.literal('config-error'), message: z.string(), nextStep: z.string() }),
 ])

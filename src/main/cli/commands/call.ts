@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ToolResult } from '@shared/mcp/tool'
+import { checkToolArguments } from '@shared/mcp/tool-arguments'
 import { exitCodes } from '@shared/exit-codes'
 import type { Command } from '../command'
 import { usageError } from '../command'
@@ -13,13 +14,15 @@ export const call: Command = {
   usage: 'SERVICE TOOL [JSON | -]',
   summary: 'Call a tool with a JSON object of arguments ("-" reads it from standard input).',
   details:
-    'Prints the text of the result; with --json the whole result. Ends with 5 when the tool says it failed.',
+    'Prints the text of the result; with --json the whole result. Ends with 5 when the tool says it failed.\n' +
+    'Arguments: at most 4 MB, nested at most 64 levels.',
   options: {},
   async run({ io, home, words, json: asJson }) {
     const [id, tool, text = '{}', ...rest] = words
     if (id === undefined || tool === undefined || rest.length > 0)
       throw usageError('Say which tool of which service: omnimind call SERVICE TOOL [JSON].')
     const args = parseArguments(text === '-' ? await io.readStdin() : text)
+    checkToolArguments(args)
     const controller = new AbortController()
     const interrupts = io.onInterrupt(() => controller.abort())
     const { client } = connectToCenter(home)

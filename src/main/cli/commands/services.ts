@@ -9,7 +9,7 @@ import { didYouMean } from '@shared/lib/nearest'
 import type { Command, Invocation } from '../command'
 import { usageError } from '../command'
 import { connectToCenter } from '../connection'
-import { duration, json, stateMark, table } from '../text'
+import { duration, json, stateLabel, table } from '../text'
 
 type Verb = 'start' | 'stop' | 'restart'
 const verbs: readonly string[] = ['start', 'stop', 'restart']
@@ -52,7 +52,7 @@ function change(client: CenterClient, verb: Verb, ids: string[], all: boolean): 
 function show({ io, json: asJson, words }: Invocation, list: ServiceSnapshot[]): ExitCode {
   const rows = list.map((service) => [
     service.id,
-    stateMark(io, service.state.kind),
+    stateLabel(io, service.state.kind),
     String(service.port),
     String(service.tier),
     service.pid === null ? '-' : duration(service.uptimeMs),

@@ -1,9 +1,10 @@
 import type { StatusReport } from '@shared/domain/status'
+import { wholeState } from '@shared/domain/whole-state'
 import { exitCodes } from '@shared/exit-codes'
 import type { Command } from '../command'
 import { fetchStatus } from '../connection'
 import type { CliIo } from '../io'
-import { duration, json, paint, stateMark, table } from '../text'
+import { duration, json, paint, sentences, stateLabel, table } from '../text'
 
 export const status: Command = {
   name: 'status',
@@ -20,14 +21,14 @@ export const status: Command = {
 function describe(report: StatusReport, io: CliIo): string {
   const rows = report.services.map((service) => [
     service.id,
-    stateMark(io, service.state),
+    stateLabel(io, service.state),
     String(service.port),
     service.pid === null ? '-' : String(service.pid),
     service.pid === null ? '-' : duration(service.uptimeMs),
     String(service.restarts),
   ])
   return [
-    `OmniMind ${report.version} (pid ${report.pid}): ${sentence(report)}`,
+    `OmniMind ${report.version} (pid ${report.pid}): ${summary(report)}`,
     ...(rows.length === 0
       ? []
       : ['', table(['SERVICE', 'STATE', 'PORT', 'PID', 'UPTIME', 'RESTARTS'], rows)]),
@@ -35,20 +36,17 @@ function describe(report: StatusReport, io: CliIo): string {
   ].join('\n')
 }
 
-/** `3 services ready, 1 needs you`; the control plane itself is not counted as one. */
-function sentence({ services, state }: StatusReport): string {
-  const count = (kinds: string[]): number =>
-    services.filter(({ tier, state: kind }) => tier !== 0 && kinds.includes(kind)).length
-  const ready = count(['ready', 'degraded'])
-  const needy = count(['failed', 'blocked'])
-  const needs = needy === 0 ? '' : `, ${needy} ${needy === 1 ? 'needs' : 'need'} you`
-  return `${ready} ${ready === 1 ? 'service' : 'services'} ready${needs}${state === 'ready' ? '' : ` (${state})`}`
+/** `3 services ready, 1 needs you`, as the window and the tray say it, and the program's own state when it differs. */
+function summary({ services, state }: StatusReport): string {
+  const whole = wholeState(services.map((service) => ({ ...service, state: { kind: service.state } })))
+  return state === 'ready' ? whole : `${whole} (${state})`
 }
 
 function troubles({ services }: StatusReport, io: CliIo): string[] {
   return services
     .filter(({ state, lastError }) => lastError && !['ready', 'stopped', 'starting'].includes(state))
-    .map(({ id, lastError }) =>
-      `\n${paint(io, 'red', id)}: ${lastError?.message} ${lastError?.nextStep ?? ''}`.trimEnd(),
+    .map(
+      ({ id, lastError }) =>
+        `\n${paint(io, 'red', id)}: ${sentences(lastError?.message, lastError?.nextStep)}`,
     )
 }

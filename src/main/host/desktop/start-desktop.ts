@@ -35,6 +35,8 @@ export interface DesktopOptions {
 export function startDesktop(options: DesktopOptions): void {
   try {
     const start = readStartOptions(process.argv, process.env, defaultHome())
+    // Databases, sockets and logs are for this user only, whatever the directory's own mode.
+    process.umask(0o077)
     ensureDataDirectory(start.home)
     // Electron's single-instance lock is per profile, so a data directory of its own means an instance of its own.
     app.setPath('userData', join(start.home, 'desktop'))

@@ -5,7 +5,7 @@ import { Emitter } from '@shared/lib/emitter'
 import { errorText } from '@shared/errors'
 import { childEnvironment } from '../child-environment'
 import type { HostProcess, ProcessExit, ProcessSpec } from '../host'
-import { programFlags } from '../program-flags'
+import { programFlags, programMemoryEnvironment } from '../program-flags'
 
 /** How long output may still trickle in after the exit, when a grandchild keeps the pipes open. */
 const DRAIN_MS = 250
@@ -27,7 +27,7 @@ export function forkProgram(programs: string, spec: ProcessSpec): HostProcess {
   const flags = programFlags(spec)
   const child = fork(join(programs, `${spec.program}.js`), [spec.name], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: childEnvironment(spec.env),
+    env: childEnvironment({ ...programMemoryEnvironment, ...spec.env }),
     detached: process.platform !== 'win32',
     windowsHide: true,
     ...(SETPRIV === undefined

@@ -1,6 +1,6 @@
 import type { Migration } from '../database'
 
-/** The history of the services, and the last error of each (a Problem as JSON). Times in UTC epoch ms. */
+/** The history of the services. Times in UTC epoch ms. */
 export const serviceEvents: Migration = {
   number: 2,
   name: 'service-events',
@@ -15,11 +15,6 @@ export const serviceEvents: Migration = {
         pid INTEGER
       ) STRICT;
       CREATE INDEX service_events_by_service ON service_events (service_id);
-      CREATE TABLE last_errors (
-        service_id TEXT PRIMARY KEY,
-        at INTEGER NOT NULL,
-        problem TEXT NOT NULL
-      ) STRICT;
     `)
   },
 }

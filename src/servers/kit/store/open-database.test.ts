@@ -5,11 +5,13 @@ import type { Logger } from '@shared/domain/log'
 import type { Clock } from '@shared/lib/clock'
 import { systemClock } from '@shared/lib/clock'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Notice } from '../define-server'
 import type { Migration } from './migrate'
 import { openDatabase } from './open-database'
 
 const clock: Clock = { ...systemClock, epochMs: () => Date.UTC(2026, 10, 21, 3, 14, 15) }
 const errors: string[] = []
+const notices: Notice[] = []
 const log: Logger = { debug() {}, info() {}, warn() {}, error: (text) => void errors.push(text) }
 
 const first: Migration = { version: 1, name: 'a', up: (db) => db.exec('CREATE TABLE a (x)') }
@@ -19,11 +21,12 @@ let dataDir: string
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'omni-db-'))
   errors.length = 0
+  notices.length = 0
 })
 afterEach(() => rmSync(dataDir, { recursive: true }))
 
 const open = (migrations: readonly Migration[]) =>
-  openDatabase({ dataDir, file: 'a.db', migrations, clock, log })
+  openDatabase({ dataDir, file: 'a.db', migrations, clock, log, notice: (notice) => notices.push(notice) })
 
 test('makes a database durable and checked', () => {
   const db = open([first])
@@ -74,4 +77,8 @@ test('damaged files are kept under names of their own', () => {
   expect(existsSync(kept)).toBe(true)
   expect(existsSync(`${kept}-2`)).toBe(true)
   expect(errors).toEqual([expect.stringContaining(kept), expect.stringContaining(`${kept}-2`)])
+  expect(notices).toMatchObject([
+    { code: 'DATABASE_DAMAGED', message: expect.stringContaining(kept) },
+    { code: 'DATABASE_DAMAGED', message: expect.stringContaining(`${kept}-2`) },
+  ])
 })

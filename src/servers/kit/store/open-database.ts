@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import type { Logger } from '@shared/domain/log'
 import { errorText, OmniMindError } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
+import type { Notice } from '../define-server'
 import { isCorruption } from './database-problem'
 import { migrate, refuseNewer, type Migration } from './migrate'
 import { quarantine } from './quarantine'
@@ -15,10 +16,12 @@ export interface DatabaseSpec {
   migrations: readonly Migration[]
   clock: Clock
   log: Logger
+  /** Tells the person that the service began with an empty database. */
+  notice: (notice: Notice) => void
 }
 
 /**
- * Opens a service's database at the newest schema. A damaged file is set aside, said so in the log, and
+ * Opens a service's database at the newest schema. A damaged file is set aside, told to log and person, and
  * replaced by an empty one: a service that works beats one that restarts for ever.
  * @throws OmniMindError DATABASE_NEWER or DATA_DIR_UNWRITABLE
  */
@@ -35,7 +38,17 @@ export function openDatabase(spec: DatabaseSpec): Database.Database {
         'the service started with an empty one. Restore a backup, or keep that file for a rescue.',
       { kept },
     )
-    return openAndMigrate(path, spec.migrations)
+    const db = openAndMigrate(path, spec.migrations)
+    spec.notice(setAside(spec.file, kept))
+    return db
+  }
+}
+
+function setAside(file: string, kept: string): Notice {
+  return {
+    code: 'DATABASE_DAMAGED',
+    message: `The database ${file} was damaged. It was kept as ${kept}; the service began with an empty one.`,
+    nextStep: 'Stop the service and restore a backup, or keep that file for a rescue.',
   }
 }
 

@@ -56,6 +56,32 @@ test('calls and streams go over the port, and closing it ends the streams', asyn
   await ended
 })
 
+test('an answer too long for the link arrives as a problem, and the link goes on', async () => {
+  const long = 'x'.repeat(MAX_LINK_FRAME)
+  const router = {
+    answer: os.handler(() => long),
+    events: os.handler(async function* () {
+      yield 'short'
+      yield long
+    }),
+    short: os.handler(() => 'short'),
+  }
+  const { port, page } = joined()
+  new RPCHandler(router).upgrade(port)
+  const client = createORPCClient(new RPCLink({ port: page })) as unknown as {
+    answer(): Promise<string>
+    events(): Promise<AsyncIterableIterator<string>>
+    short(): Promise<string>
+  }
+  const tooLarge = { code: 'PROBLEM', data: { code: 'RESULT_TOO_LARGE' } }
+  await expect(client.answer()).rejects.toMatchObject(tooLarge)
+  const events = await client.events()
+  expect((await events.next()).value).toBe('short')
+  await expect(events.next()).rejects.toMatchObject(tooLarge)
+  expect(await client.short()).toBe('short')
+  port.close()
+})
+
 test('after closing nothing passes, either way', () => {
   const sent: string[] = []
   const heard: unknown[] = []

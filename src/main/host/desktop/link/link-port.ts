@@ -1,4 +1,5 @@
 import { isLinkFrame } from '@shared/contract/link'
+import { tooLongAnswer } from './too-long-answer'
 
 type PortEvent = { data: string }
 type PortListener = (event?: PortEvent) => void
@@ -21,12 +22,13 @@ export class LinkPort {
     if (event === 'message' || event === 'close') this.#listeners[event].push(listener)
   }
 
-  /** From the center to the page. After the page has gone frames are dropped. */
+  /** From the center to the page; an answer too long for the link arrives as a problem. After the page has gone frames are dropped. */
   postMessage(frame: unknown): void {
     if (this.#closed) return
-    // The contract is JSON text; a binary or over-long frame would be a fault of ours, not of the page.
-    if (!isLinkFrame(frame)) throw new TypeError('A frame of the link must be a text of at most 8 MB.')
-    this.#sendFrame(frame)
+    const sendable = typeof frame === 'string' && !isLinkFrame(frame) ? tooLongAnswer(frame) : frame
+    // The contract is JSON text; anything else would be a fault of ours, not of the page.
+    if (!isLinkFrame(sendable)) throw new TypeError('A frame of the link must be a text of at most 8 MB.')
+    this.#sendFrame(sendable)
   }
 
   /** From the page to the center. */

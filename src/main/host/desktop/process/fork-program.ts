@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { errorText } from '@shared/errors'
 import { childEnvironment } from '../../child-environment'
 import type { HostProcess, ProcessSpec } from '../../host'
-import { programFlags } from '../../program-flags'
+import { programFlags, programMemoryEnvironment } from '../../program-flags'
 import { failedProcess } from './failed-process'
 import { watchGone } from './gone-watch'
 import { DesktopProcess } from './utility-process'
@@ -37,7 +37,7 @@ function forkWatched(file: string, serviceName: string, spec: ProcessSpec): Host
     serviceName,
     stdio: 'pipe',
     execArgv: programFlags(spec),
-    env: childEnvironment(spec.env),
+    env: childEnvironment({ ...programMemoryEnvironment, ...spec.env }),
   })
   const process = new DesktopProcess(spec.name, child)
   const watch = watchGone(app, serviceName, (details) => process.noteGone(details))

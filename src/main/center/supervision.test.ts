@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import { DisposableStore } from '@shared/lib/disposable'
+import { FakeHost } from '../../../tests/support/fake-process'
+import { memoryLogger } from '../../../tests/support/memory-logger'
+import { VirtualClock } from '../../../tests/support/virtual-clock'
+import { createSettings } from '../settings'
+import { createSupervision } from './supervision'
+
+const home = mkdtempSync(join(tmpdir(), 'om-supervision-'))
+const resources = new DisposableStore()
+afterEach(() => {
+  resources.dispose()
+  rmSync(home, { recursive: true })
+})
+
+test('a changed setting reaches the limits of what runs already', () => {
+  const clock = new VirtualClock()
+  const settings = createSettings({ home, clock, log: memoryLogger() })
+  const { supervisor } = createSupervision(
+    {
+      host: { spawn: new FakeHost().spawn, paths: { home, programs: '', renderer: '', resources: '' } },
+      clock,
+      logs: { write: () => {} },
+      settings,
+      access: { acceptedTokens: () => [] },
+      ports: { holderOf: () => Promise.resolve(null) },
+      portOffset: 2_000,
+    },
+    resources,
+  )
+  const limitsChanged = vi.spyOn(supervisor, 'limitsChanged')
+  settings.update({ idleStopMinutes: 3 })
+  expect(limitsChanged).toHaveBeenCalledOnce()
+})
