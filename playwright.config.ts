@@ -12,7 +12,9 @@ export default defineConfig({
   globalSetup: './tests/ui/global-setup.ts',
   fullyParallel: true,
   workers: 2,
-  timeout: 30_000,
+  // A condition is waited for, never a moment; the bounds are wide because CI has two busy cores.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   retries: 0,
   forbidOnly: true,
   reporter: [['list']],

@@ -297,6 +297,20 @@ test('a diagnosis that comes after the port was bound is stale', async () => {
   expect(world.state('memory')).toBe('ready')
 })
 
+test('a diagnosis of a port that a gateway of the past could not have is stale', async () => {
+  gateway().says({
+    type: 'bind-failed',
+    serviceId: 'memory',
+    port: 6_321,
+    address: '::1',
+    code: 'EADDRINUSE',
+  })
+  gateway().crash()
+  answerDiagnosis(holderOf(6_321, '::1'))
+  await world.clock.advance(0)
+  expect(world.state('memory')).toBe('ready')
+})
+
 test('no word on a port is an answer after 10 s', async () => {
   const listening = door.listen('memory', 6_399)
   await world.clock.advance(10 * SECOND)

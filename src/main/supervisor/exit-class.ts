@@ -2,7 +2,7 @@ import { errorText, OmniMindError, type Problem } from '@shared/errors'
 import { EXIT_CONFIG } from '@shared/process/service-messages'
 import type { ProcessExit } from '../host/host'
 import { lastWords } from './process-output'
-import { fullStop } from './words'
+import { fullStop } from './sentence'
 
 /** What is known of a process that ended. */
 export interface Ending {

@@ -1,7 +1,7 @@
 import type { LogEntry } from '@shared/domain/log'
 import type { Block, PortHolder } from '@shared/domain/service'
 import type { Problem } from '@shared/errors'
-import { fullStop, holderWords } from './words'
+import { fullStop, holderWords } from './sentence'
 
 const MB = 1024 * 1024
 const seeLog = 'OmniMind restarts it by itself; its log shows what came before.'
