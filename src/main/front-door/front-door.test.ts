@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '@shared/lib/clock'
-import type { PortHolder } from '@shared/domain/service'
+import type { PortHolder, ServiceEvent } from '@shared/domain/service'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createWorld, manifestOf, type World } from '../../../tests/support/supervisor-world'
 import { createFrontDoor, type FrontDoor } from './front-door'
@@ -12,6 +12,7 @@ const holderOf = (port: number, address: string): PortHolder => {
 let world: World
 let door: FrontDoor
 let diagnosed: string[]
+let events: ServiceEvent[]
 let listeners: { serviceId: string; port: number }[]
 let answerDiagnosis: (holder: PortHolder) => void
 
@@ -40,6 +41,8 @@ beforeEach(async () => {
     },
     config: () => ({ port: 6_320, defaultPort: 6_320, url: 'http://localhost:6320/mcp' }),
   })
+  events = []
+  door.onEvent((event) => events.push(event))
   const started = door.start()
   world.supervisor.startWanted()
   await world.clock.advance(0)
@@ -209,7 +212,8 @@ test("without the gateway's own port it is degraded, says who holds it, and reco
     state: { kind: 'degraded', problem: { code: 'PORT_HELD', message } },
     lastError: { message, nextStep: expect.stringContaining('OMNIMIND_PORT_OFFSET') },
   })
-  expect(world.log).toMatchObject([{ source: 'gateway', text: expect.stringContaining(message) }])
+  const told = events.filter(({ kind }) => kind === 'degraded')
+  expect(told).toMatchObject([{ serviceId: 'gateway', detail: expect.stringContaining(`${message} Stop`) }])
   const started = door.start()
   expect(gateway().sent.at(-1)).toEqual({ type: 'listen', serviceId: 'gateway', port: 6_320 })
   gateway().says({ type: 'bound', serviceId: 'gateway', port: 6_320 })

@@ -16,7 +16,6 @@ import {
   createTirelessPolicy,
   Instance,
   Lifecycle,
-  problemEntry,
   settled,
   StartGate,
   type InstanceDeps,
@@ -120,7 +119,6 @@ class GatewayKeeper implements FrontDoor {
       launch: (report) => this.#launch(report),
       changed: () => this.#changed(),
       happened: (kind, detail) => this.#happened(kind, detail),
-      log: (problem) => deps.log(problemEntry(GATEWAY_ID, clock.epochMs(), this.#run?.pid ?? null, problem)),
     })
     supervisor.onRoute(({ id, route }) => this.#send({ type: 'route', serviceId: id, route }))
   }

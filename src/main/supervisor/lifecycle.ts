@@ -5,7 +5,7 @@ import type { Problem } from '@shared/errors'
 import { classifyFailedLaunch, type EndClass } from './exit-class'
 import { HealthyWatch } from './healthy-watch'
 import { LastError } from './last-error'
-import { blockProblem, gaveUp } from './problems'
+import { blockProblem, gaveUp, problemWords } from './problems'
 import type { RestartDecision, RestartPolicy } from './restart-policy'
 import type { Intent, Run, RunReport, StopReason } from './run'
 import type { StartGate } from './start-gate'
@@ -23,8 +23,6 @@ export interface LifecycleDeps {
   /** Called within the transition itself, so that routes follow without delay. */
   changed: () => void
   happened: (kind: ServiceEvent['kind'], detail: string) => void
-  /** For the log of the process: what is wrong that it cannot write there itself; once per trouble. */
-  log: (problem: Problem) => void
 }
 
 /** A process that died while the machine slept is started again this long after it woke. */
@@ -179,8 +177,7 @@ export class Lifecycle {
     this.#lastError.remember(problem)
     this.#enter({ kind: 'degraded', at: isNew ? this.#now() : this.#state.at, problem })
     if (!isNew) return
-    this.#deps.log(problem)
-    this.#deps.happened('degraded', problem.message)
+    this.#deps.happened('degraded', problemWords(problem))
   }
 
   #noticed(problem: Problem, report: RunReport): void {
@@ -241,8 +238,7 @@ export class Lifecycle {
     this.#lastError.remember(problem)
     this.#enter({ kind: 'failed', at: this.#now(), problem, nextAttemptAt: this.#now() + delayMs })
     if (!first) return
-    this.#deps.log(problem)
-    this.#deps.happened('failed', problem.message)
+    this.#deps.happened('failed', problemWords(problem))
   }
 
   #recoverAfterSleep(problem: Problem): void {
@@ -266,8 +262,7 @@ export class Lifecycle {
     if (isNew) this.#lastError.remember(problem)
     this.#enter({ kind: 'blocked', at: this.#now(), block })
     if (!isNew) return
-    this.#deps.log(problem)
-    this.#deps.happened('blocked', problem.message)
+    this.#deps.happened('blocked', problemWords(problem))
   }
 
   #cancelWaiting(): void {

@@ -1,4 +1,3 @@
-import type { LogEntry } from '@shared/domain/log'
 import type { Block, PortHolder } from '@shared/domain/service'
 import type { Problem } from '@shared/errors'
 import { fullStop, holderWords } from './sentence'
@@ -57,9 +56,7 @@ export function blockProblem(block: Block): Problem {
   return block.kind === 'configuration' ? block.problem : portHeld(block.holder)
 }
 
-/** A problem as a line in the log of the process it is about. */
-export function problemEntry(source: string, at: number, pid: number | null, problem: Problem): LogEntry {
-  const { code, message, nextStep } = problem
-  const text = nextStep === undefined ? message : `${fullStop(message)} ${nextStep}`
-  return { at, source, level: 'warn', text, pid, stream: 'log', fields: { code } }
+/** A problem with its next step, as the history and the log tell it. */
+export function problemWords({ message, nextStep }: Problem): string {
+  return nextStep === undefined ? message : `${fullStop(message)} ${nextStep}`
 }

@@ -119,12 +119,12 @@ describe('crash', () => {
     expect(snapshot().state).toMatchObject({ kind: 'failed', nextAttemptAt, problem })
     expect(snapshot()).toMatchObject({ lastError: problem, restarts: 5 })
     expect(route()).toEqual({ kind: 'down', reason: problem.message })
-    expect(world.log).toMatchObject([{ text: expect.stringContaining(problem.message) }])
+    expect(world.events.at(-1)).toMatchObject({ kind: 'failed', detail: expect.stringContaining('by hand') })
     await advance(HOUR)
     expect(world.state('memory')).toBe('ready')
     memory().crash()
     expect(world.state('memory')).toBe('failed')
-    expect([snapshot().restarts, world.log.length]).toEqual([6, 1])
+    expect(snapshot().restarts).toBe(6)
     expect(world.kinds('memory').filter((kind) => kind === 'failed')).toEqual(['failed'])
   })
 
@@ -510,7 +510,7 @@ describe('a held port', () => {
     expect(world.state('memory')).toBe('ready')
   })
 
-  test('is told with its holder and the way out, and written to the log once', async () => {
+  test('is told with its holder and the way out, once for each holder', async () => {
     await ready()
     world.supervisor.block('memory', { kind: 'port-held', holder })
     await advance(0)
@@ -522,10 +522,11 @@ describe('a held port', () => {
     })
     void world.supervisor.start('memory')
     world.supervisor.block('memory', { kind: 'port-held', holder })
-    const line = { source: 'memory', level: 'warn', text: expect.stringContaining(message) }
-    expect(world.log).toMatchObject([line])
+    const told = () => world.events.filter(({ kind }) => kind === 'blocked').map(({ detail }) => detail)
+    const first = expect.stringContaining(`${message} Stop that program`)
+    expect(told()).toEqual([first])
     world.supervisor.block('memory', { kind: 'port-held', holder: { ...holder, command: null, pid: 78 } })
-    expect(world.log).toMatchObject([line, { text: expect.stringContaining('held by process 78.') }])
+    expect(told()).toEqual([first, expect.stringContaining('held by process 78.')])
   })
 
   test('free again while its process still ends, it restarts and nothing counts as a crash', async () => {

@@ -15,7 +15,6 @@ import { IdleWatch, type Traffic } from './idle'
 import type { InstanceEnd } from './instance'
 import { launchService, type LaunchDeps } from './launcher'
 import { Lifecycle } from './lifecycle'
-import { problemEntry } from './problems'
 import type { RestartPolicy } from './restart-policy'
 import type { Run, RunReport } from './run'
 import type { ServiceConfig, ServiceLimits } from './service-config'
@@ -69,7 +68,6 @@ export class Service {
       launch: (report) => this.#launch(report),
       changed: () => this.#changed(),
       happened: (kind, detail) => this.#happened(kind, detail),
-      log: (problem) => deps.log(problemEntry(manifest.id, clock.epochMs(), this.#run?.pid ?? null, problem)),
     })
     this.#idle = new IdleWatch(
       clock,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { CallRecord } from '../domain/call'
-import { LogLevel } from '../domain/log'
 import { TrafficSample } from '../domain/metrics'
 import { ServiceId } from '../domain/service'
+import { Alive, HeartbeatAnswer, LogLine } from './child-messages'
 
 /**
  * Where a service's requests go now.
@@ -40,7 +40,7 @@ export type ToGateway = z.infer<typeof ToGateway>
 
 /** The gateway process to main. */
 export const FromGateway = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('alive'), pid: z.number().int() }),
+  Alive,
   /** Both loopback families of the port are held by the gateway. */
   z.object({ type: z.literal('bound'), serviceId: ServiceId, port: z.number().int() }),
   /** `address` could not be bound; the gateway let go of the other family too. */
@@ -66,19 +66,7 @@ export const FromGateway = z.discriminatedUnion('type', [
     /** Open MCP sessions by service id. */
     sessions: z.record(z.string(), z.number().int()),
   }),
-  z.object({
-    type: z.literal('heartbeat'),
-    n: z.number().int(),
-    rssBytes: z.number(),
-    cpuPercent: z.number(),
-    loopLagMs: z.number(),
-    connections: z.number().int(),
-  }),
-  z.object({
-    type: z.literal('log'),
-    level: LogLevel,
-    text: z.string(),
-    fields: z.record(z.string(), z.unknown()).optional(),
-  }),
+  HeartbeatAnswer,
+  LogLine,
 ])
 export type FromGateway = z.infer<typeof FromGateway>

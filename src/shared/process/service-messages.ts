@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { LogLevel } from '../domain/log'
 import { ServiceId } from '../domain/service'
 import { ErrorCode } from '../errors'
+import { Alive, HeartbeatAnswer, LogLine } from './child-messages'
 
 /** Main to a service process, over the private channel (utilityProcess port or fork channel). */
 export const ToService = z.discriminatedUnion('type', [
@@ -22,23 +22,10 @@ export type ToService = z.infer<typeof ToService>
 
 /** A service process to main. */
 export const FromService = z.discriminatedUnion('type', [
-  /** The process is up and its channel works; sent first. */
-  z.object({ type: z.literal('alive'), pid: z.number().int() }),
+  Alive,
   z.object({ type: z.literal('listening'), endpoint: z.string() }),
-  z.object({
-    type: z.literal('heartbeat'),
-    n: z.number().int(),
-    rssBytes: z.number(),
-    cpuPercent: z.number(),
-    loopLagMs: z.number(),
-    connections: z.number().int(),
-  }),
-  z.object({
-    type: z.literal('log'),
-    level: LogLevel,
-    text: z.string(),
-    fields: z.record(z.string(), z.unknown()).optional(),
-  }),
+  HeartbeatAnswer,
+  LogLine,
   /** It works, but a person must know something, e.g. that it began with an empty database. */
   z.object({ type: z.literal('notice'), code: ErrorCode, message: z.string(), nextStep: z.string() }),
   /** Sent before exit code 78: restarting would not help until somebody changes something. */

@@ -42,11 +42,11 @@ function summary({ services, state }: StatusReport): string {
   return state === 'ready' ? whole : `${whole} (${state})`
 }
 
+/** A service that works again is quiet about what happened, unless it came back without its data. */
 function troubles({ services }: StatusReport, io: CliIo): string[] {
-  return services
-    .filter(({ state, lastError }) => lastError && !['ready', 'stopped', 'starting'].includes(state))
-    .map(
-      ({ id, lastError }) =>
-        `\n${paint(io, 'red', id)}: ${sentences(lastError?.message, lastError?.nextStep)}`,
-    )
+  return services.flatMap(({ id, state, lastError }) => {
+    const isOver = ['ready', 'stopped', 'starting'].includes(state)
+    if (lastError === null || (isOver && lastError.code !== 'DATABASE_DAMAGED')) return []
+    return `\n${paint(io, 'red', id)}: ${sentences(lastError.message, lastError.nextStep)}`
+  })
 }

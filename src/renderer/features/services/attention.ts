@@ -65,7 +65,20 @@ export function attentionOf(service: ServiceSnapshot, now: number): Attention | 
         steps: [{ kind: 'start', label: 'Start now' }, openLog],
       }
     default:
-      return null
+      return databaseReplaced(service)
+  }
+}
+
+/** A service that works, but without what it had kept: its database was damaged and set aside. */
+function databaseReplaced(service: ServiceSnapshot): Attention | null {
+  const { title, lastError } = service
+  if (lastError?.code !== 'DATABASE_DAMAGED') return null
+  return {
+    service,
+    rank: 1,
+    sentence: `${title} started with an empty database.`,
+    why: [lastError.message, lastError.nextStep].filter(Boolean).join(' '),
+    steps: [openLog],
   }
 }
 
