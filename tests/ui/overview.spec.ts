@@ -74,7 +74,7 @@ test('live figures move with the traffic', async ({ page, open, center }) => {
   await expect(page.getByRole('row', { name: /^Memory/ })).toBeVisible()
   await expect(async () => {
     center.pulse(120, 3)
-    await expect(page.getByText('120/s')).toBeVisible({ timeout: 500 })
+    await expect(page.getByText('120/s', { exact: true })).toBeVisible({ timeout: 500 })
   }).toPass()
   await expect(page.getByRole('row', { name: /^Memory/ })).toContainText('60/s')
 })
