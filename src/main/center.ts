@@ -1,22 +1,21 @@
-import { registry } from '@servers/registry'
-import { DASHBOARD_PORT, HEALTH_PORT } from '@shared/domain/ports'
+import { DASHBOARD_PORT } from '@shared/domain/ports'
 import type { ServiceId, ServiceSnapshot } from '@shared/domain/service'
 import type { Settings } from '@shared/domain/settings'
 import { systemClock, type Clock } from '@shared/lib/clock'
 import { DisposableStore, type Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
 import { createAccess } from './access'
-import { createApi, type Api } from './api'
+import type { Api } from './api'
+import { appInfo, dashboardUrl } from './center/app-info'
 import { claimHome } from './center/claim-home'
 import { catchWhatNobodyCaught } from './center/last-resort'
 import { openLogs, openObservation } from './center/observation'
 import { startRecording } from './center/recording'
+import { createRouter } from './center/router'
 import { createServiceControl } from './center/service-control'
 import { createSupervision } from './center/supervision'
 import { openWeb } from './center/web'
-import { createConnect } from './connect'
 import type { Host } from './host/host'
-import { createMcpClient } from './mcp-client'
 import { createPortInspector } from './ports'
 import { createSettings } from './settings'
 
@@ -92,53 +91,34 @@ async function build(
 
   const quitRequests = new Emitter<void>()
   const focusRequests = new Emitter<void>()
-  const dashboardPort = DASHBOARD_PORT + portOffset
-  const dashboardUrl = `http://127.0.0.1:${dashboardPort}/dashboard`
-  const signInLink = (): string => `${dashboardUrl}?signin=${access.issueSignInCode()}`
-  const tools = createMcpClient({ token: access.ownerToken, version, clock })
-  resources.defer(() => void tools.close())
+  const signInLink = (): string => `${dashboardUrl(portOffset)}?signin=${access.issueSignInCode()}`
   const services = createServiceControl(supervision, settings)
-  const router = createApi({
-    app: {
-      info: () => ({
-        version,
-        pid: process.pid,
-        host: host.kind,
-        home,
-        startedAt,
-        portOffset,
-        dashboardUrl,
-        healthUrl: `http://127.0.0.1:${HEALTH_PORT + portOffset}/health`,
-        secretProtection: host.secrets.protection().text,
-        warnings: [
-          ...[settings, access, supervision].flatMap(({ warnings }) => warnings),
-          ...observation
-            .problems()
-            .map(({ message, nextStep }) => [message, nextStep].filter(Boolean).join(' ')),
-        ],
-      }),
+  const warnings = (): string[] => [settings, access, supervision].flatMap((part) => part.warnings)
+  const router = createRouter(
+    {
+      version,
+      clock,
+      settings,
+      access,
+      ports,
+      supervision,
+      observation,
+      services,
+      info: () =>
+        appInfo({
+          host,
+          version,
+          startedAt,
+          portOffset,
+          warnings: warnings(),
+          problems: observation.problems(),
+        }),
+      signInLink,
       quit: () => quitRequests.emit(),
       focus: () => focusRequests.emit(),
-      signInLink,
     },
-    services,
-    manifestOf: (id) => registry.find((manifest) => manifest.id === id),
-    history: (id, limit) => observation.history.list(id, limit),
-    ports: {
-      holderOf: (port) => ports.holderOf(port),
-      findFree: (preferred) => ports.findFreePort(preferred),
-      stopHolder: (holder) => ports.stopHolder(holder),
-    },
-    settings,
-    metrics: observation.metrics,
-    logs,
-    activity: observation.activity,
-    connect: createConnect({ snapshots: () => supervisor.list(), token: () => access.ownerToken }),
-    ownerToken: access.ownerToken,
-    tools,
-    monotonicMs: () => clock.monotonicMs(),
-    log,
-  })
+    resources,
+  )
   let ending: Promise<void> | undefined
   const quitting = (): boolean => ending !== undefined
   const web = {
@@ -153,6 +133,7 @@ async function build(
   }
   await openWeb({ ...web, supervision, observation, holderOf: (port) => ports.holderOf(port) }, resources)
 
+  const dashboardPort = DASHBOARD_PORT + portOffset
   claim.announce({ pid: process.pid, host: host.kind, dashboardPort, startedAt })
   resources.add(host.onPower((event) => followPower(event, [supervisor, frontDoor])))
   void frontDoor.start()
@@ -161,10 +142,13 @@ async function build(
 
   const end = async (): Promise<void> => {
     log.info('OmniMind is stopping')
-    // The gateway goes last: until then it tells clients why a service is away.
-    await supervisor.shutdown()
-    await frontDoor.shutdown()
-    resources.dispose()
+    try {
+      // The gateway goes last: until then it tells clients why a service is away.
+      await supervisor.shutdown()
+    } finally {
+      await frontDoor.shutdown()
+      resources.dispose()
+    }
   }
   return {
     router,

@@ -18,7 +18,6 @@ export function createPublicPorts(deps: {
   portOffset: number
 }): PublicPorts {
   const { manifests, settings, portOffset } = deps
-  /** A move under way: the gateway tries the new port before it is stored. */
   const place = (port: number, defaultPort: number) => ({
     port,
     defaultPort,

@@ -2,7 +2,7 @@ import type { ProcessSpec } from './host'
 
 /**
  * Half of V8's young generation, MB. The default of 16 lets an idle process keep many megabytes of garbage; these
- * values were measured (bench/startup): a service needs 4 MB less, and the gateway stays near 90 MB under load
+ * values were measured (bench/startup, bench/gateway): a service needs 4 MB less, and the gateway stays near 90 MB under load
  * instead of 230, at the same throughput within noise.
  */
 const semiSpaceMb = { service: 1, gateway: 2 } as const
