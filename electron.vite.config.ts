@@ -26,6 +26,8 @@ export default defineConfig({
           cli: at('src/main/cli.ts'),
           gateway: at('src/gateway/main.ts'),
           service: at('src/servers/kit/main.ts'),
+          'stdio-host': at('src/external/stdio-host/main.ts'),
+          'remote-host': at('src/external/remote-host/main.ts'),
         },
       },
     },

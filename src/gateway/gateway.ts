@@ -71,6 +71,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
         case 'start':
           tokens.accept(message.tokens)
           return void start(message.services)
+        case 'configure':
+        case 'clear-cache':
+        case 'close-circuit':
+          return
         case 'route':
           return routes.set(message.serviceId, message.route)
         case 'listen':

@@ -39,8 +39,8 @@ const walls: Wall[] = [
   },
   {
     reason:
-      'main, gateway, servers, preload and renderer meet only in shared (manifests and package.json are data)',
-    files: /^src\/(main|gateway|servers|preload|renderer)\//,
+      'main, gateway, servers, external, preload and renderer meet only in shared (manifests and package.json are data)',
+    files: /^src\/(main|gateway|servers|external|preload|renderer)\//,
     breaks: (file, { target }) =>
       target !== undefined &&
       zone(target) !== zone(file.path) &&
@@ -87,7 +87,7 @@ const walls: Wall[] = [
   },
   {
     reason: 'the MCP SDK stays behind the servers kit and main/mcp-client',
-    files: /^src\/(?!servers\/kit\/|main\/mcp-client\/)/,
+    files: /^src\/(?!external\/|servers\/kit\/|main\/mcp-client\/)/,
     breaks: (_, { specifier }) => specifier.startsWith('@modelcontextprotocol/'),
   },
 ]

@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto'
+import type { Priority, TokenScope } from '@shared/domain/client-token'
 import type { AcceptedToken } from '@shared/process/gateway-messages'
 import { rpcCode } from '@shared/mcp/json-rpc'
 import type { Refusal, RequestHead } from './refusal'
@@ -6,6 +7,9 @@ import type { Refusal, RequestHead } from './refusal'
 /** Who sent the request. */
 export interface Identity {
   tokenId: string
+  name: string
+  priority: Priority
+  scope: TokenScope
 }
 
 export interface TokenGuard {
@@ -19,8 +23,8 @@ export function createTokenGuard(): TokenGuard {
   let known: { identity: Identity; digest: Buffer }[] = []
   return {
     accept: (tokens) => {
-      known = tokens.map(({ id, sha256 }) => ({
-        identity: { tokenId: id },
+      known = tokens.map(({ id, sha256, name, priority, scope }) => ({
+        identity: { tokenId: id, name, priority, scope },
         digest: Buffer.from(sha256, 'hex'),
       }))
     },

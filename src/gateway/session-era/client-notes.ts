@@ -1,13 +1,12 @@
 import { isNotification, isRequest, type JsonRpcMessage, type JsonRpcResponse } from '@shared/mcp/json-rpc'
-import type { Carrier } from './carrier'
+import type { Leg } from '../upstream/leg'
+import type { Exchange } from './exchange'
 import type { Exchanges } from './exchanges'
 import type { ServerRequests } from './server-requests'
-import type { WaitingRoom } from './waiting-room'
 
 export interface ClientNotesDeps {
-  carrier: Carrier
+  leg: Leg<Exchange>
   exchanges: Exchanges
-  room: WaitingRoom
   serverRequests: ServerRequests
 }
 
@@ -24,12 +23,12 @@ export class ClientNotes {
     if (isRequest(message)) return
     if (!isNotification(message)) return this.#passAnswer(message)
     if (message.method === 'notifications/cancelled' && this.#cancel(message.params?.['requestId'])) return
-    this.#deps.carrier.carryNote(line)
+    this.#deps.leg.carryNote(line)
   }
 
   #passAnswer(response: JsonRpcResponse): void {
     const inward = this.#deps.serverRequests.inward(response)
-    if (inward) this.#deps.carrier.carryNote(JSON.stringify(inward))
+    if (inward) this.#deps.leg.carryNote(JSON.stringify(inward))
   }
 
   /**
@@ -37,11 +36,10 @@ export class ClientNotes {
    * @returns true when the request waits still, so that the service never hears of it
    */
   #cancel(requestId: unknown): boolean {
-    const { exchanges, room } = this.#deps
+    const { exchanges, leg } = this.#deps
     const exchange = exchanges.find(JSON.stringify(requestId) ?? '')
     if (!exchange || exchange.start.request.method === 'initialize') return false
-    const waited = exchange.deadline !== null
-    room.remove(exchange)
+    const waited = leg.recall(exchange)
     exchanges.withdraw(exchange)
     return waited
   }

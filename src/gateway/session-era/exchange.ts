@@ -5,7 +5,7 @@ import { EventStream, type StreamLimits } from '../front/event-stream'
 import { sendJson } from '../front/reply'
 import type { Accepts } from '../guards/content'
 import type { Counter } from '../telemetry/counters'
-import type { Parcel } from '../upstream/pipe'
+import type { Carried } from '../upstream/carried'
 import { isRepeatable } from './methods'
 
 /** How the waiting HTTP answer stands. `gone`: its client left; the call goes on, its answer is dropped. */
@@ -30,7 +30,7 @@ export interface ExchangeStart {
 }
 
 /** One client request and its open HTTP answer: the line to send, how often it went out, where the reply goes. */
-export class Exchange implements Parcel {
+export class Exchange implements Carried {
   readonly start: ExchangeStart
   /** The id as JSON text, as responses are matched. */
   readonly token: string
@@ -48,6 +48,9 @@ export class Exchange implements Parcel {
     this.repeatable = isRepeatable(start.request.method)
   }
 
+  get method(): string {
+    return this.start.request.method
+  }
   get line(): string {
     return this.start.line
   }

@@ -5,7 +5,8 @@ import type { GatewayOptions } from '../options'
 import type { Telemetry } from '../telemetry/telemetry'
 import type { Exchange } from './exchange'
 import { targetOf } from './methods'
-import type { Unavailable } from './waiting-room'
+import type { CarriedRequests } from '../upstream/carried'
+import type { Unavailable } from '../upstream/waiting-room'
 
 /** Whose calls they are, as the record of calls names it. */
 export interface Caller {
@@ -24,7 +25,7 @@ export interface ExchangesDeps {
 }
 
 /** The unanswered requests of one MCP session, by id. Each one leaves exactly once, and is recorded then. */
-export class Exchanges {
+export class Exchanges implements CarriedRequests<Exchange> {
   readonly #deps: ExchangesDeps
   readonly #byToken = new Map<string, Exchange>()
 
@@ -103,6 +104,16 @@ export class Exchanges {
       responseBytes: exchange.responseBytes,
       outcome,
       error,
+      tokenId: null,
+      endpoint: null,
+      era: 'session',
+      protocolVersion: null,
+      stages: null,
+      cache: null,
+      traceId: null,
+      spanId: null,
+      parentSpanId: null,
+      contents: null,
     })
     this.#deps.onLeft(exchange, outcome, heard)
   }

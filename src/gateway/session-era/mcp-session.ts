@@ -5,10 +5,8 @@ import type { Received } from '../guards/message'
 import type { Identity } from '../guards/token'
 import type { GatewayOptions } from '../options'
 import type { Telemetry } from '../telemetry/telemetry'
-import { Link } from '../upstream/link'
+import { Leg } from '../upstream/leg'
 import type { RouteCell } from '../upstream/routes'
-import { SessionMemory } from '../upstream/session-memory'
-import { Carrier } from './carrier'
 import { ClientNotes } from './client-notes'
 import { Exchange, type ExchangeStart } from './exchange'
 import { Exchanges } from './exchanges'
@@ -16,7 +14,6 @@ import { Inbound } from './inbound'
 import { Listening } from './listening'
 import { clientName, countedAs } from './methods'
 import { ServerRequests } from './server-requests'
-import { WaitingRoom } from './waiting-room'
 
 export interface McpSessionDeps {
   id: string
@@ -40,13 +37,10 @@ export class McpSession {
   readonly serviceId: string
   readonly tokenId: string
   readonly #deps: McpSessionDeps
-  readonly #memory = new SessionMemory()
   readonly #serverRequests = new ServerRequests()
   readonly #listening: Listening
   readonly #exchanges: Exchanges
-  readonly #room: WaitingRoom
-  readonly #link: Link
-  readonly #carrier: Carrier
+  readonly #leg: Leg<Exchange>
   readonly #notes: ClientNotes
   readonly #inbound: Inbound
   #lastUsedAt: number
@@ -73,27 +67,19 @@ export class McpSession {
         this.#touch()
         if (exchange.start.request !== deps.initialize) return
         // From now on later instances get the handshake replayed.
-        if (outcome === 'ok' && heard) this.#memory.keepHandshake(deps.initialize)
+        if (outcome === 'ok' && heard) this.#leg.memory.keepHandshake(deps.initialize)
         else deps.onEnded(this)
       },
     })
     const exchanges = this.#exchanges
-    this.#room = new WaitingRoom({
-      route,
-      clock,
-      options,
-      onTimeout: (late, why) => exchanges.fail(late, why),
-    })
-    this.#link = this.#createLink()
-    this.#carrier = new Carrier({ route, link: this.#link, room: this.#room, exchanges, options })
-    const serverRequests = this.#serverRequests
-    this.#notes = new ClientNotes({ carrier: this.#carrier, exchanges, room: this.#room, serverRequests })
+    this.#leg = this.#createLeg()
+    this.#notes = new ClientNotes({ leg: this.#leg, exchanges, serverRequests: this.#serverRequests })
     this.#inbound = new Inbound({
       clock,
       exchanges,
       listening: this.#listening,
-      serverRequests,
-      reply: (line) => this.#carrier.carryNote(line),
+      serverRequests: this.#serverRequests,
+      reply: (line) => this.#leg.carryNote(line),
       onStray: (what) => deps.onStray(route.serviceId, what),
     })
   }
@@ -106,7 +92,7 @@ export class McpSession {
   }
   /** Bytes the service has not read yet. */
   get unreadBytes(): number {
-    return this.#link.waitingBytes
+    return this.#leg.waitingBytes
   }
   isInFlight(request: JsonRpcRequest): boolean {
     return this.#exchanges.find(JSON.stringify(request.id)) !== undefined
@@ -116,7 +102,7 @@ export class McpSession {
   ask(request: JsonRpcRequest, received: Received, asked: Asked): void {
     const { clock, options, telemetry } = this.#deps
     this.#touch()
-    this.#memory.note(request)
+    this.#leg.memory.note(request)
     const exchange = new Exchange({
       ...asked,
       request,
@@ -129,13 +115,13 @@ export class McpSession {
     })
     this.#exchanges.add(exchange)
     asked.response.once('close', () => this.#left(exchange))
-    this.#carrier.carry(exchange)
+    this.#leg.carry(exchange)
   }
 
   /** Carries a notification or an answer to a question of the service. */
   tell(message: JsonRpcMessage, received: Received): void {
     this.#touch()
-    this.#memory.note(message)
+    this.#leg.memory.note(message)
     this.#notes.pass(message, received.line)
   }
 
@@ -144,13 +130,12 @@ export class McpSession {
     this.#touch()
     this.#listening.open(response, {}, this.#lastUsedAt)
     response.once('close', () => this.#touch())
-    this.#link.reach()
+    this.#leg.reach()
   }
 
   /** Ends streams, unanswered requests and the pipe. */
   close(): void {
-    this.#link.close()
-    this.#carrier.close()
+    this.#leg.close()
     this.#listening.end()
   }
 
@@ -169,28 +154,23 @@ export class McpSession {
   #left(exchange: Exchange): void {
     this.#touch()
     exchange.leave()
-    this.#carrier.left(exchange)
+    this.#leg.left(exchange)
   }
 
   #touch(): void {
     this.#lastUsedAt = this.#deps.clock.monotonicMs()
   }
 
-  #createLink(): Link {
+  #createLeg(): Leg<Exchange> {
     const { route, clock, options } = this.#deps
-    return new Link(
-      { route, clock, memory: this.#memory, reconnectMs: options.reconnectMs },
+    return new Leg(
+      { route, clock, options, requests: this.#exchanges },
       {
-        onReady: () => this.#carrier.ready(),
         onLine: (line) => this.#inbound.receive(line),
-        onOverflow: () => this.#deps.onStray(route.serviceId, 'a line over 10 MB'),
-        onBroken: () => {
-          this.#serverRequests.forget()
-          this.#carrier.broken()
-        },
+        onStray: (what) => this.#deps.onStray(route.serviceId, what),
+        onBroken: () => this.#serverRequests.forget(),
         onRejected: () => this.#deps.onEnded(this),
-        onRoute: (changed) => this.#carrier.routeChanged(changed),
-        isWanted: () => this.#carrier.hasWaiting || this.isListening,
+        isListening: () => this.isListening,
       },
     )
   }

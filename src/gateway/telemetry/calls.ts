@@ -1,27 +1,18 @@
 import type { Clock } from '@shared/lib/clock'
-import type { CallOutcome, CallRecord } from '@shared/domain/call'
+import type { CallContents, CallRecord } from '@shared/domain/call'
 
 /** Calls told per report; the rest is only counted. */
 export const MAX_CALLS_PER_REPORT = 200
 
-/** A call that ended, as the session saw it. */
-export interface EndedCall {
-  serviceId: string
-  method: string
-  target: string | null
-  at: number
-  durationMs: number
-  requestBytes: number
-  responseBytes: number
-  client: string | null
-  mcpSessionId: string | null
-  outcome: CallOutcome
-  error: string | null
-}
+/** A call with what it said and heard, while that is kept. */
+export type ReportedCall = CallRecord & { contents: CallContents | null }
+
+/** A call that ended, as its carrier saw it. */
+export type EndedCall = Omit<ReportedCall, 'id'>
 
 /** Keeps the calls that ended since the last report. */
 export class CallList {
-  #calls: CallRecord[] = []
+  #calls: ReportedCall[] = []
   #dropped = 0
   #sequence = 0
   readonly #run: string
@@ -36,7 +27,7 @@ export class CallList {
     else this.#calls.push({ id: this.#id(sequence), ...call })
   }
 
-  take(): { calls: CallRecord[]; droppedCalls: number } {
+  take(): { calls: ReportedCall[]; droppedCalls: number } {
     const taken = { calls: this.#calls, droppedCalls: this.#dropped }
     this.#calls = []
     this.#dropped = 0

@@ -1,3 +1,4 @@
+import { unlimitedScope } from '@shared/domain/client-token'
 import type { Logger } from '@shared/domain/log'
 import type { Clock } from '@shared/lib/clock'
 import { DAY, MINUTE } from '@shared/lib/clock'
@@ -34,7 +35,16 @@ export function createAccess({ home, clock, log }: { home: string; clock: Clock;
   const sessions = new ExpiringSecrets(clock, BROWSER_SESSION_MS, 1_000)
   return {
     ownerToken: token,
-    acceptedTokens: () => [{ id: 'owner', sha256: sha256Hex(token) }],
+    acceptedTokens: () => [
+      {
+        id: 'owner',
+        name: 'Owner',
+        sha256: sha256Hex(token),
+        expiresAt: null,
+        priority: 'normal',
+        scope: unlimitedScope,
+      },
+    ],
     verifyToken: (candidate) => sameSecret(candidate, token),
     issueSignInCode: () => codes.issue(),
     redeemSignInCode: (code) => (codes.consume(code) ? sessions.issue() : null),

@@ -12,6 +12,7 @@ import type { PortInspector } from '../ports'
 import type { SettingsStore } from '../settings'
 import { createSupervisor, type Supervisor } from '../supervisor'
 import { createPublicPorts } from './ports'
+import { gatewayConfig, makeGatewayDirectory } from './gateway-config'
 import { makeRunDirectory } from './run-directory'
 
 /** Who runs, and who carries the requests. */
@@ -62,6 +63,8 @@ export function createSupervision(deps: SupervisionDeps, resources: DisposableSt
     supervisor,
     listeners: () => publicPorts.listeners(),
     tokens: () => access.acceptedTokens(),
+    gatewayConfig: () => gatewayConfig(settings),
+    dataDir: makeGatewayDirectory(host.paths.home),
     diagnose: async (port, address) => (await ports.holderOf(port, address)) ?? unknownHolder(port, address),
     config: () => publicPorts.of(GATEWAY_ID),
   })

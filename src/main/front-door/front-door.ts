@@ -8,9 +8,16 @@ import {
   type ServiceId,
   type ServiceSnapshot,
 } from '@shared/domain/service'
+import type { Catalog } from '@shared/domain/catalog'
+import type { GatewayStatus } from '@shared/domain/gateway'
 import type { Problem } from '@shared/errors'
 import { SECOND } from '@shared/lib/clock'
-import { FromGateway, type AcceptedToken, type ToGateway } from '@shared/process/gateway-messages'
+import {
+  FromGateway,
+  type AcceptedToken,
+  type GatewayConfig,
+  type ToGateway,
+} from '@shared/process/gateway-messages'
 import {
   createImmediatePolicy,
   createTirelessPolicy,
@@ -47,6 +54,10 @@ export interface FrontDoorDeps extends InstanceDeps {
   tokens: () => AcceptedToken[]
   /** Finds out who holds a port that could not be bound; called once per failure. */
   diagnose: (port: number, address: string) => Promise<PortHolder>
+  /** What people decided about the gateway; asked at each start and by `configure`. */
+  gatewayConfig: () => GatewayConfig
+  /** Directory of the gateway's own database; exists, mode 0700. */
+  dataDir: string
   /** The gateway's own public port and address. */
   config: () => { port: number; defaultPort: number; url: string }
 }
@@ -67,6 +78,15 @@ export interface FrontDoor {
   listen(id: ServiceId, port: number): Promise<ListenResult>
   /** Hands `tokens()` to the gateway. */
   tokensChanged(): void
+  /** Hands `gatewayConfig()` to the gateway. */
+  configure(): void
+  /** A service's offer, whenever it differs from the last one. */
+  onCatalog(listener: (catalog: Catalog) => void): Disposable
+  /** How the guards stand; at most once a second. */
+  onStatus(listener: (status: GatewayStatus) => void): Disposable
+  /** @param id null clears everything */
+  clearCache(id: ServiceId | null): void
+  closeCircuit(id: ServiceId): void
   suspend(): void
   resume(): void
   /** Ends the gateway within 2 s whatever it does. */
@@ -89,6 +109,8 @@ class GatewayKeeper implements FrontDoor {
   readonly #changes = new Emitter<ServiceSnapshot>()
   readonly #events = new Emitter<ServiceEvent>()
   readonly #traffic = new Emitter<TrafficReport>()
+  readonly #catalogs = new Emitter<Catalog>()
+  readonly #statuses = new Emitter<GatewayStatus>()
   readonly #policy: RestartPolicy
   readonly #lifecycle: Lifecycle
   readonly #ledger = new TrafficLedger()
@@ -156,6 +178,22 @@ class GatewayKeeper implements FrontDoor {
     this.#send({ type: 'tokens', tokens: this.#deps.tokens() })
   }
 
+  configure(): void {
+    this.#send({ type: 'configure', config: this.#deps.gatewayConfig() })
+  }
+  onCatalog(listener: (catalog: Catalog) => void): Disposable {
+    return this.#catalogs.on(listener)
+  }
+  onStatus(listener: (status: GatewayStatus) => void): Disposable {
+    return this.#statuses.on(listener)
+  }
+  clearCache(id: ServiceId | null): void {
+    this.#send({ type: 'clear-cache', serviceId: id })
+  }
+  closeCircuit(id: ServiceId): void {
+    this.#send({ type: 'close-circuit', serviceId: id })
+  }
+
   suspend(): void {
     this.#resuming?.dispose()
     this.#lifecycle.hold()
@@ -183,6 +221,7 @@ class GatewayKeeper implements FrontDoor {
       id: GATEWAY_ID,
       title: GATEWAY_TITLE,
       description: 'Owns every public MCP port and carries the requests to the services.',
+      kind: 'built-in',
       tier: 0,
       ...config(),
       wanted: 'running',
@@ -215,8 +254,8 @@ class GatewayKeeper implements FrontDoor {
 
   /** A new gateway knows nothing: ports and tokens first, then every route. */
   #brief(): void {
-    const { listeners, tokens, supervisor } = this.#deps
-    this.#send({ type: 'start', services: listeners(), tokens: tokens() })
+    const { listeners, tokens, supervisor, gatewayConfig, dataDir } = this.#deps
+    this.#send({ type: 'start', services: listeners(), tokens: tokens(), config: gatewayConfig(), dataDir })
     for (const { id } of supervisor.list())
       this.#send({ type: 'route', serviceId: id, route: supervisor.routeOf(id) })
   }
@@ -227,6 +266,8 @@ class GatewayKeeper implements FrontDoor {
     else if (message.type === 'wake' && this.#services.has(message.serviceId))
       this.#deps.supervisor.wake(message.serviceId)
     else if (message.type === 'traffic') this.#moved(message)
+    else if (message.type === 'catalog') this.#catalogs.emit(message.catalog)
+    else if (message.type === 'status') this.#statuses.emit(message.status)
   }
 
   #moved(report: TrafficReport): void {

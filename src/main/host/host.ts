@@ -1,7 +1,7 @@
 import type { Disposable } from '@shared/lib/disposable'
 
 /** The programs main may start; each is one bundled entry. */
-export type ProgramName = 'gateway' | 'service'
+export type ProgramName = 'gateway' | 'service' | 'stdio-host' | 'remote-host'
 
 export interface ProcessSpec {
   program: ProgramName

@@ -5,7 +5,7 @@ import type { ProcessSpec } from './host'
  * values were measured (bench/startup, bench/gateway): a service needs 4 MB less, and the gateway stays near 90 MB under load
  * instead of 230, at the same throughput within noise.
  */
-const semiSpaceMb = { service: 1, gateway: 2 } as const
+const semiSpaceMb = { service: 1, gateway: 2, 'stdio-host': 1, 'remote-host': 1 } as const
 
 /** The runtime flags of a program of ours, the same on both hosts. */
 export function programFlags({ program, heapLimitMb }: ProcessSpec): string[] {

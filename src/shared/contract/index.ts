@@ -2,16 +2,31 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { activity } from './activity'
 import { app } from './app'
 import { connect } from './connect'
+import { external } from './external'
+import { gateway } from './gateway'
 import { logs } from './logs'
 import { metrics } from './metrics'
+import { playground } from './playground'
 import { services } from './services'
+import { trust } from './trust'
 
 /**
  * The one typed contract between the control center and everything that looks at it: queries, commands and
  * streams. The desktop carries it over IPC, the browser over a WebSocket, the command line over HTTP. The
  * receiver validates every input; values are JSON only.
  */
-export const contract = { app, services, metrics, logs, activity, connect }
+export const contract = {
+  app,
+  services,
+  external,
+  gateway,
+  trust,
+  playground,
+  metrics,
+  logs,
+  activity,
+  connect,
+}
 export type Contract = typeof contract
 export type CenterClient = ContractRouterClient<Contract>
 

@@ -36,8 +36,8 @@ export const ServiceManifest = z.object({
   tier: Tier,
   mode: RunMode,
   settings: z.array(SettingField),
-  /** A call without effects whose success proves the service works. */
-  probe: z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()) }),
+  /** A call without effects whose success proves the service works; null asks with `ping`. */
+  probe: z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()) }).nullable(),
   /** What the process may touch, in words for people. */
   permissions: z.array(z.string()),
 })

@@ -48,7 +48,8 @@ export const ServiceState = z.discriminatedUnion('kind', [
     at: z.number(),
     reason: z.enum(['not-started', 'by-person', 'idle', 'quitting']),
   }),
-  z.object({ kind: z.literal('starting'), at: z.number() }),
+  /** `detail`: what it is doing, when it says so. */
+  z.object({ kind: z.literal('starting'), at: z.number(), detail: z.string().optional() }),
   z.object({ kind: z.literal('ready'), at: z.number() }),
   z.object({ kind: z.literal('degraded'), at: z.number(), problem: Problem }),
   z.object({ kind: z.literal('backing-off'), at: z.number(), until: z.number(), problem: Problem }),
@@ -98,8 +99,9 @@ export const ServiceSnapshot = z.object({
   id: ServiceId,
   title: z.string(),
   description: z.string(),
+  kind: z.enum(['built-in', 'external']).default('built-in'),
   tier: Tier,
-  /** Public MCP port, the offset and any override included. */
+  /** Public MCP port, the offset and any override included; the gateway's own for an external server. */
   port: z.number().int(),
   /** The port of the port table (offset included), when `port` was overridden. */
   defaultPort: z.number().int(),

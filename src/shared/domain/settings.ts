@@ -15,6 +15,14 @@ export const Settings = z.strictObject({
   memoryLimitMb: z.number().int().min(64).max(16_384).default(512),
   /** Upper limit of the metrics database in MB. */
   metricsLimitMb: z.number().int().min(10).max(10_240).default(200),
+  /** Keep the arguments and results of calls, with secrets replaced. */
+  keepCallContents: z.boolean().default(true),
+  /** Upper limit of one call's kept arguments, and of its kept result, in KB. */
+  callContentsKb: z.number().int().min(1).max(1_024).default(16),
+  /** Calls are kept this many days. */
+  callHistoryDays: z.number().int().min(1).max(3_650).default(30),
+  /** OTLP over HTTP, e.g. `http://127.0.0.1:4318`; empty sends nothing. */
+  otlpEndpoint: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
 })
 export type Settings = z.infer<typeof Settings>
 

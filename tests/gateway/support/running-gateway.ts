@@ -6,6 +6,7 @@ import { systemClock, type Clock } from '@shared/lib/clock'
 import type { FromGateway, Route } from '@shared/process/gateway-messages'
 import { createGateway, type Gateway } from '../../../src/gateway/gateway'
 import type { GatewayOptions } from '../../../src/gateway/options'
+import { anyToken, configFor } from './gateway-config'
 import { serveFixture, type Seen } from '../fixtures/fixture-server'
 
 export const TOKEN = 'test-token-1'
@@ -39,11 +40,17 @@ export class RunningGateway {
     clock: Clock = systemClock,
   ): Promise<RunningGateway> {
     const running = new RunningGateway({ tickMs: 20, ...options }, clock)
-    const tokens = [TOKEN, OTHER_TOKEN].map((token) => ({ id: token, sha256: hash('sha256', token) }))
+    const tokens = [TOKEN, OTHER_TOKEN].map((token) => ({
+      ...anyToken,
+      id: token,
+      sha256: hash('sha256', token),
+    }))
     running.gateway.receive({
       type: 'start',
       services: services.map((serviceId) => ({ serviceId, port: 0 })),
       tokens,
+      config: configFor(services),
+      dataDir: mkdtempSync(join(tmpdir(), 'omnimind-gateway-')),
     })
     await running.message((message) => message.type === 'started')
     running.port = running.portOf(services[0] ?? SERVICE)

@@ -1,8 +1,8 @@
 import type { Clock } from '@shared/lib/clock'
 import { rpcCode } from '@shared/mcp/json-rpc'
 import type { GatewayOptions } from '../options'
-import type { RouteCell } from '../upstream/routes'
-import type { Exchange } from './exchange'
+import type { Carried } from './carried'
+import type { RouteCell } from './routes'
 
 /** Why a request could not be carried out: a JSON-RPC error code, and what to do, in words. */
 export interface Unavailable {
@@ -10,19 +10,19 @@ export interface Unavailable {
   message: string
 }
 
-export interface WaitingRoomDeps {
+export interface WaitingRoomDeps<T extends Carried> {
   route: RouteCell
   clock: Clock
   options: Pick<GatewayOptions, 'waitMs' | 'wakeWaitMs'>
-  onTimeout: (exchange: Exchange, why: Unavailable) => void
+  onTimeout: (carried: T, why: Unavailable) => void
 }
 
 /** Requests that wait until their service can be reached, each with its own deadline, in order of arrival. */
-export class WaitingRoom {
-  readonly #deps: WaitingRoomDeps
-  readonly #waiting = new Set<Exchange>()
+export class WaitingRoom<T extends Carried> {
+  readonly #deps: WaitingRoomDeps<T>
+  readonly #waiting = new Set<T>()
 
-  constructor(deps: WaitingRoomDeps) {
+  constructor(deps: WaitingRoomDeps<T>) {
     this.#deps = deps
   }
 
@@ -30,26 +30,26 @@ export class WaitingRoom {
     return this.#waiting.size
   }
 
-  add(exchange: Exchange): void {
+  add(carried: T): void {
     const { route, clock, options, onTimeout } = this.#deps
     const waitMs = route.current.kind === 'asleep' ? options.wakeWaitMs : options.waitMs
-    this.#waiting.add(exchange)
-    exchange.deadline = clock.after(waitMs, () => {
-      this.remove(exchange)
-      onTimeout(exchange, tooLate(route.serviceId, waitMs))
+    this.#waiting.add(carried)
+    carried.deadline = clock.after(waitMs, () => {
+      this.remove(carried)
+      onTimeout(carried, tooLate(route.serviceId, waitMs))
     })
   }
 
-  remove(exchange: Exchange): void {
-    if (!this.#waiting.delete(exchange)) return
-    exchange.deadline?.dispose()
-    exchange.deadline = null
+  remove(carried: T): void {
+    if (!this.#waiting.delete(carried)) return
+    carried.deadline?.dispose()
+    carried.deadline = null
   }
 
   /** Everybody leaves. */
-  takeAll(): Exchange[] {
+  takeAll(): T[] {
     const all = [...this.#waiting]
-    for (const exchange of all) this.remove(exchange)
+    for (const carried of all) this.remove(carried)
     return all
   }
 }
