@@ -9,30 +9,25 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import type { CallRecord } from '../../src/shared/domain/call.ts'
 import { systemClock } from '../../src/shared/lib/clock.ts'
 import { createActivity } from '../../src/main/activity/index.ts'
+import { createRedactor } from '../../src/main/redaction/index.ts'
 import { controlMigrations, openDatabase } from '../../src/main/storage/index.ts'
+import { anyCall } from '../../tests/support/any-call.ts'
 import { memoryLogger } from '../../tests/support/memory-logger.ts'
 import { percentile } from '../../tests/support/statistics.ts'
 
 const BATCHES = 700
 const directory = mkdtempSync(join(tmpdir(), 'omnimind-bench-'))
-const call: CallRecord = {
-  id: '1',
-  at: Date.now(),
-  serviceId: 'memory',
-  method: 'tools/call',
-  target: 'read_graph',
-  outcome: 'ok',
-  error: null,
-  durationMs: 1.5,
-  requestBytes: 120,
-  responseBytes: 4_000,
-  client: 'claude-code 2.1',
-  mcpSessionId: 'b5f3f2f0-7f3c-4f0e',
+const call = anyCall({ at: Date.now(), durationMs: 1.5, requestBytes: 120, responseBytes: 4_000 })
+/** With contents as large as the default cap lets them be, half full. */
+const contents = {
+  request: 'x'.repeat(200),
+  response: 'y'.repeat(8_000),
+  requestCut: false,
+  responseCut: false,
 }
-const batch = Array.from({ length: 200 }, () => call)
+const batch = Array.from({ length: 200 }, () => ({ ...call, contents }))
 const timed = (run: () => void): number => {
   const before = performance.now()
   run()
@@ -46,7 +41,8 @@ try {
     synchronous: 'FULL',
     clock: systemClock,
   })
-  const activity = createActivity({ db, clock: systemClock, log: memoryLogger() })
+  const redact = createRedactor(() => ['a-secret-of-the-person'])
+  const activity = createActivity({ db, clock: systemClock, log: memoryLogger(), redact, keepDays: () => 30 })
   const ours = Array.from({ length: BATCHES }, () => timed(() => activity.record(batch))).slice(-200)
 
   const bare = new Sqlite(join(directory, 'floor.db'))

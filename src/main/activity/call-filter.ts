@@ -3,28 +3,69 @@ import type { CallRecord } from '@shared/domain/call'
 
 /** True when the call passes the filter; text is looked for in method, target and client, ignoring case. */
 export function matches(filter: CallFilter, call: CallRecord): boolean {
-  if (filter.serviceId !== undefined && call.serviceId !== filter.serviceId) return false
-  if (filter.outcome !== undefined && call.outcome !== filter.outcome) return false
+  const { serviceId, outcome, client, method, era, fromMs, toMs, slowerThanMs } = filter
+  if (serviceId !== undefined && call.serviceId !== serviceId) return false
+  if (outcome !== undefined && call.outcome !== outcome) return false
+  if (client !== undefined && call.client !== client) return false
+  if (method !== undefined && call.method !== method) return false
+  if (era !== undefined && call.era !== era) return false
+  if (call.at < (fromMs ?? -Infinity) || call.at > (toMs ?? Infinity)) return false
+  if (call.durationMs < (slowerThanMs ?? 0)) return false
   const wanted = filter.text.toLowerCase()
   return [call.method, call.target, call.client].some((text) => text?.toLowerCase().includes(wanted))
 }
 
-/** The same filter as SQL: a condition and its named parameters. */
-export function filterSql(filter: CallFilter): { where: string; values: Record<string, string> } {
-  const conditions: string[] = []
-  const values: Record<string, string> = {}
-  if (filter.serviceId !== undefined) {
-    conditions.push('service_id = @serviceId')
-    values['serviceId'] = filter.serviceId
+interface Condition {
+  sql: string
+  values: Record<string, string | number>
+}
+
+const equals: Partial<Record<keyof CallFilter, string>> = {
+  serviceId: 'service_id = @serviceId',
+  outcome: 'outcome = @outcome',
+  client: 'client = @client',
+  method: 'method = @method',
+  era: 'era = @era',
+  fromMs: 'at >= @fromMs',
+  toMs: 'at <= @toMs',
+}
+
+/** The same filter as SQL: a condition to add and its named parameters; with `contents`, over what was kept too. */
+export function filterSql(filter: CallFilter): { where: string; values: Record<string, string | number> } {
+  const conditions = [...plain(filter), ...texts(filter)]
+  return {
+    where: conditions.map(({ sql }) => `AND ${sql}`).join(' '),
+    values: Object.assign({}, ...conditions.map(({ values }) => values)) as Condition['values'],
   }
-  if (filter.outcome !== undefined) {
-    conditions.push('outcome = @outcome')
-    values['outcome'] = filter.outcome
+}
+
+function plain(filter: CallFilter): Condition[] {
+  const found: Condition[] = []
+  for (const [key, sql] of Object.entries(equals)) {
+    const value = filter[key as keyof CallFilter]
+    if (value !== undefined) found.push({ sql, values: { [key]: value } })
   }
-  if (filter.text !== '') {
+  if (filter.slowerThanMs !== undefined)
+    found.push({ sql: 'duration_us >= @slowerUs', values: { slowerUs: filter.slowerThanMs * 1_000 } })
+  return found
+}
+
+function texts({ text, contents }: CallFilter): Condition[] {
+  const found: Condition[] = []
+  if (text !== '') {
     const columns = ['method', 'target', 'client'].map((column) => `${column} LIKE @text ESCAPE '\\'`)
-    conditions.push(`(${columns.join(' OR ')})`)
-    values['text'] = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`
+    found.push({ sql: `(${columns.join(' OR ')})`, values: { text: anywhere(text) } })
   }
-  return { where: conditions.map((condition) => `AND ${condition}`).join(' '), values }
+  if (contents !== undefined && contents !== '') {
+    const columns = ['request', 'response'].map((column) => `${column} LIKE @contents ESCAPE '\\'`)
+    found.push({
+      sql: `seq IN (SELECT seq FROM call_contents WHERE ${columns.join(' OR ')})`,
+      values: { contents: anywhere(contents) },
+    })
+  }
+  return found
+}
+
+function anywhere(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }

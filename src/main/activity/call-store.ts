@@ -1,13 +1,17 @@
 import type { CallFilter } from '@shared/contract/activity'
-import type { CallRecord } from '@shared/domain/call'
-import { createWriteGuard, type OpenedDatabase, type WritableDatabase } from '../storage/index'
+import type { CallContents, CallRecord } from '@shared/domain/call'
 import type { Logger } from '@shared/domain/log'
+import { createWriteGuard, type OpenedDatabase, type WritableDatabase } from '../storage'
 import { filterSql } from './call-filter'
-import { fromRow, toRow, type CallRow } from './call-rows'
+import { callColumns, fromRow, toRow, type CallRow } from './call-rows'
+import { createContentsStore, type ContentsStore } from './contents-store'
 
-const KEPT_CALLS = 100_000
+export const KEPT_CALLS = 100_000
 /** Deleting a few hundred rows at a time costs well under a millisecond; single ones cost a search each. */
 const PRUNE_EVERY = 500
+
+/** A call with what it said and heard, redacted already. */
+export type KeptCall = CallRecord & { contents: CallContents | null }
 
 /** One page of calls, newest first; `beforeSeq` exclusive. */
 export interface CallPage {
@@ -17,29 +21,67 @@ export interface CallPage {
 
 export interface CallStore {
   /** Numbers the calls, stores them in one transaction and gives them back under their new ids. */
-  add(calls: readonly CallRecord[]): CallRecord[]
+  add(calls: readonly KeptCall[]): CallRecord[]
   page(filter: CallFilter, beforeSeq: number, limit: number): CallPage
+  /** Oldest first, after `afterSeq`. */
+  following(filter: CallFilter, afterSeq: number, limit: number): CallRecord[]
+  count(filter: CallFilter): number
+  get(seq: number): CallRecord | null
+  /** Removes calls from before this UTC epoch ms. */
+  removeBefore(at: number): void
+  readonly contents: ContentsStore
 }
 
 export function createCallStore(opened: OpenedDatabase, log: Logger): CallStore {
+  const { db } = opened
   const guard = createWriteGuard('Calls', log)
-  const write = opened.mode === 'writable' ? callWriter(opened.db) : () => {}
+  const contents = createContentsStore(opened)
+  const write = opened.mode === 'writable' ? callWriter(opened.db, contents) : () => {}
   let lastSeq = newestSeq(opened)
+  const select = (filter: CallFilter, range: string, values: Record<string, number>): CallRecord[] => {
+    const found = filterSql(filter)
+    return db
+      .prepare<[Record<string, string | number>], CallRow>(
+        `SELECT * FROM calls WHERE ${range.replace('FILTER', found.where)}`,
+      )
+      .all({ ...found.values, ...values })
+      .map(fromRow)
+  }
 
   return {
+    contents,
     add(calls) {
-      const rows = calls.map((call) => toRow(call, ++lastSeq))
+      const rows = calls.map((call) => ({ row: toRow(call, ++lastSeq), contents: call.contents }))
       guard.run(() => write(rows))
-      return rows.map(fromRow)
+      return rows.map(({ row }) => fromRow(row))
     },
     page(filter, beforeSeq, limit) {
+      const range = 'seq < @beforeSeq FILTER ORDER BY seq DESC LIMIT @wanted'
+      const calls = select(filter, range, { beforeSeq, wanted: limit + 1 })
+      return { calls: calls.slice(0, limit), more: calls.length > limit }
+    },
+    following: (filter, afterSeq, wanted) =>
+      select(filter, 'seq > @afterSeq FILTER ORDER BY seq LIMIT @wanted', { afterSeq, wanted }),
+    count(filter) {
       const { where, values } = filterSql(filter)
-      const rows = opened.db
-        .prepare<[Record<string, string | number>], CallRow>(
-          `SELECT * FROM calls WHERE seq < @beforeSeq ${where} ORDER BY seq DESC LIMIT @wanted`,
-        )
-        .all({ ...values, beforeSeq, wanted: limit + 1 })
-      return { calls: rows.slice(0, limit).map(fromRow), more: rows.length > limit }
+      const sql = `SELECT count(*) FROM calls WHERE seq > 0 ${where}`
+      return db.prepare<[Record<string, string | number>], number>(sql).pluck().get(values) ?? 0
+    },
+    get(seq) {
+      const row = db.prepare<[number], CallRow>('SELECT * FROM calls WHERE seq = ?').get(seq)
+      return row ? fromRow(row) : null
+    },
+    removeBefore(at) {
+      if (opened.mode !== 'writable') return
+      const newest = opened.db
+        .prepare<[number], number | null>('SELECT max(seq) FROM calls WHERE at < ?')
+        .pluck()
+        .get(at)
+      if (newest === undefined || newest === null) return
+      guard.run(() => {
+        contents.removeUpTo(newest)
+        opened.db.prepare('DELETE FROM calls WHERE seq <= ?').run(newest)
+      })
     },
   }
 }
@@ -52,15 +94,25 @@ function newestSeq(opened: OpenedDatabase): number {
   return row?.seq ?? 0
 }
 
-function callWriter(db: WritableDatabase): (rows: readonly CallRow[]) => void {
-  const insert = db.prepare<[CallRow]>(`INSERT INTO calls VALUES (@seq, @at, @service_id, @method, @target,
-    @outcome, @error, @duration_us, @request_bytes, @response_bytes, @client, @mcp_session_id)`)
+interface NewRow {
+  row: CallRow
+  contents: CallContents | null
+}
+
+function callWriter(db: WritableDatabase, contents: ContentsStore): (rows: readonly NewRow[]) => void {
+  const insert = db.prepare<[CallRow]>(
+    `INSERT INTO calls (${callColumns.join(', ')}) VALUES (${callColumns.map((name) => `@${name}`).join(', ')})`,
+  )
   const prune = db.prepare<[number]>('DELETE FROM calls WHERE seq <= ?')
   let prunedUpTo = 0
-  return db.transaction((rows: readonly CallRow[]) => {
-    for (const row of rows) insert.run(row)
-    const doomed = (rows.at(-1)?.seq ?? 0) - KEPT_CALLS
+  return db.transaction((rows: readonly NewRow[]) => {
+    for (const { row, contents: said } of rows) {
+      insert.run(row)
+      if (said) contents.add(row.seq, said)
+    }
+    const doomed = (rows.at(-1)?.row.seq ?? 0) - KEPT_CALLS
     if (doomed - prunedUpTo < PRUNE_EVERY) return
+    contents.removeUpTo(doomed)
     prune.run(doomed)
     prunedUpTo = doomed
   })

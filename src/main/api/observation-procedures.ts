@@ -24,13 +24,3 @@ export function logProcedures({ logs: os }: Implementer, { logs, log }: ApiDeps)
     tail: os.tail.handler(({ input, signal }) => guardStream(logs.tail(input, signal), 'logs.tail', log)),
   })
 }
-
-/** contract.activity */
-export function activityProcedures({ activity: os }: Implementer, { activity, log }: ApiDeps) {
-  return os.router({
-    list: os.list.handler(({ input }) => activity.list(input)),
-    watch: os.watch.handler(({ input, signal }) =>
-      guardStream(activity.watch(input, signal), 'activity.watch', log),
-    ),
-  })
-}

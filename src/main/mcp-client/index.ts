@@ -6,6 +6,10 @@ import { openSession } from './session'
 import type { Target } from './session-pool'
 import { SessionPool } from './session-pool'
 
+export { toCallError } from './failure'
+export { readOffer } from './read-offer'
+export { recordedExchange } from './recorded-exchange'
+
 /** Calls tools as any client would: through the gateway's public port, with a token. */
 export interface McpClient {
   listTools(service: Target, signal?: AbortSignal): Promise<ToolDefinition[]>

@@ -41,9 +41,19 @@ test('2 adds the history and keeps the calls', () => {
   ])
 })
 
-test('migrating twice changes nothing', () => {
+test('3 adds the history of calls and keeps those that are there', () => {
   const db = databaseAt(2)
+  db.exec(insertCall)
+  toNext(db, 3)
+  db.exec(`INSERT INTO call_contents VALUES (1, '{}', '{}', 0, 0)`)
+  expect(db.prepare('SELECT seq, era, token_id FROM calls').all()).toEqual([
+    { seq: 1, era: 'session', token_id: null },
+  ])
+})
+
+test('migrating twice changes nothing', () => {
+  const db = databaseAt(3)
   const before = db.prepare('SELECT * FROM schema_migrations').all()
-  toNext(db, 2)
+  toNext(db, 3)
   expect(db.prepare('SELECT * FROM schema_migrations').all()).toEqual(before)
 })

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { join } from 'node:path'
+import { connectToCenter } from '../../src/main/cli/connection'
+import { defaultLimits, type GatewayLimits } from '@shared/domain/limits'
+import type { ExternalServer } from '@shared/domain/external'
+import type { CenterClient } from '@shared/contract'
+import { startCenter, type RunningCenter } from '../../tests/support/running-center'
+
+export interface CenterUnderTest {
+  center: RunningCenter
+  client: CenterClient
+  stop: () => Promise<void>
+}
+
+/** Limits that are on, and so far away that none of them is what is measured. */
+export const farLimits: GatewayLimits = {
+  ...defaultLimits,
+  concurrency: { ...defaultLimits.concurrency, initial: 64 },
+  rate: { perMinute: 10_000_000, burst: 1_000_000 },
+}
+
+/** A whole control center in processes of its own (build first), with these external stdio servers behind it. */
+export async function startCenterWith(
+  portOffset: number,
+  servers: ExternalServer[],
+  limits: GatewayLimits = farLimits,
+): Promise<CenterUnderTest> {
+  const center = await startCenter({ portOffset })
+  const { client } = connectToCenter(center.home)
+  await client.gateway.updateLimits(limits)
+  for (const server of servers) await client.external.add(server)
+  for (const { id } of servers) {
+    const deadline = performance.now() + 30_000
+    const state = async () =>
+      (await client.services.list({})).find((service) => service.id === id)?.state.kind
+    while ((await state()) !== 'ready') {
+      if (performance.now() > deadline) throw new Error(`${id} is ${await state()} after 30 s`)
+      await sleep(50)
+    }
+  }
+  // Its offer is learned a moment after it is ready.
+  await sleep(1_000)
+  return { center, client, stop: () => center.stop() }
+}
+
+/** An external server run by this Node. @param script relative to bench/gateway, or absolute */
+export function nodeServer(id: string, script: string, ...args: string[]): ExternalServer {
+  return {
+    id,
+    title: id,
+    description: '',
+    mode: 'always',
+    requestTimeoutS: 300,
+    transport: {
+      kind: 'stdio',
+      command: process.execPath,
+      args: [join(import.meta.dirname, script), ...args],
+      env: {},
+      cwd: null,
+      sharing: 'shared',
+      startupTimeoutS: 60,
+      isolation: 'auto',
+    },
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * Mixed load on a whole control center for a long time: does anything grow, does any answer go wrong?
+ * Build first, then `node --import ./tests/support/typescript-sources.mjs bench/gateway/soak.ts [minutes]`.
+ * Every answer is checked against its request; a third of the sessions are dropped without goodbye.
+ */
+import { readdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { nodeServer, startCenterWith } from './center-with-echo.ts'
+import { openSession, type Target } from './measure.ts'
+import { memoryMb, processTree } from './processes.ts'
+import { RawClient } from './raw-client.ts'
+
+const minutes = Number(process.argv[2] ?? 30)
+const OFFSET = 21_000
+const SAMPLE_MS = 10_000
+/** Nothing is judged before caches and pools are warm. */
+const WARM_UP_SHARE = 0.2
+const META = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientCapabilities': {},
+  'io.modelcontextprotocol/clientInfo': { name: 'soak', version: '1' },
+}
+
+const { center, client, stop } = await startCenterWith(OFFSET, [nodeServer('echo', 'stdio-echo.ts')])
+const endsAt = performance.now() + minutes * 60_000
+const counts = { calls: 0, wrong: 0, failed: 0, sessions: 0, dropped: 0 }
+const problems = new Map<string, number>()
+let lastId = 0
+
+const target = (name: string, port: number, tool: string, args: Record<string, unknown>): Target => ({
+  name,
+  port: port + OFFSET,
+  path: '/mcp',
+  token: center.token,
+  tool,
+  arguments: args,
+  expect: '',
+  pids: [],
+})
+const echo = target('echo', 4320, 'echo__echo', {})
+const memory = target('memory', 4321, 'open_nodes', { names: ['nobody'] })
+
+/** One request, its answer checked: same id, no error, the text it asked for. */
+async function checked(
+  raw: RawClient,
+  method: string,
+  params: Record<string, unknown>,
+  isRight: (result: string) => boolean,
+): Promise<void> {
+  const id = ++lastId
+  try {
+    const { status, body } = await raw.post(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
+    counts.calls++
+    const answer = JSON.parse(body) as { id?: unknown; result?: unknown; error?: unknown }
+    if (status !== 200 || answer.error !== undefined)
+      note('failed', `${method}: ${status} ${body.slice(0, 200)}`)
+    else if (answer.id !== id || !isRight(JSON.stringify(answer.result)))
+      note('wrong', `${method}: ${body.slice(0, 200)}`)
+  } catch (error) {
+    note('failed', `${method}: ${String(error)}`)
+  }
+}
+
+function note(kind: 'wrong' | 'failed', text: string): void {
+  counts[kind]++
+  problems.set(text, (problems.get(text) ?? 0) + 1)
+}
+
+const textOf = (n: number, size: number): string => `${n}-${'x'.repeat(size)}`
+
+/** Session clients: open, work a while, leave; every third without a word, in the middle of a request. */
+async function sessionClient(worker: number): Promise<void> {
+  for (let turn = 0; performance.now() < endsAt; turn++) {
+    const aim = worker % 3 === 0 ? memory : echo
+    const headers = await openSession(aim)
+    const raw = new RawClient(aim.port, aim.path, headers)
+    counts.sessions++
+    for (let n = 0; n < 50 && performance.now() < endsAt; n++) {
+      const text = textOf(lastId, n % 25 === 0 ? 200_000 : 20)
+      if (aim === memory)
+        await checked(raw, 'tools/call', { name: aim.tool, arguments: aim.arguments }, (r) =>
+          r.includes('entities'),
+        )
+      else await checked(raw, 'tools/call', { name: aim.tool, arguments: { text } }, (r) => r.includes(text))
+      if (n % 10 === 0) await checked(raw, 'tools/list', {}, (r) => r.includes('"tools"'))
+      await sleep(5)
+    }
+    if (turn % 3 === 0) {
+      const cut = new RawClient(aim.port, aim.path, headers)
+      cut.post(JSON.stringify({ jsonrpc: '2.0', id: 'lost', method: 'tools/list' })).catch(() => {})
+      await sleep(1)
+      cut.close()
+      counts.dropped++
+    } else await fetch(`http://127.0.0.1:${aim.port}${aim.path}`, { method: 'DELETE', headers })
+    raw.close()
+  }
+}
+
+/** Clients of 2026-07-28: no session, everything in the request. */
+async function statelessClient(): Promise<void> {
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+    authorization: `Bearer ${center.token}`,
+    'mcp-protocol-version': '2026-07-28',
+  }
+  const call = new RawClient(echo.port, echo.path, {
+    ...headers,
+    'mcp-method': 'tools/call',
+    'mcp-name': echo.tool,
+  })
+  const list = new RawClient(echo.port, echo.path, { ...headers, 'mcp-method': 'tools/list' })
+  while (performance.now() < endsAt) {
+    const text = textOf(lastId, 30)
+    const params = { name: echo.tool, arguments: { text }, _meta: META }
+    await checked(call, 'tools/call', params, (r) => r.includes(text))
+    if (lastId % 20 === 0) await checked(list, 'tools/list', { _meta: META }, (r) => r.includes('"tools"'))
+    await sleep(10)
+  }
+  call.close()
+  list.close()
+}
+
+interface Sample {
+  atS: number
+  parts: Record<string, { rss: number; fds: number }>
+}
+
+function sample(startedAt: number): Sample {
+  const parts: Sample['parts'] = {}
+  for (const { pid, command } of processTree(center.pid)) {
+    const name =
+      pid === center.pid ? 'main' : (/(gateway|stdio-host|stdio-echo|service)/.exec(command)?.[1] ?? 'other')
+    try {
+      const { rss } = memoryMb(pid)
+      const before = parts[name] ?? { rss: 0, fds: 0 }
+      parts[name] = { rss: before.rss + rss, fds: before.fds + readdirSync(`/proc/${pid}/fd`).length }
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return { atS: (performance.now() - startedAt) / 1_000, parts }
+}
+
+/** Least squares over the samples, per hour. */
+function slopePerHour(points: { x: number; y: number }[]): number {
+  const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length
+  const meanY = points.reduce((sum, { y }) => sum + y, 0) / points.length
+  const over = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0)
+  const under = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0)
+  return (over / under) * 3_600
+}
+
+const startedAt = performance.now()
+const samples: Sample[] = []
+const sampling = setInterval(() => samples.push(sample(startedAt)), SAMPLE_MS)
+try {
+  await Promise.all([
+    ...Array.from({ length: 9 }, (_, n) => sessionClient(n)),
+    statelessClient(),
+    statelessClient(),
+  ])
+} finally {
+  clearInterval(sampling)
+}
+const judged = samples.slice(Math.floor(samples.length * WARM_UP_SHARE))
+console.log(
+  `${minutes} min: ${JSON.stringify(counts)}, open sessions now: ${(await client.gateway.status({})).clients.reduce((sum, { sessions }) => sum + sessions, 0)}`,
+)
+for (const [text, times] of [...problems].slice(0, 20)) console.log(`  ${times} x ${text}`)
+for (const name of Object.keys(judged[0]?.parts ?? {})) {
+  const rss = judged.map(({ atS, parts }) => ({ x: atS, y: parts[name]?.rss ?? 0 }))
+  const fds = judged.map(({ atS, parts }) => ({ x: atS, y: parts[name]?.fds ?? 0 }))
+  const last = rss.at(-1)?.y ?? 0
+  console.log(
+    `${name}: RSS ${rss[0]?.y.toFixed(1)} -> ${last.toFixed(1)} MB (${slopePerHour(rss).toFixed(1)} MB/h), ` +
+      `descriptors ${fds[0]?.y} -> ${fds.at(-1)?.y} (${slopePerHour(fds).toFixed(1)}/h)`,
+  )
+}
+await stop()
+process.exit(counts.wrong + counts.failed === 0 ? 0 : 1)
