@@ -37,6 +37,16 @@ export interface GatewayOptions {
   streamSoftLimitBytes: number
   /** Above this the stream is cut off: its client does not read. */
   streamHardLimitBytes: number
+  /** Events kept per stream, so that a client whose connection broke gets what it missed. */
+  replayEvents: number
+  /** Their text, per stream, per MCP session, and in the whole gateway. */
+  replayStreamBytes: number
+  replaySessionBytes: number
+  replayTotalBytes: number
+  /** A stream that ended is forgotten after this. */
+  replayKeepMs: number
+  /** How soon a client whose stream broke should come back; told to it. */
+  retryMs: number
   /** Above this much unread data on a pipe, new messages of the MCP session are refused. */
   pipeLimitBytes: number
   /** Clock of timeouts, comments, idle sessions and of the traffic report. */
@@ -66,6 +76,12 @@ export const defaultOptions: GatewayOptions = {
   streamCommentMs: 15_000,
   streamSoftLimitBytes: 1 * MB,
   streamHardLimitBytes: 24 * MB,
+  replayEvents: 256,
+  replayStreamBytes: 1 * MB,
+  replaySessionBytes: 4 * MB,
+  replayTotalBytes: 32 * MB,
+  replayKeepMs: 5 * 60_000,
+  retryMs: 500,
   pipeLimitBytes: 16 * MB,
   tickMs: 1_000,
 }

@@ -16,7 +16,9 @@ import { createServiceControl } from './center/service-control'
 import { createSupervision } from './center/supervision'
 import { openWeb } from './center/web'
 import type { Host } from './host/host'
+import { createOtel } from './otel'
 import { createPortInspector } from './ports'
+import { createRedactor } from './redaction'
 import { createSettings } from './settings'
 
 export interface CenterOptions {
@@ -80,14 +82,18 @@ async function build(
   catchWhatNobodyCaught(log, () => logs.flushSync(), resources)
   const settings = createSettings({ home, clock, log })
   const access = createAccess({ home, clock, log })
+  const redact = createRedactor(() => [access.ownerToken])
+  const otel = createOtel({ endpoint: () => settings.get().otlpEndpoint, version, log })
+  resources.defer(() => void otel.close())
+  resources.add(settings.onChange(() => otel.configure()))
   const observation = openObservation(
-    { home, clock, logs, settings: () => settings.get(), version },
+    { home, clock, logs, settings: () => settings.get(), version, redact },
     resources,
   )
   const ports = createPortInspector()
   const supervision = createSupervision({ host, clock, logs, settings, access, ports, portOffset }, resources)
   const { supervisor, frontDoor } = supervision
-  startRecording(supervision, observation, { clock, uptimeMs }, resources)
+  startRecording(supervision, observation, { clock, uptimeMs, otel }, resources)
 
   const quitRequests = new Emitter<void>()
   const focusRequests = new Emitter<void>()

@@ -156,7 +156,7 @@ describe('what real clients try first', () => {
     const discover = { jsonrpc: '2.0', id: 1, method: 'server/discover', params: {} }
     const answer = await post(gateway.url, discover, { 'mcp-protocol-version': '2026-07-28' })
     expect(answer.status).toBe(400)
-    expect(await answer.json()).toMatchObject({ id: 1, error: { code: rpcCode.invalidRequest } })
+    expect(await answer.json()).toMatchObject({ id: 1, error: { code: rpcCode.invalidParams } })
   })
 
   test('OAuth discovery finds nothing, with and without a token', async () => {

@@ -1,9 +1,13 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
 import { createServer, type AddressInfo, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FromGateway } from '@shared/process/gateway-messages'
 import { buildGateway } from '../../bench/gateway/build-gateway'
+import { configFor } from './support/gateway-config'
 import { initialize, openSession, post, toolCall } from './support/raw-client'
 import { RunningGateway, startService, type RunningService } from './support/running-gateway'
 
@@ -81,12 +85,6 @@ describe('ports', () => {
     await expect(ping(first)).rejects.toThrow('fetch failed')
     expect((await ping(last)).status).toBe(200)
   })
-
-  test('the combined endpoint says that it comes later', async () => {
-    const answer = await post(new URL(`http://127.0.0.1:${gateway.portOf('gateway')}/mcp`), initialize)
-    expect(answer.status).toBe(404)
-    expect(await answer.text()).toContain('not available in this version')
-  })
 })
 
 describe('figures', () => {
@@ -162,7 +160,13 @@ describe('the process', () => {
     await once(child, 'message')
     expect(seen).toEqual([{ type: 'alive', pid: child.pid }])
     child.send({ type: 'nonsense' })
-    child.send({ type: 'start', services: [{ serviceId: 'a', port: 0 }], tokens: [] })
+    child.send({
+      type: 'start',
+      services: [{ serviceId: 'a', port: 0 }],
+      tokens: [],
+      config: configFor(['a']),
+      dataDir: mkdtempSync(join(tmpdir(), 'omnimind-gateway-')),
+    })
     while (!seen.some((message) => message.type === 'started')) await once(child, 'message')
     expect(seen.map((message) => message.type)).toEqual(['alive', 'log', 'bound', 'started'])
     const exit = once(child, 'exit')

@@ -7,14 +7,22 @@ import { RunningGateway, startService, TOKEN, type RunningService } from './supp
 let gateway: RunningGateway
 let service: RunningService
 let client: Client
+/** Method and status of each of the client's requests. */
+let visits: string[]
 let transport: StreamableHTTPClientTransport
 
 beforeEach(async () => {
   service = startService()
-  gateway = await RunningGateway.start()
+  gateway = await RunningGateway.start({ streamAfterMs: 50, retryMs: 10 })
+  visits = []
   gateway.route({ kind: 'up', endpoint: service.endpoint })
   transport = new StreamableHTTPClientTransport(gateway.url, {
     requestInit: { headers: { authorization: `Bearer ${TOKEN}` } },
+    fetch: async (url, init) => {
+      const answer = await fetch(url, init)
+      visits.push(`${init?.method} ${answer.status}`)
+      return answer
+    },
   })
   client = new Client({ name: 'sdk', version: '1' }, { capabilities: { elicitation: {} } })
 })
@@ -86,6 +94,21 @@ describe('the SDK client', () => {
       (message) => message.type === 'traffic' && message.calls.some((one) => one.outcome === 'cancelled'),
     )
     expect(traffic).toBeDefined()
+  })
+
+  test('comes back at most once for the stream of a call it cancelled', async () => {
+    await connect()
+    const abort = new AbortController()
+    const call = client.callTool({ name: 'hang', arguments: {} }, undefined, { signal: abort.signal })
+    const given = expect(call).rejects.toThrow()
+    // The call's own stream has begun.
+    while (visits.filter((visit) => visit === 'POST 200').length < 2)
+      await new Promise((resolve) => setImmediate(resolve))
+    abort.abort()
+    await given
+    while (!visits.includes('GET 204')) await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(visits.filter((visit) => visit.startsWith('GET')).toSorted()).toEqual(['GET 200', 'GET 204'])
   })
 
   test('ends its session; the id is unknown afterwards', async () => {

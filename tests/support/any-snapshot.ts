@@ -6,6 +6,7 @@ export function anySnapshot(changes: Partial<ServiceSnapshot> = {}): ServiceSnap
     id: 'memory',
     title: 'Memory',
     description: 'Remembers.',
+    kind: 'built-in',
     tier: 1,
     port: 4321,
     defaultPort: 4321,

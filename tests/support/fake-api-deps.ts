@@ -1,3 +1,4 @@
+import { anyCall } from './any-call'
 import type { ApiDeps, ServiceChoices } from '../../src/main/api'
 import { createConnect } from '../../src/main/connect'
 import type { CallRecord } from '../../src/shared/domain/call'
@@ -29,6 +30,8 @@ export function fakeManifest(id: string, port: number): ServiceManifest {
     permissions: ['its own data'],
   }
 }
+
+const noAnswer = { result: {}, error: null, durationMs: 1, exchange: [] }
 
 /**
  * Everything behind the contract, in memory, moved by verbs. Services start and stop at once; a port is taken
@@ -121,6 +124,19 @@ export class FakeApiDeps {
       activity: {
         list: () => ({ calls: [], more: false }),
         watch: (_filter, signal) => this.#watch(signal),
+        get: () => ({ call: anyCall(), contents: null }),
+        export: async function* () {
+          yield { text: '', calls: 0, total: 0 }
+        },
+        forgetContents: () => 0,
+      },
+      playground: {
+        offer: () => Promise.resolve({ tools: [], prompts: [], resources: [], resourceTemplates: [] }),
+        send: () => Promise.resolve(noAnswer),
+        replay: () => Promise.resolve(noAnswer),
+        saved: () => [],
+        save: () => [],
+        removeSaved: () => [],
       },
       connect: createConnect({
         snapshots: () => [...this.#services.values()],

@@ -1,5 +1,7 @@
 import { createCenterRouter } from './fake-center/router'
-import { makeCalls, makeLogs } from './fake-center/fixtures'
+import { makeCalls, refusedCall } from './fake-center/call-fixtures'
+import { externalServers } from './fake-center/external-fixtures'
+import { makeLogs } from './fake-center/fixtures'
 import { FakeState } from './fake-center/state'
 import { serveCenter } from './fake-center/serve'
 import { problems } from './fake-center/problems'
@@ -14,6 +16,14 @@ export interface FakeCenter {
   serviceRecovers(id: string): void
   /** Another program holds the service's port. */
   portIsHeld(id: string, command: string, pid: number): void
+  /** Three external servers are there: one ready, one with changed tools, one still installing. */
+  addServers(): void
+  /** A server asks for a sign-in before it answers. */
+  asksForSignIn(id: string): void
+  /** The circuit of a service opened after failures, for this long. */
+  circuitOpens(id: string, forMs: number): void
+  /** A guard refused a call. */
+  refusesCall(): void
   logBurst(id: string, lines: number): void
   addCalls(count: number): void
   /** Sends one live pulse of traffic. */
@@ -62,6 +72,23 @@ export async function startFakeCenter(uiDir: string, options: { port?: number } 
     },
     serviceRecovers: (id) => state.becomeReady(id),
     portIsHeld: (id, command, pid) => state.holdPort(id, command, pid),
+    addServers: () => {
+      for (const server of externalServers) state.addServer(server)
+      state.secrets.set('TRACKER_TOKEN', Date.now() - 9 * 86_400_000)
+    },
+    asksForSignIn: (id) => {
+      state.signIns.add(id)
+      const block = { kind: 'configuration' as const, problem: problems.signInNeeded }
+      state.setState(id, { kind: 'blocked', at: Date.now(), block })
+    },
+    circuitOpens: (id, forMs) => {
+      const { refused } = state.gateway.guardsOf(id)
+      state.gateway.changeGuards(id, {
+        circuit: { kind: 'open', until: Date.now() + forMs },
+        refused: { ...refused, circuit: 84 },
+      })
+    },
+    refusesCall: () => state.addCalls([refusedCall(state.nextCallNumber(1))]),
     logBurst: (id, lines) => state.log(id, makeLogs(id, lines, state.nextLogNumber(lines))),
     addCalls: (count) => state.addCalls(makeCalls(count, state.nextCallNumber(count))),
     pulse: (calls, errors = 0) => state.pulse(calls, errors),

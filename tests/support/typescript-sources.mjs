@@ -21,6 +21,8 @@ registerHooks({
 function pathOf(specifier, parentURL) {
   for (const [alias, folder] of Object.entries(aliases))
     if (specifier.startsWith(alias)) return resolve(root, folder, specifier.slice(alias.length))
+  // Packages bring their own files, in Node's own way.
+  if (parentURL?.includes('/node_modules/')) return undefined
   if (specifier.startsWith('.') && parentURL?.startsWith('file:'))
     return fileURLToPath(new URL(specifier, parentURL))
   return undefined

@@ -10,6 +10,18 @@ const screens = [
   '#/services/memory?tab=settings',
   '#/services/memory?tab=history',
   '#/activity',
+  '#/gateway',
+  '#/gateway?tab=profiles',
+  '#/gateway?tab=tokens',
+  '#/gateway?tab=limits',
+  '#/gateway/profiles/default',
+  '#/gateway/new-profile',
+  '#/playground/memory?tool=search_nodes',
+  '#/security',
+  '#/security/tracker/create_issue',
+  '#/security?tab=secrets',
+  '#/services/tracker?tab=settings',
+  '#/activity?call=c0000004',
   '#/connect',
   '#/settings',
 ] as const
@@ -20,6 +32,9 @@ for (const scheme of ['light', 'dark'] as const) {
 
     for (const hash of screens) {
       test(`axe finds nothing serious at ${hash}`, async ({ page, open, center }) => {
+        center.addServers()
+        center.circuitOpens('thinking', 60_000)
+        center.refusesCall()
         center.addCalls(200)
         center.logBurst('memory', 200)
         center.state.record('memory', 'exited', 'Ended with exit code 1.')
@@ -31,6 +46,26 @@ for (const scheme of ['light', 'dark'] as const) {
         expect(await seriousViolations(page)).toEqual([])
       })
     }
+
+    test('axe finds nothing serious in the new dialogs', async ({ page, open, center }) => {
+      center.addServers()
+      await open('#/services?add=server')
+      await page.getByRole('textbox', { name: /Paste a command/ }).fill('npx -y x')
+      expect(await seriousViolations(page)).toEqual([])
+      await page.getByRole('button', { name: 'Continue' }).click()
+      await expect(page.getByText('/usr/local/bin/npx')).toBeVisible()
+      expect(await seriousViolations(page)).toEqual([])
+      await open('#/gateway?tab=tokens&new=token')
+      await page.getByLabel('Name', { exact: true }).fill('Laptop')
+      expect(await seriousViolations(page)).toEqual([])
+      await page.getByRole('button', { name: 'Make token' }).click()
+      await expect(page.getByText('Copy it now', { exact: false })).toBeVisible()
+      expect(await seriousViolations(page)).toEqual([])
+      await open('#/activity')
+      await page.getByRole('button', { name: 'More filters' }).click()
+      await expect(page.getByLabel('In arguments or result')).toBeVisible()
+      expect(await seriousViolations(page)).toEqual([])
+    })
 
     test('axe finds nothing serious while signed out, in the palette and in a dialog', async ({
       page,

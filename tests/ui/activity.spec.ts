@@ -45,14 +45,65 @@ test('new calls arrive live, wait while paused, and only those that fit', async 
   await expect(page.getByText('30 calls, live')).toBeVisible()
 })
 
-test('exports exactly the rows shown, as JSON and CSV', async ({ page, open, center }) => {
+test('exports what the filter finds, as JSON Lines and CSV, with the progress', async ({
+  page,
+  open,
+  center,
+}) => {
   center.addCalls(60)
   await open('#/activity?service=context')
   await expect(page.getByText('20 calls')).toBeVisible()
-  expect(JSON.parse(await exported(page, 'JSON'))).toHaveLength(20)
+  const lines = (await exported(page, 'JSON Lines')).trim().split('\n')
+  expect(lines.map((line) => JSON.parse(line).serviceId)).toEqual(Array(20).fill('context'))
   const csv = await exported(page, 'CSV')
-  expect(csv.split('\r\n')).toHaveLength(21)
+  expect(csv.trim().split('\r\n')).toHaveLength(21)
   expect(csv).toContain('"context"')
+})
+
+test('a long export shows how far it is and can be cancelled', async ({ page, open, center }) => {
+  center.addCalls(2_000)
+  center.state.exportPauseMs = 400
+  await open('#/activity')
+  await page.getByRole('button', { name: 'Export' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export calls' })
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click()
+  await expect(dialog.getByText(/[24]00 of 2,000 calls/)).toBeVisible()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toHaveCount(0)
+  await page.getByRole('button', { name: 'Export' }).click()
+  await expect(dialog.getByText('of 2,000 calls')).toHaveCount(0)
+})
+
+test('finds refused, slow and stateless calls, and words in what was said', async ({
+  page,
+  open,
+  center,
+}) => {
+  center.addCalls(120)
+  center.refusesCall()
+  await open('#/activity?outcome=refused')
+  await expect(page.getByText('1 call, live')).toBeVisible()
+  await page.getByRole('row').nth(1).click()
+  await expect(page.getByRole('dialog')).toContainText('more than 6,000 calls in a minute')
+  await open('#/activity')
+  await page.getByRole('button', { name: 'More filters' }).click()
+  const filters = page.getByRole('dialog', { name: 'More filters' })
+  await filters.getByLabel('Slower than').fill('40')
+  await filters.getByRole('combobox', { name: 'Protocol era' }).click()
+  await page.getByRole('option', { name: 'Stateless, 2026-07-28' }).click()
+  await filters.getByLabel('In arguments or result').fill('number 1')
+  await expect(page).toHaveURL(/era=stateless&slower=40|slower=40&era=stateless/)
+  const shown = center.state.calls.filter(
+    ({ id, era, durationMs }) =>
+      era === 'stateless' &&
+      durationMs >= 40 &&
+      Number(id.slice(1)) % 10 !== 9 &&
+      `${Number(id.slice(1))}`.startsWith('1'),
+  )
+  expect(shown.length).toBeGreaterThan(0)
+  await expect(page.getByText(`${shown.length} call`, { exact: false }).first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'More filters, 3 set' })).toBeVisible()
 })
 
 test('a row opens what is known of the call', async ({ page, open, center }) => {
@@ -64,6 +115,35 @@ test('a row opens what is known of the call', async ({ page, open, center }) => 
   await expect(page).toHaveURL(/call=c/)
 })
 
+test('a call shows where its time went and what was said, and can be sent again', async ({
+  page,
+  open,
+  center,
+}) => {
+  center.addCalls(40)
+  await open('#/activity?call=c0000002')
+  const drawer = page.getByRole('dialog', { name: 'Call' })
+  await expect(drawer.getByRole('figure', { name: 'Where the time went' })).toContainText('Service')
+  await expect(drawer.getByRole('region', { name: 'Arguments' })).toContainText('"number 2"')
+  await expect(drawer).toContainText('2025-11-25, with a session')
+  await drawer.getByRole('button', { name: 'Replay' }).click()
+  const answer = drawer.getByRole('region', { name: 'Answer of the replay' })
+  await expect(answer).toContainText('sequentialthinking was called with')
+  await answer.getByText('Raw exchange (4)').click()
+  await expect(answer.getByRole('list', { name: 'Messages' })).toContainText('tools/call')
+})
+
+test('what was cut or not kept is explained, and cannot be sent again', async ({ page, open, center }) => {
+  center.addCalls(40)
+  await open('#/activity?call=c0000004')
+  await expect(page.getByText('Cut here: only the first 16 KB of each are kept.')).toBeVisible()
+  await open('#/activity?call=c0000009')
+  const drawer = page.getByRole('dialog', { name: 'Call' })
+  await expect(drawer).toContainText('Arguments and result of this call were not kept.')
+  await drawer.getByRole('button', { name: 'Replay' }).click()
+  await expect(drawer.getByRole('alert')).toContainText('cannot be sent again')
+})
+
 test('without calls it leads to connecting a client', async ({ page, open }) => {
   await open('#/activity')
   await page.getByRole('button', { name: 'Connect a client' }).click()
@@ -72,9 +152,14 @@ test('without calls it leads to connecting a client', async ({ page, open }) => 
 
 async function exported(page: import('@playwright/test').Page, format: string): Promise<string> {
   await page.getByRole('button', { name: 'Export' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export calls' })
+  await dialog.getByText(format, { exact: true }).click()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: format }).click(),
+    dialog.getByRole('button', { name: 'Export', exact: true }).click(),
   ])
+  await expect(dialog.getByText('calls were written to your downloads', { exact: false })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await expect(dialog).toHaveCount(0)
   return readFile(await download.path(), 'utf8')
 }

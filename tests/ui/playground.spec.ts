@@ -53,3 +53,51 @@ test('a stopped service is started from its tools', async ({ page, open }) => {
   await open('#/services/filesystem?tab=tools')
   await expect(page.getByText('Filesystem is not running')).toBeVisible()
 })
+
+test('a profile: a prompt from its form, and the raw exchange with times and headers', async ({
+  page,
+  open,
+}) => {
+  await open('#/playground')
+  await page.getByRole('link', { name: 'summarise' }).click()
+  await page.getByRole('button', { name: 'Get prompt' }).click()
+  await expect(page.getByText('This is required.')).toBeVisible()
+  await page.getByLabel('entity').fill('Ada')
+  await page.getByRole('button', { name: 'Get prompt' }).click()
+  await expect(page.getByText('"Summarise Ada."')).toBeVisible()
+  await page.getByText('Raw exchange (4)').click()
+  const messages = page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
+  await expect(messages).toHaveCount(4)
+  await expect(messages.nth(2)).toContainText('prompts/get')
+  await expect(messages.nth(3)).toContainText('HTTP 200')
+  await messages.nth(2).getByText('2 headers').click()
+  await expect(messages.nth(2)).toContainText('Bearer omt_…')
+})
+
+test('a resource is read, also from a template', async ({ page, open }) => {
+  await open('#/playground/memory')
+  await page.getByRole('link', { name: 'The whole graph' }).click()
+  await page.getByRole('button', { name: 'Read resource' }).click()
+  await expect(page.getByText('"relations"')).toBeVisible()
+  await page.getByRole('link', { name: 'One entity' }).click()
+  await page.getByLabel('name').fill('Ada Lovelace')
+  await page.getByRole('button', { name: 'Read resource' }).click()
+  await expect(page.getByText('memory://entity/Ada%20Lovelace', { exact: false })).toBeVisible()
+})
+
+test('a request is saved, opened again as it was filled in, and removed', async ({ page, open, center }) => {
+  await open('#/playground/memory?tool=search_nodes')
+  await page.getByLabel('query').fill('omnimind')
+  await page.getByRole('button', { name: 'Save…' }).click()
+  await page.getByLabel('Title').fill('Find ourselves')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('link', { name: 'Find ourselves' })).toBeVisible()
+  expect(center.state.saved[0]?.request).toMatchObject({ kind: 'tool', arguments: { query: 'omnimind' } })
+  await page.getByRole('link', { name: 'read_graph' }).click()
+  await page.getByRole('link', { name: 'Find ourselves' }).click()
+  await expect(page.getByLabel('query')).toHaveValue('omnimind')
+  await page.reload()
+  await expect(page.getByLabel('query')).toHaveValue('omnimind')
+  await page.getByRole('button', { name: 'Remove saved request Find ourselves' }).click()
+  await expect(page.getByRole('link', { name: 'Find ourselves' })).toHaveCount(0)
+})

@@ -108,12 +108,26 @@ const everyScreen = [
   '#/services/memory?tab=tools',
   '#/services/memory?tab=settings',
   '#/activity',
+  '#/gateway',
+  '#/gateway?tab=profiles',
+  '#/gateway?tab=tokens',
+  '#/gateway?tab=limits',
+  '#/gateway/profiles/default',
+  '#/gateway/new-profile',
+  '#/playground/memory?tool=search_nodes',
+  '#/security',
+  '#/security/tracker/create_issue',
+  '#/security?tab=secrets',
+  '#/services/tracker?tab=settings',
+  '#/activity?call=c0000004',
   '#/connect',
   '#/settings',
 ]
 for (const [name, size] of sizes) {
   test(`${name}, on every screen`, async ({ page, open, center }) => {
     await page.setViewportSize(size)
+    center.addServers()
+    center.circuitOpens('thinking', 60_000)
     center.addCalls(100)
     center.logBurst('memory', 100)
     center.portIsHeld('context', 'python3', 123)
@@ -129,3 +143,20 @@ for (const [name, size] of sizes) {
     }
   })
 }
+
+test('settings: what is kept of calls, and where it is told', async ({ page, open, center }) => {
+  await open('#/settings')
+  await page.getByRole('switch', { name: 'Keep arguments and results' }).click({ force: true })
+  await expect.poll(() => center.state.settings.keepCallContents).toBe(false)
+  await page.getByLabel('Keep calls for').fill('7')
+  await page.keyboard.press('Tab')
+  await expect.poll(() => center.state.settings.callHistoryDays).toBe(7)
+  await page.getByLabel('OpenTelemetry').fill('127.0.0.1:4318')
+  await expect(page.getByText('An address that begins with http:// or https://.')).toBeVisible()
+  await page.getByLabel('OpenTelemetry').fill('http://127.0.0.1:4318')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => center.state.settings.otlpEndpoint).toBe('http://127.0.0.1:4318')
+  await page.getByRole('button', { name: 'Remove…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await expect.poll(() => center.state.keepsContents).toBe(false)
+})

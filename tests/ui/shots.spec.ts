@@ -15,13 +15,45 @@ const screens: readonly [string, string][] = [
   ['service-form', '#/services/memory?tab=tools&tool=create_entities'],
   ['service-settings', '#/services/memory?tab=settings'],
   ['service-history', '#/services/memory?tab=history'],
+  ['gateway', '#/gateway'],
+  ['profiles', '#/gateway?tab=profiles'],
+  ['profile', '#/gateway/profiles/web'],
+  ['tokens', '#/gateway?tab=tokens'],
+  ['token-dialog', '#/gateway?tab=tokens&new=token'],
+  ['limits', '#/gateway?tab=limits'],
+  ['playground', '#/playground'],
+  ['security', '#/security'],
+  ['review', '#/security/tracker/create_issue'],
+  ['review-inline', '#/security/tracker/create_issue?view=inline'],
+  ['review-new', '#/security/tracker/close_issue'],
+  ['secrets', '#/security?tab=secrets'],
+  ['server-settings', '#/services/tracker?tab=settings'],
+  ['server-installing', '#/services/weather'],
+  ['add-server', '#/services?add=server'],
   ['activity', '#/activity'],
+  ['call', '#/activity?call=c0000004'],
   ['connect', '#/connect'],
   ['connect-file', '#/connect?client=cursor'],
   ['settings', '#/settings'],
 ]
 
 function busyDay(center: FakeCenter): void {
+  center.addServers()
+  center.state.gateway.profiles = [
+    ...center.state.gateway.profiles,
+    {
+      id: 'web',
+      title: 'Website project',
+      services: ['memory', 'tracker'],
+      tools: {
+        'memory/delete_entities': { enabled: false },
+        'tracker/search_issues': { name: 'find_issue', description: 'Finds issues of the website.' },
+      },
+      naming: 'auto',
+      search: 'auto',
+    },
+  ]
+  center.circuitOpens('thinking', 24_000)
   center.addCalls(1_000)
   center.logBurst('memory', 1_000)
   center.state.record('memory', 'started', 'Started on request.')

@@ -1,4 +1,4 @@
-import type { CallOutcome } from '@shared/domain/call'
+import type { CallOutcome, ProtocolEra } from '@shared/domain/call'
 import type { CatalogTool } from '@shared/domain/catalog'
 import type { Disposable } from '@shared/lib/disposable'
 import type { Identity } from '../guards/token'
@@ -16,6 +16,9 @@ export interface GuardedCall {
   tool: CatalogTool | null
   /** May reach the service twice without harm. */
   repeatable: boolean
+  /** What the client calls itself, e.g. `claude-code 2.1`; and in which era it speaks. */
+  client?: string | null
+  era?: ProtocolEra
 }
 
 export type GuardVerdict =
@@ -37,6 +40,8 @@ export type RefusingGuard = 'scope' | 'rate' | 'queue' | 'circuit'
 
 export interface CallEnd {
   outcome: CallOutcome
+  /** JSON-RPC code when it ended with an error: tells a service that is away from one that said no. */
+  errorCode?: number | null
   /** Sent to answered, ms; what the adaptive limit learns from. */
   serviceMs: number
   /** The `result` member as JSON text, for the cache; null when there was none or it was not read. */

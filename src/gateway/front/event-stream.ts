@@ -33,31 +33,46 @@ export class EventStream {
     return this.#dropped
   }
 
+  /** True while news would be left out: the client reads too slowly. */
+  get lags(): boolean {
+    return this.#response.writableLength > this.#limits.streamSoftLimitBytes
+  }
+
   /**
    * Writes one message (JSON on one line).
    * @param mayDrop true for messages that are only news (progress, logs): left out when the client lags
+   * @param eventId by which the client may ask for what came after it
    * @returns the bytes written
    */
-  send(text: string, mayDrop: boolean, now: number): number {
-    const waiting = this.#response.writableLength
-    if (mayDrop && waiting > this.#limits.streamSoftLimitBytes) {
+  send(text: string, mayDrop: boolean, now: number, eventId?: string): number {
+    if (mayDrop && this.lags) {
       this.#dropped++
       return 0
     }
-    if (waiting > this.#limits.streamHardLimitBytes) {
+    if (this.#response.writableLength > this.#limits.streamHardLimitBytes) {
       this.#response.destroy()
       return 0
     }
     // A bare carriage return would end the line in this format; between JSON tokens a space says the same.
     const line = text.includes('\r') ? text.replaceAll('\r', ' ') : text
-    this.#response.write(`event: message\ndata: ${line}\n\n`)
+    const id = eventId === undefined ? '' : `id: ${eventId}\n`
+    this.#response.write(`event: message\n${id}data: ${line}\n\n`)
     this.lastWriteAt = now
     return Buffer.byteLength(line)
   }
 
+  /**
+   * An event without a message: gives the client an id to come back with before there is anything to say.
+   * @param retryMs how long it should wait before that
+   */
+  prime(eventId: string, retryMs: number, now: number): void {
+    this.#response.write(`id: ${eventId}\nretry: ${retryMs}\ndata:\n\n`)
+    this.lastWriteAt = now
+  }
+
   /** Keeps the connection known as alive to everything between us and the client. */
   comment(now: number): void {
-    if (this.#response.writableLength <= this.#limits.streamSoftLimitBytes) this.#response.write(': \n\n')
+    if (!this.lags) this.#response.write(': \n\n')
     this.lastWriteAt = now
   }
 

@@ -3,7 +3,7 @@ import { createDoor } from './door'
 import { checkHead } from './head'
 import { rawValues, type RequestHead } from './refusal'
 
-const door = createDoor(4321)
+const door = createDoor(4321, 'notes')
 
 interface Changes {
   method?: string

@@ -14,6 +14,6 @@ export function checkHead(request: RequestHead, door: Door): Refusal | null {
     checkHost(request, door) ??
     checkOrigin(request, door) ??
     checkFetchSite(request) ??
-    checkPath(request)
+    checkPath(request, door.serviceId)
   )
 }

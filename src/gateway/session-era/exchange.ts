@@ -1,49 +1,64 @@
-import type { ServerResponse } from 'node:http'
+import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
-import { errorResponse, type JsonRpcId, type JsonRpcRequest } from '@shared/mcp/json-rpc'
-import { EventStream, type StreamLimits } from '../front/event-stream'
-import { sendJson } from '../front/reply'
-import type { Accepts } from '../guards/content'
+import type { JsonRpcId, JsonRpcRequest } from '@shared/mcp/json-rpc'
+import type { CallEnd, GuardVerdict } from '../calls/call-guards'
+import type { TracePlace } from '../stateless-era/trace'
 import type { Counter } from '../telemetry/counters'
 import type { Carried } from '../upstream/carried'
+import type { Leg } from '../upstream/leg'
+import type { ClientAnswer } from './client-answer'
 import { isRepeatable } from './methods'
 
-/** How the waiting HTTP answer stands. `gone`: its client left; the call goes on, its answer is dropped. */
-type Answer =
-  | { kind: 'held' }
-  | { kind: 'streaming'; stream: EventStream }
-  | { kind: 'gone' }
-  | { kind: 'finished' }
+type Cached = Extract<GuardVerdict, { kind: 'answer' }>['source']
 
 export interface ExchangeStart {
   request: JsonRpcRequest
+  /** As the client wrote it, on one line. */
   line: string
   requestBytes: number
-  response: ServerResponse
-  accepts: Accepts
-  headers: Record<string, string>
-  limits: StreamLimits
+  answer: ClientAnswer
+  clock: Clock
+  /** The service it goes to; `gateway` for what the gateway answers itself. */
+  serviceId: string
   counter: Counter
   /** Monotonic and epoch ms of arrival. */
   startedAt: number
   at: number
 }
 
-/** One client request and its open HTTP answer: the line to send, how often it went out, where the reply goes. */
+/** One client request on its way: the line to send, how often it went out, who decides about it, how long it took. */
 export class Exchange implements Carried {
   readonly start: ExchangeStart
+  readonly answer: ClientAnswer
   /** The id as JSON text, as responses are matched. */
   readonly token: string
   readonly repeatable: boolean
+  /** What the service hears: the client's own words, unless `rewrite` changed them. */
+  line: string
+  outward: JsonRpcRequest
+  /** The way to its service; null while it has none. */
+  leg: Leg<Exchange> | null = null
   sent = false
   resends = 0
-  responseBytes = 0
-  /** Ends its wait for the service; null while it does not wait. */
-  deadline: Disposable | null = null
-  #answer: Answer = { kind: 'held' }
+  /** While the guards let it wait: takes it back. */
+  admission: Disposable | null = null
+  /** Given by the guards with the leave to send; heard exactly once. */
+  done: ((end: CallEnd) => void) | null = null
+  /** When the guards let it go, monotonic ms; null before. */
+  admittedAt: number | null = null
+  /** When it is given up, monotonic ms. */
+  expiresAt = Infinity
+  queueMs = 0
+  waitMs = 0
+  cache: Cached | null = null
+  trace: TracePlace | null = null
+  #wait: { deadline: Disposable; since: number } | null = null
 
   constructor(start: ExchangeStart) {
     this.start = start
+    this.answer = start.answer
+    this.line = start.line
+    this.outward = start.request
     this.token = JSON.stringify(start.request.id)
     this.repeatable = isRepeatable(start.request.method)
   }
@@ -51,64 +66,29 @@ export class Exchange implements Carried {
   get method(): string {
     return this.start.request.method
   }
-  get line(): string {
-    return this.start.line
+  get serviceId(): string {
+    return this.start.serviceId
   }
   get id(): JsonRpcId {
     return this.start.request.id
   }
-  get isHeld(): boolean {
-    return this.#answer.kind === 'held'
-  }
-  /** True while its client waits for the answer. */
   get isOpen(): boolean {
-    return this.#answer.kind === 'held' || this.#answer.kind === 'streaming'
-  }
-  get stream(): EventStream | null {
-    return this.#answer.kind === 'streaming' ? this.#answer.stream : null
+    return this.answer.isOpen
   }
 
-  /** Its client closed the connection. In this era that cancels nothing. */
-  leave(): void {
-    if (this.isOpen) this.#answer = { kind: 'gone' }
+  /** Ends its wait for the service; null while it does not wait. */
+  get deadline(): Disposable | null {
+    return this.#wait?.deadline ?? null
+  }
+  set deadline(deadline: Disposable | null) {
+    const now = this.start.clock.monotonicMs()
+    if (this.#wait) this.waitMs += now - this.#wait.since
+    this.#wait = deadline && { deadline, since: now }
   }
 
-  /** Starts the event stream, if the client can read one. */
-  openStream(now: number): EventStream | null {
-    if (this.#answer.kind !== 'held' || !this.start.accepts.events) return this.stream
-    const stream = new EventStream(this.start.response, this.start.headers, this.start.limits, now)
-    this.#answer = { kind: 'streaming', stream }
-    return stream
-  }
-
-  /** A message that belongs to this request comes before its answer. @returns false when nobody can read it */
-  relate(text: string, mayDrop: boolean, now: number): boolean {
-    const stream = this.openStream(now)
-    this.responseBytes += stream?.send(text, mayDrop, now) ?? 0
-    return stream !== null
-  }
-
-  /** The answer, as JSON when the client reads that and no stream began. */
-  finish(text: string, now: number, status = 200, headers?: Record<string, string>): void {
-    const { response, accepts } = this.start
-    if (this.isHeld && (accepts.json || status !== 200)) {
-      const all = headers ? { ...this.start.headers, ...headers } : this.start.headers
-      this.responseBytes += sendJson(response, status, text, all)
-    } else if (this.isOpen) {
-      this.relate(text, false, now)
-      this.stream?.end()
-    }
-    this.#answer = { kind: 'finished' }
-  }
-
-  fail(code: number, message: string, now: number, status = 200, headers?: Record<string, string>): void {
-    this.finish(JSON.stringify(errorResponse(this.id, code, message)), now, status, headers)
-  }
-
-  /** Ends the answer without a reply, as the protocol asks for a cancelled request. */
-  withdraw(now: number, code: number): void {
-    if (this.isHeld && !this.start.accepts.events) return this.fail(code, 'The request was cancelled.', now)
-    this.openStream(now)?.end()
-    this.#answer = { kind: 'finished' }
+  /** The service must hear these params instead. */
+  rewrite(params: Record<string, unknown>): void {
+    this.outward = { ...this.start.request, params }
+    this.line = JSON.stringify(this.outward)
   }
 }

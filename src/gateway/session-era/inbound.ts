@@ -8,22 +8,31 @@ import {
   type JsonRpcResponse,
 } from '@shared/mcp/json-rpc'
 import { parseLine, peekResponse, type Peeked } from '../upstream/peek'
+import type { Exchange } from './exchange'
 import type { Exchanges } from './exchanges'
 import type { Listening } from './listening'
 import { unreachableClient, type ServerRequests } from './server-requests'
 
+/** Ids of what the gateway itself asks on a leg; the answers are nobody's. */
+export const OWN_ID = 'omnimind-'
+
 export interface InboundDeps {
+  serviceId: string
   clock: Clock
   exchanges: Exchanges
   listening: Listening
   serverRequests: ServerRequests
+  /** True for what the client hears from the gateway instead. */
+  isOurs: (method: string) => boolean
+  /** Progress came: how long the request may take counts anew. */
+  onProgress(exchange: Exchange): void
   /** Writes a line back to the service. */
   reply(line: string): void
   /** A line that is no message, or an answer nobody waits for. */
   onStray(what: string): void
 }
 
-/** Sorts what the service says: an answer to its request, news to the stream it belongs to, questions too. */
+/** Sorts what one service says: an answer to its request, news to the stream it belongs to, questions too. */
 export class Inbound {
   readonly #deps: InboundDeps
 
@@ -42,30 +51,50 @@ export class Inbound {
   }
 
   #answer({ token, kind }: Peeked, text: string): void {
-    const exchange = this.#deps.exchanges.find(token)
+    const exchange = this.#find(token)
     if (!exchange) {
-      if (!token.startsWith('"omnimind-replay-')) this.#deps.onStray('an answer nobody waits for')
+      if (!token.startsWith(`"${OWN_ID}`)) this.#deps.onStray('an answer nobody waits for')
       return
     }
     if (kind === 'error') return this.#deps.exchanges.answer(exchange, text, 'error', errorCode(text))
-    const failed = exchange.start.request.method === 'tools/call' && isToolError(text)
+    const failed = exchange.method === 'tools/call' && isToolError(text)
     this.#deps.exchanges.answer(exchange, text, failed ? 'tool-error' : 'ok', null)
   }
 
+  /** A service can only speak of what it was asked itself. */
+  #find(token: string): Exchange | undefined {
+    const exchange = this.#deps.exchanges.find(token)
+    const isItsOwn = exchange?.serviceId === this.#deps.serviceId && exchange.admittedAt !== null
+    return isItsOwn ? exchange : undefined
+  }
+
   #tell(message: JsonRpcMessage, related: unknown, line: string): void {
-    const { clock, exchanges, listening, serverRequests } = this.#deps
+    const { clock, listening, serverRequests, serviceId, isOurs } = this.#deps
+    if ('method' in message && isOurs(message.method)) return
     const now = clock.monotonicMs()
     const mayDrop = isNews(message)
     const outward = isRequest(message)
-      ? serverRequests.outward(message)
-      : serverRequests.outwardCancel(message)
+      ? serverRequests.outward(message, serviceId)
+      : serverRequests.outwardCancel(message, serviceId)
     if (outward === null) return this.#refuse(message)
     const text = outward === message && related === undefined ? line : JSON.stringify(outward)
-    const exchange = related === undefined ? undefined : exchanges.find(JSON.stringify(related))
-    if (exchange?.relate(text, mayDrop, now)) return
+    const exchange = this.#relatedTo(message, related)
+    if (exchange && isProgress(message)) this.#deps.onProgress(exchange)
+    if (exchange?.answer.relate(text, mayDrop, now)) return
     const onLost = (): void => this.#lost(message, outward)
-    if (related === undefined || listening.stream) listening.send(text, mayDrop, now, onLost)
+    if (related === undefined || listening.isOpen) listening.send(text, mayDrop, now, onLost)
     else onLost()
+  }
+
+  /**
+   * Programs behind a plain pipe of their own do not say which request a message belongs to: progress names its
+   * token, and a question with nobody listening can only reach the client on a stream that is open.
+   */
+  #relatedTo(message: JsonRpcMessage, related: unknown): Exchange | undefined {
+    const { exchanges, serviceId, listening } = this.#deps
+    if (related !== undefined) return this.#find(JSON.stringify(related))
+    if (isProgress(message)) return exchanges.withProgress(serviceId, message.params?.['progressToken'])
+    return isRequest(message) && !listening.isOpen ? exchanges.latestOf(serviceId) : undefined
   }
 
   /** The client will never hear this. A service that asked, and still waits, is told so. */
@@ -78,10 +107,15 @@ export class Inbound {
   }
 }
 
+function isProgress(
+  message: JsonRpcMessage,
+): message is JsonRpcMessage & { params?: Record<string, unknown> } {
+  return 'method' in message && message.method === 'notifications/progress'
+}
+
 /** Progress and logs: useful while fresh, and harmless to miss. */
 function isNews(message: JsonRpcMessage): boolean {
-  if (!('method' in message)) return false
-  return message.method === 'notifications/progress' || message.method === 'notifications/message'
+  return isProgress(message) || ('method' in message && message.method === 'notifications/message')
 }
 
 /** Removes the member that never leaves the machine's inside. @returns its value */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { EventStream, type StreamLimits } from '../front/event-stream'
+import type { SessionStream } from './stream'
 
 /** Messages kept for a client that has not opened its stream yet; older ones are forgotten first. */
 const MAX_BACKLOG = 32
@@ -11,30 +11,25 @@ interface Kept {
   onLost: () => void
 }
 
-/** An MCP session's one stream (GET) for what the service says unasked. */
+/** An MCP session's one stream (GET) for what the services say unasked. */
 export class Listening {
-  #stream: EventStream | null = null
   #backlog: Kept[] = []
-  readonly #limits: StreamLimits
+  readonly #stream: SessionStream
 
-  constructor(limits: StreamLimits) {
-    this.#limits = limits
-  }
-
-  get stream(): EventStream | null {
-    return this.#stream
-  }
-
-  /** Only while no stream is open. */
-  open(response: ServerResponse, headers: Record<string, string>, now: number): void {
-    const stream = new EventStream(response, headers, this.#limits, now)
+  constructor(stream: SessionStream) {
     this.#stream = stream
-    response.once('close', () => {
-      if (this.#stream === stream) this.#stream = null
-    })
+  }
+
+  get isOpen(): boolean {
+    return this.#stream.isAttached
+  }
+
+  /** @param after the last event the client saw, when it comes back */
+  open(response: ServerResponse, now: number, after: number | null): void {
+    this.#stream.attach(response, {}, now, after)
     const waiting = this.#backlog
     this.#backlog = []
-    for (const { text } of waiting) stream.send(text, false, now)
+    for (const { text } of waiting) this.#stream.send(text, false, now)
   }
 
   /**
@@ -42,14 +37,15 @@ export class Listening {
    * @param onLost called when it was not kept, or is forgotten later
    */
   send(text: string, mayDrop: boolean, now: number, onLost: () => void): void {
-    if (this.#stream) return void this.#stream.send(text, mayDrop, now)
+    if (this.#stream.isAttached) return void this.#stream.send(text, mayDrop, now)
     if (mayDrop || text.length > MAX_BACKLOG_LENGTH) return onLost()
     this.#backlog.push({ text, onLost })
     if (this.#backlog.length > MAX_BACKLOG) this.#backlog.shift()?.onLost()
   }
 
-  end(): void {
-    this.#stream?.end()
-    this.#stream = null
+  /** For news that say the same again each time: once is enough for a client that does not listen yet. */
+  sendOnce(text: string, now: number): void {
+    if (this.#stream.isAttached || !this.#backlog.some((kept) => kept.text === text))
+      this.send(text, false, now, () => {})
   }
 }

@@ -1,8 +1,10 @@
+import type { ListKind } from '../catalog/view'
 import { isPlainObject, type JsonRpcRequest } from '@shared/mcp/json-rpc'
 
 /** Revisions this era speaks, newest first. */
+export const NEWEST_VERSION = '2025-11-25'
 export const PROTOCOL_VERSIONS: ReadonlySet<string> = new Set([
-  '2025-11-25',
+  NEWEST_VERSION,
   '2025-06-18',
   '2025-03-26',
   '2024-11-05',
@@ -28,6 +30,43 @@ const REPEATABLE: ReadonlySet<string> = new Set([
 
 export function isRepeatable(method: string): boolean {
   return REPEATABLE.has(method)
+}
+
+const LISTS: ReadonlyMap<string, ListKind> = new Map([
+  ['tools/list', 'tools'],
+  ['prompts/list', 'prompts'],
+  ['resources/list', 'resources'],
+  ['resources/templates/list', 'resourceTemplates'],
+])
+
+/** @returns what a method lists; undefined when it is no list */
+export function listOf(method: string): ListKind | undefined {
+  return LISTS.get(method)
+}
+
+/** What services say when a list of theirs changed. */
+export const changedMethods: ReadonlySet<string> = new Set([
+  'notifications/tools/list_changed',
+  'notifications/prompts/list_changed',
+  'notifications/resources/list_changed',
+])
+
+/** @returns the notification for a changed list */
+export function changedBy(kind: ListKind): string {
+  return `notifications/${kind === 'resourceTemplates' ? 'resources' : kind}/list_changed`
+}
+
+const noMeta: Record<string, unknown> = {}
+
+export function metaOf(request: JsonRpcRequest): Record<string, unknown> {
+  const meta = request.params?.['_meta']
+  return isPlainObject(meta) ? meta : noMeta
+}
+
+/** @returns the client's W3C trace context as it wrote it; null when it sent none */
+export function traceparentIn(request: JsonRpcRequest): string | null {
+  const traceparent = metaOf(request)['traceparent']
+  return typeof traceparent === 'string' ? traceparent : null
 }
 
 /** Longest name kept for figures and lists. */

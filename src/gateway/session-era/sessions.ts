@@ -1,44 +1,51 @@
 import type { McpSession } from './mcp-session'
+import { placeKey, type Place } from './place'
 
-/** The open MCP sessions, by service and id. */
+/** The open MCP sessions, by place and id. */
 export class Sessions {
-  readonly #services = new Map<string, Map<string, McpSession>>()
+  readonly #places = new Map<string, Map<string, McpSession>>()
 
   add(session: McpSession): void {
-    let sessions = this.#services.get(session.serviceId)
-    if (!sessions) this.#services.set(session.serviceId, (sessions = new Map()))
+    const key = placeKey(session.place)
+    let sessions = this.#places.get(key)
+    if (!sessions) this.#places.set(key, (sessions = new Map()))
     sessions.set(session.id, session)
   }
 
   /** @param tokenId only the client that opened a session may use it */
-  find(serviceId: string, id: string, tokenId: string): McpSession | null {
-    const session = this.#services.get(serviceId)?.get(id)
+  find(place: Place, id: string, tokenId: string): McpSession | null {
+    const session = this.#places.get(placeKey(place))?.get(id)
     return session?.tokenId === tokenId ? session : null
   }
 
-  remove(session: McpSession): void {
-    this.#services.get(session.serviceId)?.delete(session.id)
+  /** @returns false when it was gone already */
+  remove(session: McpSession): boolean {
+    return this.#places.get(placeKey(session.place))?.delete(session.id) ?? false
   }
 
-  count(serviceId: string): number {
-    return this.#services.get(serviceId)?.size ?? 0
+  count(place: Place): number {
+    return this.#places.get(placeKey(place))?.size ?? 0
   }
 
-  /** The session of a service whose client was silent the longest; null when all are in use. */
-  longestIdle(serviceId: string): McpSession | null {
+  /** The session of a place whose client was silent the longest; null when all are in use. */
+  longestIdle(place: Place): McpSession | null {
     let found: McpSession | null = null
-    for (const session of this.#services.get(serviceId)?.values() ?? [])
+    for (const session of this.#places.get(placeKey(place))?.values() ?? [])
       if ((session.idleSince ?? Infinity) < (found?.idleSince ?? Infinity)) found = session
     return found
   }
 
+  /** By the service whose port they came to. */
   counts(): Record<string, number> {
     const counts: Record<string, number> = {}
-    for (const [serviceId, sessions] of this.#services) counts[serviceId] = sessions.size
+    for (const [key, sessions] of this.#places) {
+      const [serviceId = ''] = key.split('/')
+      counts[serviceId] = (counts[serviceId] ?? 0) + sessions.size
+    }
     return counts
   }
 
   all(): McpSession[] {
-    return [...this.#services.values()].flatMap((sessions) => [...sessions.values()])
+    return [...this.#places.values()].flatMap((sessions) => [...sessions.values()])
   }
 }

@@ -21,6 +21,17 @@ export class CallList {
     this.#run = clock.epochMs().toString(36)
   }
 
+  /** True while further calls are only counted. */
+  get isFull(): boolean {
+    return this.#calls.length >= MAX_CALLS_PER_REPORT
+  }
+
+  /** A call that nobody will be told of. */
+  drop(): void {
+    this.#sequence++
+    this.#dropped++
+  }
+
   add(call: EndedCall): void {
     const sequence = this.#sequence++
     if (this.#calls.length >= MAX_CALLS_PER_REPORT) this.#dropped++

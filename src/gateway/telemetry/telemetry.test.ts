@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '@shared/lib/clock'
 import { LATENCY_BOUNDS_MS } from '@shared/lib/histogram'
+import { anyCall } from '../../../tests/support/any-call'
 import type { EndedCall } from './calls'
 import { OTHER_TARGET } from './counters'
 import { Notices } from './notices'
@@ -13,20 +14,8 @@ const clock: Clock = {
   every: () => ({ dispose: () => {} }),
 }
 
-const call = (changes: Partial<EndedCall> = {}): EndedCall => ({
-  serviceId: 's',
-  method: 'tools/call',
-  target: 't',
-  at: 1_000,
-  durationMs: 3,
-  requestBytes: 10,
-  responseBytes: 20,
-  client: null,
-  mcpSessionId: null,
-  outcome: 'ok',
-  error: null,
-  ...changes,
-})
+const { id: _, ...ended } = anyCall({ serviceId: 's', target: 't', at: 1_000, durationMs: 3 })
+const call = (changes: Partial<EndedCall> = {}): EndedCall => ({ ...ended, contents: null, ...changes })
 const carry = (telemetry: Telemetry, target: string, changes: Partial<EndedCall> = {}): void =>
   telemetry.end(telemetry.begin('s', target, 10), call({ target, ...changes }))
 

@@ -10,6 +10,9 @@ export interface Telemetry {
   /** @param target the tool's name, or the method for everything else */
   begin(serviceId: string, target: string, requestBytes: number): Counter
   end(counter: Counter, call: EndedCall): void
+  /** True while a call's record would not be told: `count` then saves making it. */
+  readonly isFull: boolean
+  count(counter: Counter, call: Pick<EndedCall, 'outcome' | 'durationMs' | 'responseBytes'>): void
   /** @returns null when nothing moved since the last report */
   report(sessions: Record<string, number>): TrafficReport | null
 }
@@ -18,12 +21,22 @@ export function createTelemetry(clock: Clock): Telemetry {
   const counters = new Counters()
   const list = new CallList(clock)
   let lastSessions = '{}'
+  const finish: Telemetry['count'] = (counter, { outcome, durationMs, responseBytes }) => {
+    const failed = outcome !== 'ok' && outcome !== 'cancelled'
+    counters.finish(counter, { durationMs, failed, responseBytes })
+  }
   return {
     begin: (serviceId, target, requestBytes) => counters.begin(serviceId, target, requestBytes),
     end: (counter, call) => {
-      const failed = call.outcome !== 'ok' && call.outcome !== 'cancelled'
-      counters.finish(counter, { durationMs: call.durationMs, failed, responseBytes: call.responseBytes })
+      finish(counter, call)
       list.add(call)
+    },
+    get isFull() {
+      return list.isFull
+    },
+    count: (counter, call) => {
+      finish(counter, call)
+      list.drop()
     },
     report: (sessions) => {
       const samples = counters.take()

@@ -1,6 +1,6 @@
 import type { Disposable } from '@shared/lib/disposable'
 import type { Parcel } from './pipe'
-import type { Unavailable } from './waiting-room'
+import type { Unavailable } from './unavailable'
 
 /** A request on its way to a service: what the carrier must know of it, whoever waits for its answer. */
 export interface Carried extends Parcel {

@@ -65,6 +65,11 @@ export class Leg<T extends Carried> {
     this.#carrier = new Carrier({ route, link: this.#link, room: this.#room, requests, options })
   }
 
+  /** True while the service can be written to at once. */
+  get isReady(): boolean {
+    return this.#link.isReady
+  }
+
   /** Bytes the service has not read yet. */
   get waitingBytes(): number {
     return this.#link.waitingBytes

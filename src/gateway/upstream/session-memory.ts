@@ -36,6 +36,11 @@ export class SessionMemory {
     if (message.method === 'resources/subscribe') this.#subscribe(uri, message)
   }
 
+  /** True while the client waits for news of a resource. */
+  get hasSubscriptions(): boolean {
+    return this.#subscriptions.size > 0
+  }
+
   /** The handshake with an id of ours, so that it meets no id of the client; null before there was one. */
   handshakeLine(id: string): string | null {
     return this.#initialize && JSON.stringify({ ...this.#initialize, id })

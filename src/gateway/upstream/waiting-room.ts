@@ -3,12 +3,7 @@ import { rpcCode } from '@shared/mcp/json-rpc'
 import type { GatewayOptions } from '../options'
 import type { Carried } from './carried'
 import type { RouteCell } from './routes'
-
-/** Why a request could not be carried out: a JSON-RPC error code, and what to do, in words. */
-export interface Unavailable {
-  code: number
-  message: string
-}
+import type { Unavailable } from './unavailable'
 
 export interface WaitingRoomDeps<T extends Carried> {
   route: RouteCell

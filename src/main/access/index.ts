@@ -1,11 +1,13 @@
-import { unlimitedScope } from '@shared/domain/client-token'
 import type { Logger } from '@shared/domain/log'
 import type { Clock } from '@shared/lib/clock'
 import { DAY, MINUTE } from '@shared/lib/clock'
 import type { AcceptedToken } from '@shared/process/gateway-messages'
+import { openClientTokens, type ClientTokens } from './client-tokens'
 import { ExpiringSecrets } from './expiring-secrets'
 import { loadOwnerToken } from './owner-token'
 import { sameSecret, sha256Hex } from './secret'
+
+export type { ClientTokens, NewToken } from './client-tokens'
 
 /** How long a sign-in link can be used, once. */
 export const SIGN_IN_MS = 5 * MINUTE
@@ -15,6 +17,8 @@ export const BROWSER_SESSION_MS = 30 * DAY
 /** Who may come in: the owner's token, one-time sign-in codes and the browsers that used one. */
 export interface Access {
   readonly ownerToken: string
+  /** The tokens of clients, the owner's among them. */
+  readonly clients: ClientTokens
   /** For the gateway, which keeps hashes only. */
   acceptedTokens(): AcceptedToken[]
   verifyToken(candidate: string): boolean
@@ -29,22 +33,17 @@ export interface Access {
 
 /** @throws OmniMindError DATA_DIR_UNWRITABLE */
 export function createAccess({ home, clock, log }: { home: string; clock: Clock; log: Logger }): Access {
-  const { token, warnings } = loadOwnerToken(home, clock.epochMs())
+  const owner = loadOwnerToken(home, clock.epochMs())
+  const { token } = owner
+  const clients = openClientTokens({ home, clock, ownerSha256: sha256Hex(token) })
+  const warnings = [...owner.warnings, ...clients.warnings]
   for (const warning of warnings) log.warn(warning)
   const codes = new ExpiringSecrets(clock, SIGN_IN_MS, 100)
   const sessions = new ExpiringSecrets(clock, BROWSER_SESSION_MS, 1_000)
   return {
     ownerToken: token,
-    acceptedTokens: () => [
-      {
-        id: 'owner',
-        name: 'Owner',
-        sha256: sha256Hex(token),
-        expiresAt: null,
-        priority: 'normal',
-        scope: unlimitedScope,
-      },
-    ],
+    clients,
+    acceptedTokens: () => clients.accepted(),
     verifyToken: (candidate) => sameSecret(candidate, token),
     issueSignInCode: () => codes.issue(),
     redeemSignInCode: (code) => (codes.consume(code) ? sessions.issue() : null),

@@ -1,10 +1,19 @@
-import type { CallRecord } from '@shared/domain/call'
+import type { CallContents, CallRecord } from '@shared/domain/call'
 import type { AppInfo } from '@shared/contract/app'
 import type { CallFilter } from '@shared/contract/activity'
 import type { ConnectClient, ConnectEndpoint, ConnectSnippet } from '@shared/contract/connect'
+import type { CommandCheck, SecretView } from '@shared/contract/external'
+import type { GatewayEndpoint } from '@shared/contract/gateway'
+import type { Offer, PlaygroundAnswer, PlaygroundRequest, SavedRequest } from '@shared/contract/playground'
+import type { ContextCost, ToolReview } from '@shared/contract/trust'
+import type { ClientToken, Priority, TokenScope } from '@shared/domain/client-token'
+import type { ExternalServer } from '@shared/domain/external'
+import type { GatewayStatus } from '@shared/domain/gateway'
+import type { GatewayLimits } from '@shared/domain/limits'
 import type { LogEntry, LogLevel, Logger } from '@shared/domain/log'
 import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
 import type { LivePulse, Measure, Series, ToolStats } from '@shared/domain/metrics'
+import type { Profile } from '@shared/domain/profile'
 import type { PortHolder, RunMode, ServiceEvent, ServiceSnapshot } from '@shared/domain/service'
 import type { Settings } from '@shared/domain/settings'
 import type { Disposable } from '@shared/lib/disposable'
@@ -111,6 +120,95 @@ export interface ActivityReader {
     query: CallFilter & { beforeId?: string | undefined; limit: number },
   ): Awaitable<{ calls: CallRecord[]; more: boolean }>
   watch(filter: CallFilter, signal: AbortSignal | undefined): AsyncIterable<CallBatch>
+  /** @throws OmniMindError BAD_INPUT when there is no such call (any more) */
+  get(id: string): Awaitable<{ call: CallRecord; contents: CallContents | null }>
+  /** Oldest first, in chunks of text. */
+  export(
+    query: { filter: CallFilter; format: 'jsonl' | 'csv'; contents: boolean },
+    signal: AbortSignal | undefined,
+  ): AsyncIterable<{ text: string; calls: number; total: number }>
+  /** @returns of how many calls arguments and results were removed */
+  forgetContents(): Awaitable<number>
+}
+
+/** Requests a person makes by hand. */
+export interface PlaygroundControl {
+  offer(endpoint: string, signal: AbortSignal | undefined): Promise<Offer>
+  send(request: PlaygroundRequest, signal: AbortSignal | undefined): Promise<PlaygroundAnswer>
+  replay(
+    call: CallRecord,
+    contents: CallContents | null,
+    signal: AbortSignal | undefined,
+  ): Promise<PlaygroundAnswer>
+  saved(): SavedRequest[]
+  save(title: string, request: PlaygroundRequest): SavedRequest[]
+  removeSaved(id: string): SavedRequest[]
+}
+
+/** The servers people added. Every verb throws OmniMindError BAD_INPUT or UNKNOWN_SERVICE and changes nothing then. */
+export interface ExternalControl {
+  list(): ExternalServer[]
+  add(server: ExternalServer): Promise<ServiceSnapshot>
+  update(server: ExternalServer): Promise<ServiceSnapshot>
+  remove(id: string): Promise<ExternalServer>
+  checkCommand(command: string): Promise<CommandCheck>
+  parseConfig(text: string): { servers: ExternalServer[]; problems: string[] }
+  /** Where the person signs in; null when it asks for nothing. */
+  signIn(id: string): string | null
+}
+
+/** Names of secrets and who uses them; never a value. */
+export interface SecretControl {
+  list(): SecretView[]
+  set(name: string, value: string): SecretView[]
+  /** @throws OmniMindError BAD_INPUT while a server uses it */
+  remove(name: string): SecretView[]
+}
+
+/** Named sets of services and tools, `default` first. */
+export interface ProfileControl {
+  list(): Profile[]
+  /** @throws OmniMindError BAD_INPUT */
+  save(profile: Profile): Profile[]
+  /** @throws OmniMindError BAD_INPUT */
+  remove(id: string): Profile[]
+}
+
+/** The gateway process, as far as people look at it and steer it. */
+export interface GatewayControl {
+  /** What it told last; empty before. */
+  status(): GatewayStatus
+  onStatus(listener: (status: GatewayStatus) => void): Disposable
+  endpoints(): GatewayEndpoint[]
+  clearCache(serviceId: string | null): void
+  closeCircuit(serviceId: string): void
+}
+
+/** Tokens of clients; the secret itself is shown once. */
+export interface TokenControl {
+  list(): ClientToken[]
+  create(order: { name: string; expiresAt: number | null; priority: Priority; scope: TokenScope }): {
+    token: ClientToken
+    secret: string
+  }
+  /** @throws OmniMindError BAD_INPUT for the owner's and unknown ones */
+  revoke(id: string): ClientToken[]
+}
+
+export interface LimitControl {
+  get(): GatewayLimits
+  /** @throws OmniMindError DATA_DIR_UNWRITABLE */
+  update(limits: GatewayLimits): GatewayLimits
+}
+
+/** What external servers offer, against what a person approved. */
+export interface TrustControl {
+  tools(serviceId: string | undefined): Awaitable<ToolReview[]>
+  pending(): Record<string, number>
+  onPending(listener: (pending: Record<string, number>) => void): Disposable
+  approve(serviceId: string, tools: { name: string; fingerprint: string }[]): Awaitable<ToolReview[]>
+  withdraw(serviceId: string, tools: string[]): Awaitable<ToolReview[]>
+  costs(): Awaitable<ContextCost[]>
 }
 
 export interface ConnectReader {
@@ -140,6 +238,14 @@ export interface ApiDeps {
   metrics: MetricsReader
   logs: LogReader
   activity: ActivityReader
+  playground: PlaygroundControl
+  external: ExternalControl
+  secrets: SecretControl
+  profiles: ProfileControl
+  gateway: GatewayControl
+  tokens: TokenControl
+  limits: LimitControl
+  trust: TrustControl
   connect: ConnectReader
   /** For people who paste configurations. */
   ownerToken: string

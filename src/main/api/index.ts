@@ -1,8 +1,12 @@
+import { gatewayProcedures } from './gateway-procedures'
+import { activityProcedures } from './activity-procedures'
 import { appProcedures } from './app-procedures'
 import { implementContract } from './base'
 import { connectProcedures } from './connect-procedures'
 import type { ApiDeps } from './deps'
-import { activityProcedures, logProcedures, metricProcedures } from './observation-procedures'
+import { externalProcedures } from './external-procedures'
+import { logProcedures, metricProcedures } from './observation-procedures'
+import { playgroundProcedures } from './playground-procedures'
 import { serviceProcedures } from './service-procedures'
 
 export type * from './deps'
@@ -16,7 +20,10 @@ export function createApi(deps: ApiDeps) {
     metrics: metricProcedures(os, deps),
     logs: logProcedures(os, deps),
     activity: activityProcedures(os, deps),
+    playground: playgroundProcedures(os, deps),
+    external: externalProcedures(os, deps),
     connect: connectProcedures(os, deps),
+    gateway: gatewayProcedures(os, deps),
   })
 }
 export type Api = ReturnType<typeof createApi>

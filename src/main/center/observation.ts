@@ -7,7 +7,7 @@ import { createActivity, type Activity } from '../activity'
 import { createHistory, type History } from '../history'
 import { createLogs, type Logs } from '../logs'
 import { createMetrics, type Metrics } from '../metrics'
-import { controlMigrations, openDatabase } from '../storage'
+import { controlMigrations, openDatabase, type OpenedDatabase } from '../storage'
 
 /** What is remembered: logs, the calls and events of control.db, the figures of metrics.db. */
 export interface Observation {
@@ -15,6 +15,8 @@ export interface Observation {
   activity: Activity
   history: History
   metrics: Metrics
+  /** control.db, for the features that keep something in it. */
+  control: OpenedDatabase
   /** What is wrong with the stores now. */
   problems(): Problem[]
 }
@@ -33,7 +35,15 @@ export function openLogs(home: string, clock: Clock, resources: DisposableStore)
 
 /** @throws OmniMindError DATA_DIR_UNWRITABLE */
 export function openObservation(
-  deps: { home: string; clock: Clock; logs: Logs; settings: () => Settings; version: string },
+  deps: {
+    home: string
+    clock: Clock
+    logs: Logs
+    settings: () => Settings
+    version: string
+    /** Replaces secrets in what is kept of calls. */
+    redact: (text: string) => string
+  },
   resources: DisposableStore,
 ): Observation {
   const { home, clock, logs } = deps
@@ -53,7 +63,14 @@ export function openObservation(
   const metrics = resources.add(createMetrics({ file, clock, limitBytes, log, version: deps.version }))
   return {
     logs,
-    activity: createActivity({ db: control, clock, log }),
+    activity: createActivity({
+      db: control,
+      clock,
+      log,
+      redact: deps.redact,
+      keepDays: () => deps.settings().callHistoryDays,
+    }),
+    control,
     history: createHistory({ db: control, log }),
     metrics,
     problems: () => [control.problem, metrics.problem(), logProblem].filter((problem) => problem !== null),

@@ -2,6 +2,7 @@ import type { ServiceEvent } from '@shared/domain/service'
 import { SECOND, type Clock } from '@shared/lib/clock'
 import type { DisposableStore } from '@shared/lib/disposable'
 import { measureSelf } from '@shared/process/self-usage'
+import type { Otel } from '../otel'
 import type { Observation } from './observation'
 import { processSamples } from './process-samples'
 import type { Supervision } from './supervision'
@@ -12,10 +13,11 @@ const SAMPLE_EVERY_MS = 5 * SECOND
 export function startRecording(
   supervision: Supervision,
   { history, metrics, activity, logs }: Observation,
-  deps: { clock: Clock; uptimeMs: () => number },
+  deps: { clock: Clock; uptimeMs: () => number; otel: Otel },
   resources: DisposableStore,
 ): void {
   const { supervisor, frontDoor } = supervision
+  const { otel } = deps
   const record = (event: ServiceEvent): void => {
     history.record(event)
     const level = levelOf(event.kind)
@@ -34,6 +36,7 @@ export function startRecording(
     frontDoor.onTraffic(({ at, samples, calls, droppedCalls }) => {
       metrics.recordTraffic(samples, at)
       activity.record(calls, droppedCalls)
+      otel.record(calls)
     }),
   )
   const usage = measureSelf()

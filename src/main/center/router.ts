@@ -1,11 +1,14 @@
 import { registry } from '@servers/registry'
 import type { AppInfo } from '@shared/contract/app'
+import { DEFAULT_PROFILE } from '@shared/domain/profile'
 import type { Clock } from '@shared/lib/clock'
 import type { DisposableStore } from '@shared/lib/disposable'
 import type { Access } from '../access'
 import { createApi, type Api, type ServiceControl } from '../api'
 import { createConnect } from '../connect'
+import { GATEWAY_ID } from '../front-door'
 import { createMcpClient } from '../mcp-client'
+import { createPlayground } from '../playground'
 import type { PortInspector } from '../ports'
 import type { SettingsStore } from '../settings'
 import type { Observation } from './observation'
@@ -51,10 +54,25 @@ export function createRouter(deps: RouterDeps, resources: DisposableStore): Api 
     metrics: observation.metrics,
     logs: observation.logs,
     activity: observation.activity,
+    playground: createPlayground({
+      db: observation.control,
+      clock,
+      token: ownerToken,
+      version,
+      urlOf: (endpoint) => addressOf(endpoint, services),
+    }),
     connect: createConnect({ snapshots: () => supervision.supervisor.list(), token: () => ownerToken }),
     ownerToken,
     tools,
     monotonicMs: () => clock.monotonicMs(),
     log: observation.logs.logger('center'),
   })
+}
+
+/** A service has an address of its own, or one below the gateway's, where the profiles are too. */
+function addressOf(endpoint: string, services: ServiceControl): string {
+  const known = services.get(endpoint)
+  if (known) return known.url
+  const gateway = services.get(GATEWAY_ID)?.url ?? ''
+  return endpoint === DEFAULT_PROFILE ? gateway : `${gateway}/${endpoint}`
 }

@@ -10,12 +10,14 @@ import type { Command, Invocation } from './command'
 import { usageError } from './command'
 import { call } from './commands/call'
 import { connect } from './commands/connect'
+import { gateway } from './commands/gateway'
 import { logs } from './commands/logs'
 import { open } from './commands/open'
 import { services } from './commands/services'
 import { start } from './commands/start'
 import { status } from './commands/status'
 import { stop } from './commands/stop'
+import { token } from './commands/token'
 import { version } from './commands/version'
 import { commandHelp, overview } from './help'
 import type { CliIo } from './io'
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   call,
   logs,
   connect,
+  token,
+  gateway,
   version,
 ]
 

@@ -47,7 +47,10 @@ export interface FrontDoorDeps extends InstanceDeps {
   clock: Clock
   policy: 'standard' | 'immediate'
   random: () => number
-  supervisor: Pick<Supervisor, 'routeOf' | 'onRoute' | 'list' | 'block' | 'unblock' | 'wake' | 'noteTraffic'>
+  supervisor: Pick<
+    Supervisor,
+    'has' | 'routeOf' | 'onRoute' | 'list' | 'block' | 'unblock' | 'wake' | 'noteTraffic'
+  >
   /** Every public port the gateway holds, with the gateway's own when it has one; asked at each of its starts. */
   listeners: () => Listener[]
   /** The bearer tokens it accepts; asked at each start and by `tokensChanged`. */
@@ -115,7 +118,6 @@ class GatewayKeeper implements FrontDoor {
   readonly #lifecycle: Lifecycle
   readonly #ledger = new TrafficLedger()
   readonly #claims: PortClaims
-  readonly #services: ReadonlySet<ServiceId>
   #instance: GatewayInstance | null = null
   #run: GatewayRun | null = null
   #lastPid: number | null = null
@@ -125,7 +127,6 @@ class GatewayKeeper implements FrontDoor {
     this.#deps = deps
     const { clock, supervisor, diagnose } = deps
     this.#policy = deps.policy === 'immediate' ? createImmediatePolicy() : createTirelessPolicy(deps.random)
-    this.#services = new Set(supervisor.list().map(({ id }) => id))
     this.#claims = new PortClaims({
       clock,
       diagnose,
@@ -263,7 +264,7 @@ class GatewayKeeper implements FrontDoor {
   #received(message: FromGateway): void {
     if (message.type === 'bound') this.#claims.bound(message.serviceId, message.port)
     else if (message.type === 'bind-failed') void this.#claims.failed(message)
-    else if (message.type === 'wake' && this.#services.has(message.serviceId))
+    else if (message.type === 'wake' && this.#deps.supervisor.has(message.serviceId))
       this.#deps.supervisor.wake(message.serviceId)
     else if (message.type === 'traffic') this.#moved(message)
     else if (message.type === 'catalog') this.#catalogs.emit(message.catalog)
@@ -277,7 +278,7 @@ class GatewayKeeper implements FrontDoor {
 
   #noteTraffic(traffic: Map<ServiceId, Traffic>): void {
     for (const [id, moved] of traffic)
-      if (this.#services.has(id)) this.#deps.supervisor.noteTraffic(id, moved)
+      if (this.#deps.supervisor.has(id)) this.#deps.supervisor.noteTraffic(id, moved)
   }
 
   #buried(pid: number | null): void {
@@ -289,12 +290,12 @@ class GatewayKeeper implements FrontDoor {
   }
 
   #portBound(id: ServiceId): void {
-    if (this.#services.has(id)) this.#deps.supervisor.unblock(id)
+    if (this.#deps.supervisor.has(id)) this.#deps.supervisor.unblock(id)
     else if (id === GATEWAY_ID) this.#run?.portBound()
   }
 
   #portHeld(id: ServiceId, holder: PortHolder, problem: Problem): void {
-    if (this.#services.has(id)) this.#deps.supervisor.block(id, { kind: 'port-held', holder })
+    if (this.#deps.supervisor.has(id)) this.#deps.supervisor.block(id, { kind: 'port-held', holder })
     else if (id === GATEWAY_ID) this.#run?.portHeld({ ...problem, nextStep: OWN_PORT_STEP })
   }
 

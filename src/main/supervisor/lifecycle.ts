@@ -152,6 +152,7 @@ export class Lifecycle {
       if (this.#run?.report === report) act()
     }
     const report: RunReport = {
+      progress: (text) => ifPresent(() => this.#progressed(text)),
       ready: (detail) => ifPresent(() => this.#becameReady(detail)),
       degraded: (problem) => ifPresent(() => this.#becameDegraded(problem)),
       notice: (problem) => ifPresent(() => this.#noticed(problem, report)),
@@ -159,6 +160,13 @@ export class Lifecycle {
       ended: (end) => ifPresent(() => this.#ended(end)),
     }
     return report
+  }
+
+  /** The same state, told in more detail; not a step of its life. */
+  #progressed(detail: string): void {
+    if (this.#state.kind !== 'starting' || this.#state.detail === detail) return
+    this.#state = { ...this.#state, detail }
+    this.#deps.changed()
   }
 
   #becameReady(detail: string): void {
@@ -278,7 +286,7 @@ export class Lifecycle {
     pass?.dispose()
   }
 
-  /** The only place where the state changes. */
+  /** The only place where the state changes from one kind to another. */
   #enter(next: ServiceState): void {
     if (!mayFollow(this.#state.kind, next.kind))
       throw new Error(`${this.#deps.title}: ${next.kind} cannot follow ${this.#state.kind}`)

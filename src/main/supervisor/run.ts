@@ -22,6 +22,8 @@ export interface Run {
 
 /** What a run tells the lifecycle; a report of a run that is not the present one changes nothing. */
 export interface RunReport {
+  /** Not there yet: what it is doing, in words. */
+  progress(text: string): void
   ready(detail: string): void
   degraded(problem: Problem): void
   /** It works, but a person must know something. */

@@ -1,4 +1,4 @@
-import { SECOND, type Clock } from '@shared/lib/clock'
+import { MINUTE, SECOND, type Clock } from '@shared/lib/clock'
 import { DisposableStore } from '@shared/lib/disposable'
 import type { ServiceManifest } from '@shared/domain/manifest'
 import { unknownHealth, type Health, type ProcessUsage } from '@shared/domain/service'
@@ -15,6 +15,8 @@ import * as problems from './problems'
 import type { Run, RunReport } from './run'
 
 const SAMPLE_MEMORY_EVERY_MS = SECOND
+/** Longer than the longest start-up time a person may allow an external server. */
+const EXTERNAL_START_MS = 61 * MINUTE
 
 export interface ServiceRunDeps {
   clock: Clock
@@ -51,7 +53,9 @@ export class ServiceRun implements Run {
     const { clock, instance, manifest, report } = deps
     instance.onMessage((message) => this.#received(message))
     instance.onEnd((end) => this.#ended(end))
-    const late = deadline(clock, START_PERIOD_MS, () => {
+    // The host of an external server knows better: it tells installing from hanging, and ends what hangs.
+    const startWithinMs = manifest.kind === 'external' ? EXTERNAL_START_MS : START_PERIOD_MS
+    const late = deadline(clock, startWithinMs, () => {
       if (!this.#probes) report.replace('kill', 'hung', problems.startTooSlow(manifest.title))
     })
     this.#watches.add(late)
@@ -105,6 +109,7 @@ export class ServiceRun implements Run {
       const { message: text, nextStep } = message
       this.#configProblem = { code: 'CONFIG_INVALID', message: text, nextStep }
     } else if (message.type === 'notice') this.#noticed(message)
+    else if (message.type === 'progress') this.#deps.report.progress(message.text)
     else if (message.type === 'alive') this.#provenAlive('the process answered')
     else if (message.type === 'listening') this.#watch()
     else if (message.type === 'heartbeat') this.#beat(message)

@@ -173,7 +173,7 @@ export class Service {
     const { manifest, clock, policy } = this.#deps
     const { wanted, mode, port, defaultPort, url } = this.#config()
     const { id, title, description, tier } = manifest
-    const identity = { id, title, description, kind: 'built-in', tier } as const
+    const identity = { id, title, description, kind: manifest.kind ?? 'built-in', tier }
     const wishes = { port, defaultPort, url, wanted, mode }
     const run = this.#run
     return {

@@ -38,6 +38,7 @@ export interface RouteChange {
 }
 
 export interface Supervisor {
+  has(id: ServiceId): boolean
   list(): ServiceSnapshot[]
   /** @throws OmniMindError UNKNOWN_SERVICE, as every verb that takes an id */
   get(id: ServiceId): ServiceSnapshot
@@ -72,6 +73,16 @@ export interface Supervisor {
   suspend(): void
   /** It woke: after 10 s the services are looked after again, one after the other. */
   resume(): void
+  /**
+   * Looks after another service from now on, and starts it when it is wanted.
+   * @param spawn where its processes come from, instead of the host
+   * @throws OmniMindError BAD_INPUT when there is one of this name already
+   */
+  add(manifest: ServiceManifest, spawn: LaunchDeps['spawn']): void
+  /** Stops a service and forgets it; resolves when its process is gone. */
+  remove(id: ServiceId): Promise<void>
+  /** A service came or went; `list()` shows it. */
+  onListChange(listener: () => void): Disposable
   /** Ends every process, tiers in reverse order, within 6.7 s whatever they do. */
   shutdown(): Promise<void>
 }
@@ -86,20 +97,22 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
   const changes = new Emitter<ServiceSnapshot>()
   const events = new Emitter<ServiceEvent>()
   const routes = new Emitter<RouteChange>()
+  const lists = new Emitter<void>()
   const services = new Map<ServiceId, Service>()
   let resuming = new DisposableStore()
 
   const gate = new StartGate()
-  for (const manifest of deps.manifests) {
-    const service = new Service(serviceDeps(deps, manifest, gate))
+  const adopt = (manifest: ServiceManifest, spawn: LaunchDeps['spawn']): Service => {
+    const service = new Service({ ...serviceDeps(deps, manifest, gate), spawn })
     service.changes.on((snapshot) => changes.emit(snapshot))
     service.events.on((event) => events.emit(event))
     service.routes.on((route) => routes.emit({ id: manifest.id, route }))
     services.set(manifest.id, service)
+    return service
   }
-  const inStartOrder = [...services.values()].sort(
-    (a, b) => startPriority(a.manifest.tier) - startPriority(b.manifest.tier),
-  )
+  for (const manifest of deps.manifests) adopt(manifest, deps.spawn)
+  const inStartOrder = (): Service[] =>
+    [...services.values()].sort((a, b) => startPriority(a.manifest.tier) - startPriority(b.manifest.tier))
   const named = (id: ServiceId): Service => {
     const service = services.get(id)
     if (service) return service
@@ -108,6 +121,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     })
   }
   return {
+    has: (id) => services.has(id),
     list: () => [...services.values()].map((service) => service.snapshot()),
     get: (id) => named(id).snapshot(),
     routeOf: (id) => named(id).route,
@@ -118,34 +132,62 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     start: async (id) => named(id).start(),
     stop: async (id) => named(id).stop(),
     restart: async (id) => named(id).restart(),
-    startAll: () => all(inStartOrder.map((service) => service.start())),
-    stopAll: () => all(inStartOrder.toReversed().map((service) => service.stop())),
-    startWanted: () => inStartOrder.forEach((service) => service.startIfWanted()),
+    startAll: () => all(inStartOrder().map((service) => service.start())),
+    stopAll: () =>
+      all(
+        inStartOrder()
+          .toReversed()
+          .map((service) => service.stop()),
+      ),
+    startWanted: () => inStartOrder().forEach((service) => service.startIfWanted()),
 
     wake: (id) => named(id).wake(),
     noteTraffic: (id, traffic) => named(id).noteTraffic(traffic),
     block: (id, block) => named(id).block(block),
     unblock: (id) => named(id).unblock(),
     reconfigured: (id) => named(id).reconfigured(),
-    limitsChanged: () => inStartOrder.forEach((service) => service.limitsChanged()),
+    limitsChanged: () => inStartOrder().forEach((service) => service.limitsChanged()),
+
+    add: (manifest, spawn) => {
+      if (services.has(manifest.id)) throw taken(manifest.id)
+      const service = adopt(manifest, spawn)
+      lists.emit()
+      routes.emit({ id: manifest.id, route: service.route })
+      changes.emit(service.snapshot())
+      service.startIfWanted()
+    },
+    remove: async (id) => {
+      const service = named(id)
+      await service.quit()
+      if (services.get(id) !== service) return
+      services.delete(id)
+      lists.emit()
+    },
+    onListChange: (listener) => lists.on(listener),
 
     suspend: () => {
       resuming.dispose()
-      for (const service of inStartOrder) service.suspend()
+      for (const service of inStartOrder()) service.suspend()
     },
     resume: () => {
       resuming.dispose()
       resuming = new DisposableStore()
-      for (const [index, service] of inStartOrder.entries()) {
+      for (const [index, service] of inStartOrder().entries()) {
         const delayMs = AFTER_RESUME_MS + index * RESUME_STAGGER_MS
         resuming.add(deps.clock.after(delayMs, () => service.resume()))
       }
     },
     shutdown: async () => {
       resuming.dispose()
-      await stopInReverse(inStartOrder, deps.clock)
+      await stopInReverse(inStartOrder(), deps.clock)
     },
   }
+}
+
+function taken(id: ServiceId): OmniMindError {
+  return new OmniMindError('BAD_INPUT', `There is a service called "${id}" already.`, {
+    nextStep: 'Choose another name.',
+  })
 }
 
 /** Waits for every one, also when one fails; then fails with that. */

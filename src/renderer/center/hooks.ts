@@ -1,4 +1,5 @@
 import { useStore } from 'zustand'
+import type { GatewayStatus } from '@shared/domain/gateway'
 import type { LivePulse } from '@shared/domain/metrics'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import type { Settings } from '@shared/domain/settings'
@@ -22,6 +23,16 @@ export function usePulses(): readonly LivePulse[] {
 
 export function useSettings(): Settings | null {
   return useStore(useCenter().stores.settings, (state) => state.value)
+}
+
+/** The gateway's clients, guards and cache; null until the first answer. */
+export function useGateway(): GatewayStatus | null {
+  return useStore(useCenter().stores.gateway, (state) => state.value)
+}
+
+/** Tools that wait for a person, by service; null until the first answer. */
+export function usePending(): Readonly<Record<string, number>> | null {
+  return useStore(useCenter().stores.pending, (state) => state.value)
 }
 
 export function useAppInfo() {

@@ -1,9 +1,9 @@
 import { useCallback, useState } from 'react'
 import type { CenterClient } from '@shared/contract'
-import type { Problem } from '@shared/errors'
 import { notifyProblem } from '../ui/notify'
 import { problemOf } from './problem'
 import { useClient } from './provider'
+import { notConnected } from './use-submit'
 
 export type Command = (client: CenterClient) => Promise<unknown>
 
@@ -39,10 +39,4 @@ export function useCommand(): {
     [client],
   )
   return { run, busy: running > 0 }
-}
-
-const notConnected: Problem = {
-  code: 'NOT_RUNNING',
-  message: 'The page is not connected to the control center right now.',
-  nextStep: 'It reconnects by itself; try again in a moment.',
 }

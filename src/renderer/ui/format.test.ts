@@ -14,8 +14,9 @@ describe('figures', () => {
   })
 
   it('gives a latency the unit people think in', () => {
-    expect([0, 0.84, 9.96, 12.4, 1_430, 95_000].map(formatMs)).toEqual([
+    expect([0, 0.0204, 0.84, 9.96, 12.4, 1_430, 95_000].map(formatMs)).toEqual([
       '0 ms',
+      '20 µs',
       '0.8 ms',
       '10.0 ms',
       '12 ms',

@@ -23,11 +23,12 @@ export function formatBytes(bytes: number): string {
   return `${value < 10 ? value.toFixed(1) : whole.format(value)} ${units[unit]}`
 }
 
-/** Milliseconds as a latency: `0.8 ms`, `12 ms`, `1.4 s`. */
+/** Milliseconds as a latency: `20 µs`, `0.8 ms`, `12 ms`, `1.4 s`. */
 export function formatMs(ms: number): string {
   if (ms === 0) return '0 ms'
   if (ms >= MINUTE) return formatDuration(ms)
   if (ms >= SECOND) return `${(ms / SECOND).toFixed(1)} s`
+  if (ms < 0.095) return `${whole.format(ms * 1_000)} µs`
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${whole.format(ms)} ms`
 }
 

@@ -27,6 +27,18 @@ const shapes = {
   plus: <path d="M8 3.2v9.6M3.2 8h9.6" />,
   export: <path d="M8 10V2.6M5 5.4l3-2.8 3 2.8M3 9.5v3.9h10V9.5" />,
   power: <path d="M8 2.5v5.2M4.9 4.6a4.7 4.7 0 1 0 6.2 0" />,
+  gateway: (
+    <path d="M2.5 8h3.4M10.1 8h3.4M8 2.5v3.4M8 10.1v3.4M8 10.1a2.1 2.1 0 1 0 0-4.2 2.1 2.1 0 0 0 0 4.2Z" />
+  ),
+  playground: <path d="M3 3.5h10v9H3zM5.4 6.4 7.4 8l-2 1.6M8.6 10h2" />,
+  security: <path d="M8 2.2 13 4v3.6c0 3-2 5.2-5 6.2-3-1-5-3.2-5-6.2V4zM5.8 7.8l1.6 1.6 2.8-3" />,
+  key: (
+    <path d="M10.4 8.6a3 3 0 1 0-2.6-1.5L3 12v1.4h2v-1.6h1.6v-1.6l1.6-1.7a3 3 0 0 0 2.2.1ZM10.8 5.4h.01" />
+  ),
+  trash: <path d="M3 4.4h10M6.4 4.2V2.8h3.2v1.4M4.4 4.6l.6 8.6h6l.6-8.6M6.8 7v3.8M9.2 7v3.8" />,
+  edit: <path d="M3 13l.6-2.8 6.8-6.8 2.2 2.2-6.8 6.8zM9 4.8 11.2 7" />,
+  filter: <path d="M2.5 4h11M4.8 8h6.4M6.8 12h2.4" />,
+  bookmark: <path d="M4.5 2.8h7v10.4L8 10.6l-3.5 2.6z" />,
   up: <path d="M8 13V3.5M4 7.2l4-4 4 4" />,
 } satisfies Record<string, ReactNode>
 

@@ -28,6 +28,8 @@ export type SettingField = z.infer<typeof SettingField>
 /** What a built-in server is: data only, readable by every part of the program. */
 export const ServiceManifest = z.object({
   id: ServiceId,
+  /** External: its process is another program, or somewhere else. Absent: built in. */
+  kind: z.enum(['built-in', 'external']).optional(),
   title: z.string(),
   /** One sentence for people. */
   description: z.string(),

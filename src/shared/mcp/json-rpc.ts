@@ -45,6 +45,8 @@ export const rpcCode = {
   serviceUnavailable: -32051,
   /** Refused before it reached the service (limits, caps). */
   refused: -32052,
+  /** The service did not answer in time; it was told to stop, and may or may not have taken effect. */
+  timeout: -32053,
 } as const
 
 export function isRequest(message: JsonRpcMessage): message is JsonRpcRequest {

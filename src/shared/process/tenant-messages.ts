@@ -51,7 +51,14 @@ export const ToTenantHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('to-tenant'), tenant: TenantKey, message: ToService }),
   z.object({ type: z.literal('kill'), tenant: TenantKey, signal: z.enum(['SIGTERM', 'SIGKILL']) }),
   /** The browser came back from signing in. */
-  z.object({ type: z.literal('signed-in'), tenant: TenantKey, code: z.string(), state: z.string() }),
+  z.object({
+    type: z.literal('signed-in'),
+    tenant: TenantKey,
+    code: z.string(),
+    state: z.string(),
+    /** The issuer the browser brought along (RFC 9207); a mix-up of sign-in services shows here. */
+    iss: z.string().optional(),
+  }),
   /** The host process itself. */
   z.object({ type: z.literal('heartbeat'), n: z.number().int() }),
   z.object({ type: z.literal('stop') }),

@@ -23,7 +23,11 @@ export function configFor(serviceIds: readonly string[]): GatewayConfig {
       lastCatalog: null,
     })),
     profiles: [defaultProfile],
-    limits: { ...defaultLimits, rate: { perMinute: 10_000_000, burst: 1_000_000 } },
+    limits: {
+      ...defaultLimits,
+      rate: { perMinute: 10_000_000, burst: 1_000_000 },
+      concurrency: { ...defaultLimits.concurrency, initial: 256 },
+    },
     history: { keepContents: true, maxContentBytes: 16 * 1024 },
   }
 }

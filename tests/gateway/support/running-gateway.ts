@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, type Clock } from '@shared/lib/clock'
 import type { FromGateway, Route } from '@shared/process/gateway-messages'
-import { createGateway, type Gateway } from '../../../src/gateway/gateway'
+import { createGateway, type Gateway, type GatewayParts } from '../../../src/gateway/gateway'
 import type { GatewayOptions } from '../../../src/gateway/options'
 import { anyToken, configFor } from './gateway-config'
 import { serveFixture, type Seen } from '../fixtures/fixture-server'
@@ -12,6 +12,9 @@ import { serveFixture, type Seen } from '../fixtures/fixture-server'
 export const TOKEN = 'test-token-1'
 export const OTHER_TOKEN = 'test-token-2'
 const SERVICE = 'fixture'
+
+/** Without a catalog, whose own questions a service under test would hear; `{}` takes all real parts. */
+export const quiet: Partial<GatewayParts> = { views: { of: () => null } }
 
 /** A gateway in this process, on a free port, with one service behind it. */
 export class RunningGateway {
@@ -21,7 +24,7 @@ export class RunningGateway {
   #stopped = false
   readonly #listeners = new Set<() => void>()
 
-  constructor(options: Partial<GatewayOptions>, clock: Clock) {
+  constructor(options: Partial<GatewayOptions>, clock: Clock, parts: Partial<GatewayParts> = quiet) {
     this.gateway = createGateway({
       send: (message) => {
         this.messages.push(message)
@@ -31,6 +34,7 @@ export class RunningGateway {
       usage: () => ({ rssBytes: 1, cpuPercent: 0, loopLagMs: 0 }),
       onStopped: () => (this.#stopped = true),
       options,
+      parts,
     })
   }
 
@@ -38,8 +42,9 @@ export class RunningGateway {
     options: Partial<GatewayOptions> = {},
     services = [SERVICE],
     clock: Clock = systemClock,
+    parts: Partial<GatewayParts> = quiet,
   ): Promise<RunningGateway> {
-    const running = new RunningGateway({ tickMs: 20, ...options }, clock)
+    const running = new RunningGateway({ tickMs: 20, ...options }, clock, parts)
     const tokens = [TOKEN, OTHER_TOKEN].map((token) => ({
       ...anyToken,
       id: token,

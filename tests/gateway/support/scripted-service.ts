@@ -8,7 +8,11 @@ export class ScriptedService {
   readonly #server = createServer((socket) => this.#serve(socket))
   #socket: Socket | null = null
 
-  constructor() {
+  readonly #hello: object
+
+  /** @param hello what it answers to the handshake */
+  constructor(hello: object = { ok: true }) {
+    this.#hello = hello
     this.#server.listen(this.#endpoint.endpoint)
   }
   get endpoint(): string {
@@ -47,6 +51,6 @@ export class ScriptedService {
   #hear(message: Record<string, unknown>): void {
     this.heard.push(message)
     if (message['method'] === 'initialize')
-      this.say({ result: { ok: true }, jsonrpc: '2.0', id: message['id'] })
+      this.say({ result: this.#hello, jsonrpc: '2.0', id: message['id'] })
   }
 }

@@ -1,4 +1,3 @@
-import type { CallOutcome, CallRecord } from '@shared/domain/call'
 import type { LogEntry, LogLevel } from '@shared/domain/log'
 import type { HealthFact, ServiceSnapshot } from '@shared/domain/service'
 
@@ -58,6 +57,7 @@ function makeService(seed: Seed, now: number, index: number): ServiceSnapshot {
     running ? { verdict: 'proven', at: now - ageMs, detail } : { verdict: 'unknown', at: null, detail: null }
   return {
     ...seed,
+    kind: 'built-in',
     defaultPort: seed.port,
     url: `http://127.0.0.1:${seed.port}/mcp`,
     wanted: 'running',
@@ -200,47 +200,6 @@ export const tools: Record<
     },
   ],
   filesystem: [],
-}
-
-const targets = ['search_nodes', 'create_entities', 'sequentialthinking', 'count_tokens', 'read_graph', null]
-const outcomes: readonly CallOutcome[] = [
-  'ok',
-  'ok',
-  'ok',
-  'ok',
-  'tool-error',
-  'ok',
-  'ok',
-  'error',
-  'ok',
-  'cancelled',
-  'ok',
-  'outcome-unknown',
-]
-const clients = ['claude-code 2.1', 'cursor 3.2', 'codex 0.98', null]
-
-/** Calls numbered from `from`, the last one now. */
-export function makeCalls(count: number, from: number): CallRecord[] {
-  const now = Date.now()
-  return Array.from({ length: count }, (_, index) => {
-    const n = from + index
-    const target = targets[n % targets.length] ?? null
-    const outcome = outcomes[n % outcomes.length] ?? 'ok'
-    return {
-      id: `c${String(n).padStart(7, '0')}`,
-      at: now - (count - 1 - index) * 730,
-      serviceId: seeds[n % 3]?.id ?? 'memory',
-      method: target ? 'tools/call' : 'tools/list',
-      target,
-      outcome,
-      error: outcome === 'ok' ? null : outcome === 'error' ? '-32602 Invalid params' : outcome,
-      durationMs: 1.5 + ((n * 37) % 190) / 3,
-      requestBytes: 120 + ((n * 53) % 2_400),
-      responseBytes: 300 + ((n * 97) % 48_000),
-      client: clients[n % clients.length] ?? null,
-      mcpSessionId: `5f1c-${n % 9}`,
-    }
-  })
 }
 
 const phrases = [

@@ -24,4 +24,33 @@ export const problems = {
     message: 'There is no such service.',
     nextStep: 'Run "omnimind services list" to see them all.',
   },
+  idTaken: {
+    code: 'BAD_INPUT',
+    message: 'Another service already has this id.',
+    nextStep: 'Give the server another id.',
+  },
+  sameName: {
+    code: 'BAD_INPUT',
+    message: 'Two tools of this profile would get one name.',
+    nextStep: 'Rename one of them, or use prefixed names.',
+  },
+  definitionChanged: {
+    code: 'BAD_INPUT',
+    message: 'The tool changed while you looked at it.',
+    nextStep: 'Look at the new definition, then approve it.',
+  },
+  noSuchCall: {
+    code: 'BAD_INPUT',
+    message: 'This call is not kept any more.',
+  },
+  notKept: {
+    code: 'BAD_INPUT',
+    message: 'The arguments of this call were not kept whole, so it cannot be sent again.',
+    nextStep: 'Try the tool in the playground.',
+  },
+  signInNeeded: {
+    code: 'UNAUTHORIZED',
+    message: 'The server asks you to sign in.',
+    nextStep: 'Sign in with your browser; OmniMind keeps the result.',
+  },
 } satisfies Record<string, Problem>

@@ -4,9 +4,13 @@ import type { Problem } from '@shared/errors'
 import { activityRoutes } from './routes/activity'
 import { appRoutes } from './routes/app'
 import { connectRoutes } from './routes/connect'
+import { externalRoutes } from './routes/external'
+import { gatewayRoutes } from './routes/gateway'
 import { logRoutes } from './routes/logs'
 import { metricRoutes } from './routes/metrics'
+import { playgroundRoutes } from './routes/playground'
 import { serviceRoutes } from './routes/services'
+import { trustRoutes } from './routes/trust'
 import { problems } from './problems'
 import type { FakeState } from './state'
 
@@ -26,6 +30,10 @@ export function createCenterRouter(state: FakeState) {
   return os.router({
     app: appRoutes(os, state),
     services: serviceRoutes(os, state),
+    external: externalRoutes(os, state),
+    gateway: gatewayRoutes(os, state),
+    trust: trustRoutes(os, state),
+    playground: playgroundRoutes(os, state),
     metrics: metricRoutes(os, state),
     logs: logRoutes(os, state),
     activity: activityRoutes(os, state),

@@ -4,8 +4,13 @@ import type { LivePulse } from '@shared/domain/metrics'
 import type { PortHolder, ServiceEvent, ServiceSnapshot, ServiceState } from '@shared/domain/service'
 import { defaultSettings, type Settings } from '@shared/domain/settings'
 import { Emitter } from '@shared/lib/emitter'
+import type { SavedRequest } from '@shared/contract/playground'
 import type { ServiceSettingsView } from '@shared/contract/services'
-import { makeServices } from './fixtures'
+import type { ToolReview } from '@shared/contract/trust'
+import type { ExternalServer } from '@shared/domain/external'
+import { externalReviews, externalSnapshot, makeReview } from './external-fixtures'
+import { makeServices, tools } from './fixtures'
+import { GuardedGateway } from './guarded-gateway'
 import { problems } from './problems'
 
 /** Everything the fake center knows, and the events its streams are made of. */
@@ -17,6 +22,15 @@ export class FakeState {
   history: ServiceEvent[] = []
   serviceSettings = new Map<string, ServiceSettingsView>()
   holders = new Map<string, PortHolder>()
+  servers: ExternalServer[] = []
+  secrets = new Map<string, number>()
+  /** Servers that ask for a sign-in. */
+  signIns = new Set<string>()
+  saved: SavedRequest[] = []
+  keepsContents = true
+  /** Between the pieces of an export, ms. */
+  exportPauseMs = 0
+  readonly gateway = new GuardedGateway(() => this.services)
   delayMs = 0
   hasQuit = false
   readonly refused = new Set<string>()
@@ -26,6 +40,8 @@ export class FakeState {
   readonly called = new Emitter<CallRecord[]>()
   readonly logged = new Emitter<LogEntry[]>()
   readonly pulsed = new Emitter<LivePulse>()
+  readonly trustChanged = new Emitter<void>()
+  #reviews = new Map<string, ToolReview[]>()
   #callNumber = 0
   #logNumber = 0
 
@@ -94,6 +110,61 @@ export class FakeState {
     this.called.emit(calls)
   }
 
+  addServer(server: ExternalServer): ServiceSnapshot {
+    this.servers = [...this.servers, server]
+    this.#reviews.set(server.id, externalReviews(server.id))
+    const snapshot = externalSnapshot(server, Date.now())
+    this.services = [...this.services, snapshot]
+    this.allChanged.emit()
+    this.trustChanged.emit()
+    this.gateway.changed.emit()
+    return snapshot
+  }
+
+  removeServer(id: string): void {
+    this.servers = this.servers.filter((server) => server.id !== id)
+    this.services = this.services.filter((service) => service.id !== id)
+    this.allChanged.emit()
+    this.trustChanged.emit()
+  }
+
+  /** Every tool there is, built-in ones trusted as they are. */
+  reviews(): ToolReview[] {
+    return this.services.flatMap(
+      ({ id }) =>
+        this.#reviews.get(id) ?? (tools[id] ?? []).map((definition) => makeReview(id, definition, 'trusted')),
+    )
+  }
+
+  changeReviews(serviceId: string, change: (review: ToolReview) => ToolReview): void {
+    const mine = this.reviews().filter((review) => review.serviceId === serviceId)
+    this.#reviews.set(serviceId, mine.map(change))
+    this.trustChanged.emit()
+  }
+
+  /** Gives a service this many tools more, all new. */
+  addTools(serviceId: string, count: number): void {
+    const known = this.reviews().filter((review) => review.serviceId === serviceId)
+    const more = Array.from({ length: count }, (_, n) =>
+      makeReview(
+        serviceId,
+        { name: `tool_${n}`, description: `Does thing number ${n}.`, inputSchema: { type: 'object' } },
+        'new',
+      ),
+    )
+    this.#reviews.set(serviceId, [...known, ...more])
+    this.trustChanged.emit()
+  }
+
+  /** How many tools wait for a person, by service. */
+  pending(): Record<string, number> {
+    const waiting: Record<string, number> = {}
+    for (const { serviceId, tool } of this.reviews()) {
+      if (tool.trust !== 'trusted') waiting[serviceId] = (waiting[serviceId] ?? 0) + 1
+    }
+    return waiting
+  }
+
   pulse(callsPerSecond: number, errorsPerSecond: number): void {
     const share = callsPerSecond / 6
     const byService = { memory: share * 3, thinking: share * 2, context: share }
@@ -120,6 +191,10 @@ export class FakeState {
     this.services = []
     this.calls = []
     this.logs = []
+    this.servers = []
+    this.gateway.clients = []
+    this.gateway.changed.emit()
+    this.trustChanged.emit()
     this.allChanged.emit()
   }
 }

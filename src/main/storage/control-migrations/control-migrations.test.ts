@@ -51,9 +51,16 @@ test('3 adds the history of calls and keeps those that are there', () => {
   ])
 })
 
-test('migrating twice changes nothing', () => {
+test('4 adds the trust in tools', () => {
   const db = databaseAt(3)
+  toNext(db, 4)
+  db.exec(`INSERT INTO approved_tools VALUES ('files', 'read', 'abc', '{}', 1)`)
+  expect(() => db.exec(`INSERT INTO approved_tools VALUES ('files', 'read', 'def', '{}', 2)`)).toThrow('UNIQUE')
+})
+
+test('migrating twice changes nothing', () => {
+  const db = databaseAt(4)
   const before = db.prepare('SELECT * FROM schema_migrations').all()
-  toNext(db, 3)
+  toNext(db, 4)
   expect(db.prepare('SELECT * FROM schema_migrations').all()).toEqual(before)
 })

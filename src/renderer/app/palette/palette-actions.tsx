@@ -24,6 +24,7 @@ export function paletteGroups(
         entry(`go-${part}`, label, icon, () => goTo(hash)),
       ),
     },
+    { group: 'Gateway', actions: gatewayEntries() },
     { group: 'Services', actions: services.flatMap((service) => serviceEntries(service, run)) },
     { group: 'Everything', actions: wholeEntries(run, onHelp) },
   ].filter((group) => group.actions.length > 0)
@@ -53,6 +54,23 @@ function serviceEntries(service: ServiceSnapshot, run: Run) {
   ]
 }
 
+/** What is done about the gateway, external servers, tools and calls. */
+function gatewayEntries() {
+  const places: readonly [id: string, label: string, icon: IconName, hash: string][] = [
+    ['add-server', 'Add an MCP server', 'plus', '#/services?add=server'],
+    ['profiles', 'Profiles', 'gateway', '#/gateway?tab=profiles'],
+    ['new-profile', 'New profile', 'plus', '#/gateway/new-profile'],
+    ['tokens', 'Access tokens', 'key', '#/gateway?tab=tokens'],
+    ['new-token', 'New access token', 'plus', '#/gateway?tab=tokens&new=token'],
+    ['limits', 'Limits: rate, concurrency, circuit breaker, cache', 'gateway', '#/gateway?tab=limits'],
+    ['review', 'Review tools that wait', 'security', '#/security?state=waiting'],
+    ['secrets', 'Secrets', 'key', '#/security?tab=secrets'],
+    ['refused', 'Refused calls', 'activity', '#/activity?outcome=refused'],
+    ['slow', 'Slow calls, above 1 s', 'activity', '#/activity?slower=1000&sort=-duration'],
+  ]
+  return places.map(([id, label, icon, hash]) => entry(id, label, icon, () => goTo(hash)))
+}
+
 const verbIcons = { start: 'play', stop: 'stop', restart: 'restart' } as const
 
 function wholeEntries(run: Run, onHelp: () => void) {
@@ -64,6 +82,9 @@ function wholeEntries(run: Run, onHelp: () => void) {
       confirmStopAll(() =>
         run('Not every service could be stopped', (client) => client.services.stopAll({})),
       ),
+    ),
+    entry('clear-cache', 'Clear the response cache', 'gateway', () =>
+      run('The cache could not be cleared', (client) => client.gateway.clearCache({ serviceId: null })),
     ),
     ...logSources.map(({ source, title, hash }) =>
       entry(`log-${source}`, `Open log of the ${title.toLowerCase()}`, 'activity', () => goTo(hash)),

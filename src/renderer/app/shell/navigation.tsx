@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { needsAttention } from '@shared/domain/service'
-import { useServices } from '../../center'
+import { usePending, useServices } from '../../center'
 import { usePlace } from '../../router'
 import { Icon } from '../../ui/icons'
 import { screens, type ScreenEntry } from './screens'
@@ -12,6 +12,7 @@ export function Navigation({ onHelp }: { onHelp: () => void }) {
   const { parts } = usePlace()
   const collapsed = useMediaQuery('(max-width: 60rem)') ?? false
   const needing = (useServices() ?? []).filter((service) => needsAttention(service.state)).length
+  const waiting = Object.values(usePending() ?? {}).reduce((sum, n) => sum + n, 0)
   const link = (screen: ScreenEntry) => (
     <li key={screen.part}>
       <Tooltip label={screen.label} position="right" disabled={!collapsed} openDelay={100}>
@@ -22,11 +23,8 @@ export function Navigation({ onHelp }: { onHelp: () => void }) {
         >
           <Icon name={screen.icon} />
           <span className={styles['label']}>{screen.label}</span>
-          {screen.part === 'services' && needing > 0 ? (
-            <span className={styles['badge']} aria-label={`${needing} need you`}>
-              {needing}
-            </span>
-          ) : null}
+          {screen.part === 'services' ? <Badge n={needing} words="need you" tone="bad" /> : null}
+          {screen.part === 'security' ? <Badge n={waiting} words="wait for review" tone="warn" /> : null}
         </a>
       </Tooltip>
     </li>
@@ -50,6 +48,16 @@ export function Navigation({ onHelp }: { onHelp: () => void }) {
         {screens.filter((screen) => screen.part === 'settings').map(link)}
       </ul>
     </nav>
+  )
+}
+
+/** How many things of a screen want a look; nothing while none does. */
+function Badge({ n, words, tone }: { n: number; words: string; tone: 'bad' | 'warn' }) {
+  if (n === 0) return null
+  return (
+    <span className={styles['badge']} data-tone={tone} role="img" aria-label={`${n} ${words}`}>
+      {n > 999 ? '999+' : n}
+    </span>
   )
 }
 

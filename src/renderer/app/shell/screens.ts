@@ -12,7 +12,10 @@ export interface ScreenEntry {
 export const screens: readonly ScreenEntry[] = [
   { part: '', hash: '#/', label: 'Overview', icon: 'overview' },
   { part: 'services', hash: '#/services', label: 'Services', icon: 'services' },
+  { part: 'gateway', hash: '#/gateway', label: 'Gateway', icon: 'gateway' },
   { part: 'activity', hash: '#/activity', label: 'Activity', icon: 'activity' },
+  { part: 'playground', hash: '#/playground', label: 'Playground', icon: 'playground' },
+  { part: 'security', hash: '#/security', label: 'Security', icon: 'security' },
   { part: 'connect', hash: '#/connect', label: 'Connect', icon: 'connect' },
   { part: 'settings', hash: '#/settings', label: 'Settings', icon: 'settings' },
 ]

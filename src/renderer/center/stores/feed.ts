@@ -47,6 +47,20 @@ function feed(client: CenterClient, stores: CenterStores, signal: AbortSignal): 
       stores.settings.setState({ value })
     },
   )
+  follow(
+    (signal) => client.gateway.watch({}, { signal }),
+    signal,
+    (value) => {
+      stores.gateway.setState({ value })
+    },
+  )
+  follow(
+    (signal) => client.trust.watchPending({}, { signal }),
+    signal,
+    (value) => {
+      stores.pending.setState({ value })
+    },
+  )
   client.app.info({}, { signal }).then(
     (value) => stores.info.setState({ value }),
     // The page works without it; the next link asks again.

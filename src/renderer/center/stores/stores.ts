@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { GatewayStatus } from '@shared/domain/gateway'
 import type { LivePulse } from '@shared/domain/metrics'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import type { Settings } from '@shared/domain/settings'
@@ -13,6 +14,9 @@ export interface CenterStores {
   services: StoreApi<{ list: readonly ServiceSnapshot[] | null }>
   pulses: StoreApi<{ recent: readonly LivePulse[] }>
   settings: StoreApi<{ value: Settings | null }>
+  gateway: StoreApi<{ value: GatewayStatus | null }>
+  /** Tools that wait for a person, by service. */
+  pending: StoreApi<{ value: Readonly<Record<string, number>> | null }>
   info: StoreApi<{ value: z.infer<typeof AppInfo> | null }>
 }
 
@@ -21,6 +25,8 @@ export function createStores(): CenterStores {
     services: createStore(() => ({ list: null })),
     pulses: createStore(() => ({ recent: [] })),
     settings: createStore(() => ({ value: null })),
+    gateway: createStore(() => ({ value: null })),
+    pending: createStore(() => ({ value: null })),
     info: createStore(() => ({ value: null })),
   }
 }

@@ -1,8 +1,8 @@
-import { Button, Menu, Select, TextInput } from '@mantine/core'
-import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
+import { Button, Select, TextInput } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
 import { useMemo } from 'react'
 import { CallOutcome, type CallRecord } from '@shared/domain/call'
-import { useServices } from '../../center'
+import { useGateway, useServices, useSettings } from '../../center'
 import { goTo, useQueryValue } from '../../router'
 import { EmptyState } from '../../ui/empty-state'
 import { formatCount } from '../../ui/format'
@@ -13,29 +13,26 @@ import { RowsSkeleton } from '../../ui/skeletons'
 import { VirtualTable } from '../../ui/virtual-table'
 import { callColumns, sortCalls } from './call-columns'
 import { CallDrawer } from './call-drawer'
-import { exportCalls } from './export-calls'
+import { ExportDialog } from './export-dialog'
+import { MoreFilters } from './more-filters'
 import { outcomeWords } from './outcome-mark'
+import { useCallFilter } from './use-call-filter'
 import { useCalls, type Calls } from './use-calls'
 import styles from './activity-page.module.css'
 
-/** Every MCP request the gateway carried lately: filter, sort, pause, export. */
+/** Every MCP request the gateway carried lately: filter, sort, pause, look into one, export. */
 export function ActivityPage() {
-  const [serviceId, setServiceId] = useQueryValue('service')
-  const [outcomeText, setOutcome] = useQueryValue('outcome')
-  const [text, setText] = useQueryValue('q')
+  const { texts, key, filterNow, set, clear } = useCallFilter()
   const [sort, setSort] = useQueryValue('sort', '-at')
   const [openId, setOpenId] = useQueryValue('call')
-  const [settled] = useDebouncedValue(text, 250)
   const known = useServices()
   const services = useMemo(() => known ?? [], [known])
-  const outcome = CallOutcome.nullable()
-    .catch(null)
-    .parse(outcomeText || null)
-  const calls = useCalls({ serviceId, outcome, text: settled })
+  const calls = useCalls(key, filterNow)
   const titles = useMemo(() => Object.fromEntries(services.map((one) => [one.id, one.title])), [services])
   const columns = useMemo(() => callColumns(titles), [titles])
   const rows = useMemo(() => sortCalls(calls.shown ?? [], sort), [calls.shown, sort])
-  const filtered = serviceId !== '' || outcome !== null || text !== ''
+  const clients = useClients(calls.shown)
+  const filtered = Object.values(texts).some((text) => text !== '')
   useHotkeys([['alt+P', () => calls.setPaused(!calls.paused)]])
   return (
     <Page
@@ -47,29 +44,30 @@ export function ActivityPage() {
             aria-label="Tool, client or method"
             placeholder="Tool, client or method"
             leftSection={<Icon name="search" size={14} />}
-            value={text}
+            value={texts.q}
             maxLength={200}
-            onChange={(event) => setText(event.currentTarget.value)}
+            onChange={(event) => set({ q: event.currentTarget.value })}
           />
           <Select
             aria-label="Service"
             placeholder="Any service"
             clearable
-            w="10rem"
+            w="9rem"
             data={services.map((service) => ({ value: service.id, label: service.title }))}
-            value={serviceId || null}
-            onChange={(value) => setServiceId(value ?? '')}
+            value={texts.service || null}
+            onChange={(service) => set({ service: service ?? '' })}
           />
           <Select
             aria-label="Outcome"
             placeholder="Any outcome"
             clearable
-            w="10rem"
+            w="9rem"
             data={CallOutcome.options.map((value) => ({ value, label: outcomeWords[value] }))}
-            value={outcome}
-            onChange={(value) => setOutcome(value ?? '')}
+            value={texts.outcome || null}
+            onChange={(outcome) => set({ outcome: outcome ?? '' })}
           />
-          <ExportMenu rows={rows} />
+          <MoreFilters texts={texts} clients={clients} set={set} />
+          <ExportDialog filter={filterNow} filtered={filtered} />
           <PauseButton calls={calls} />
         </>
       }
@@ -77,7 +75,7 @@ export function ActivityPage() {
       <div className={styles['frame']}>
         {calls.problem ? <ProblemNote problem={calls.problem} /> : null}
         {calls.shown === null && !calls.problem ? <RowsSkeleton rows={10} /> : null}
-        {calls.shown?.length === 0 ? <NoCalls filtered={filtered} /> : null}
+        {calls.shown?.length === 0 ? <NoCalls filtered={filtered} onClear={clear} /> : null}
         {rows.length > 0 ? (
           <VirtualTable
             label="Recent calls"
@@ -92,37 +90,32 @@ export function ActivityPage() {
           />
         ) : null}
       </div>
-      <p className={styles['foot']} hidden={calls.problem !== null}>
-        {formatCount(rows.length)} {rows.length === 1 ? 'call' : 'calls'}
-        {calls.dropped > 0 ? `, ${formatCount(calls.dropped)} left out under load` : ''}
-        {calls.paused ? ', paused' : ', live'}. Contents of calls are not kept, only their size.
-      </p>
-      <CallDrawer
-        call={rows.find((call) => call.id === openId) ?? null}
-        titles={titles}
-        onClose={() => setOpenId('')}
-      />
+      <Foot calls={calls} shown={rows.length} />
+      <CallDrawer id={openId} titles={titles} onClose={() => setOpenId('')} />
     </Page>
   )
 }
 
-function ExportMenu({ rows }: { rows: readonly CallRecord[] }) {
+/** Clients the gateway knows and those of the calls shown, by name. */
+function useClients(calls: readonly CallRecord[] | null): readonly string[] {
+  const gateway = useGateway()
+  return useMemo(() => {
+    const names = [...(gateway?.clients ?? []), ...(calls ?? [])].flatMap(({ client }) => client ?? [])
+    return [...new Set(names)].sort()
+  }, [gateway?.clients, calls])
+}
+
+function Foot({ calls, shown }: { calls: Calls; shown: number }) {
+  const settings = useSettings()
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="default" leftSection={<Icon name="export" size={14} />} disabled={rows.length === 0}>
-          Export
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => exportCalls(rows, 'json')}>
-          {formatCount(rows.length)} calls as JSON
-        </Menu.Item>
-        <Menu.Item onClick={() => exportCalls(rows, 'csv')}>
-          {formatCount(rows.length)} calls as CSV
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <p className={styles['foot']} hidden={calls.problem !== null}>
+      {formatCount(shown)} {shown === 1 ? 'call' : 'calls'}
+      {calls.dropped > 0 ? `, ${formatCount(calls.dropped)} left out under load` : ''}
+      {calls.paused ? ', paused' : ', live'}.{' '}
+      {settings?.keepCallContents === false
+        ? 'Arguments and results are not kept, only their size.'
+        : `Kept for ${settings?.callHistoryDays ?? 30} days, with secrets replaced.`}
+    </p>
   )
 }
 
@@ -139,13 +132,13 @@ function PauseButton({ calls }: { calls: Calls }) {
   )
 }
 
-function NoCalls({ filtered }: { filtered: boolean }) {
+function NoCalls({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
   if (filtered) {
     return (
       <EmptyState
         title="No call fits this filter"
         action={
-          <Button variant="default" onClick={() => goTo('#/activity', { replace: true })}>
+          <Button variant="default" onClick={onClear}>
             Clear the filter
           </Button>
         }

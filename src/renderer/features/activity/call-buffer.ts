@@ -13,33 +13,3 @@ export function addCalls(known: readonly CallRecord[], newer: readonly CallRecor
   const fresh = newer.filter((call) => !recent.has(call.id)).sort((a, b) => b.at - a.at)
   return fresh.length === 0 ? known : [...fresh, ...known].slice(0, CALL_CAPACITY)
 }
-
-/** Comma-separated values with a head line; texts are quoted, so that spreadsheets read them as they are. */
-export function callsAsCsv(calls: readonly CallRecord[]): string {
-  const columns = [
-    'id',
-    'at',
-    'serviceId',
-    'method',
-    'target',
-    'outcome',
-    'error',
-    'durationMs',
-    'requestBytes',
-    'responseBytes',
-    'client',
-    'mcpSessionId',
-  ] as const
-  const rows = calls.map((call) =>
-    columns.map((column) => cell(column === 'at' ? new Date(call.at).toISOString() : call[column])).join(','),
-  )
-  return [columns.join(','), ...rows].join('\r\n')
-}
-
-function cell(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  // A leading =, +, - or @ would be run as a formula by spreadsheets.
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return `"${safe.replaceAll('"', '""')}"`
-}

@@ -1,15 +1,10 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import type { CenterClient } from '@shared/contract'
-import type { CallOutcome, CallRecord } from '@shared/domain/call'
+import type { CallFilter } from '@shared/contract/activity'
+import type { CallRecord } from '@shared/domain/call'
 import type { Problem } from '@shared/errors'
 import { follow, isAborted, problemOf, useClient } from '../../center'
 import { addCalls, CALL_CAPACITY } from './call-buffer'
-
-export interface CallFilterChoice {
-  serviceId: string
-  outcome: CallOutcome | null
-  text: string
-}
 
 /** What is known for one filter. */
 interface Known {
@@ -36,10 +31,13 @@ export interface Calls {
 
 const nothingKnown = (key: string): Known => ({ key, calls: null, frozen: null, dropped: 0, problem: null })
 
-/** Recent calls that fit a filter, live: first the kept ones, then each new batch. */
-export function useCalls({ serviceId, outcome, text }: CallFilterChoice): Calls {
+/**
+ * Recent calls that fit a filter, live: first the kept ones, then each new batch.
+ * @param key names the filter
+ */
+export function useCalls(key: string, filter: () => CallFilter): Calls {
   const client = useClient()
-  const key = JSON.stringify([serviceId, outcome, text])
+  const filterNow = useEffectEvent(filter)
   const [state, setState] = useState<Known>(() => nothingKnown(key))
   const known = state.key === key ? state : nothingKnown(key)
 
@@ -51,9 +49,9 @@ export function useCalls({ serviceId, outcome, text }: CallFilterChoice): Calls 
         const now = state.key === key ? state : nothingKnown(key)
         return { ...now, ...part(now) }
       })
-    void readCalls(client, { serviceId, outcome, text }, stop.signal, change)
+    void readCalls(client, filterNow(), stop.signal, change)
     return () => stop.abort()
-  }, [client, key, serviceId, outcome, text])
+  }, [client, key])
 
   const { calls, frozen } = known
   return {
@@ -68,11 +66,10 @@ export function useCalls({ serviceId, outcome, text }: CallFilterChoice): Calls 
 
 async function readCalls(
   client: CenterClient,
-  { serviceId, outcome, text }: CallFilterChoice,
+  filter: CallFilter,
   signal: AbortSignal,
   change: (part: (now: Known) => Partial<Known>) => void,
 ): Promise<void> {
-  const filter = { text, ...(serviceId ? { serviceId } : {}), ...(outcome ? { outcome } : {}) }
   // Watched first, so that no call falls between the list and the stream.
   follow(
     (signal) => client.activity.watch(filter, { signal }),

@@ -36,6 +36,7 @@ export function ConnectPage() {
     <Page title="Connect">
       <p className={styles['lead']}>
         One copy of each service serves every AI client on this machine. Choose a client, copy, paste, done.
+        One address for all of them, and one for each project, stand in <a href="#/gateway">Gateway</a>.
       </p>
       <MovedPorts endpoints={endpoints} />
       <ClientSetup clients={clients} endpoints={endpoints} token={token} ports={ports} />

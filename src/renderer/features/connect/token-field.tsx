@@ -12,7 +12,8 @@ export function TokenField({ token }: { token: string }) {
     <div className={styles['token']}>
       <p className={styles['note']}>
         Clients send it as <code>Authorization: Bearer …</code>. Who has it can use every service as you:
-        treat it as a password.
+        treat it as a password. A client that should see less gets{' '}
+        <a href="#/gateway?tab=tokens">a token of its own</a>.
       </p>
       <div className={styles['tokenRow']}>
         <code className={styles['tokenText']}>{shown ? token : hideToken(token, token)}</code>

@@ -3,6 +3,7 @@ import { useCommand } from '../../center'
 import { formatPlace, goTo } from '../../router'
 import { confirm } from '../../ui/confirm'
 import { notifyDone } from '../../ui/notify'
+import { SignInButton } from '../external'
 import type { Attention, Step } from './attention'
 import { moveToFreePort } from './service-commands'
 
@@ -11,23 +12,28 @@ export function AttentionSteps({ attention }: { attention: Attention }) {
   const act = useStep(attention)
   return (
     <>
-      {attention.steps.map((step, index) => (
-        <Button
-          key={`${step.kind}${index}`}
-          variant={index === 0 && attention.rank < 2 ? 'filled' : 'default'}
-          disabled={act.busy}
-          onClick={() => act.take(step)}
-        >
-          {stepLabel(step)}
-        </Button>
-      ))}
+      {attention.steps.map((step, index) =>
+        step.kind === 'sign-in' ? (
+          <SignInButton key="sign-in" id={attention.service.id} title={attention.service.title} wanted />
+        ) : (
+          <Button
+            key={`${step.kind}${index}`}
+            variant={index === 0 && attention.rank < 2 ? 'filled' : 'default'}
+            disabled={act.busy}
+            onClick={() => act.take(step)}
+          >
+            {stepLabel(step)}
+          </Button>
+        ),
+      )}
     </>
   )
 }
 
+type PlainStep = Exclude<Step, { kind: 'sign-in' }>
 type StopHolder = Extract<Step, { kind: 'stop-holder' }>
 
-function stepLabel(step: Step): string {
+function stepLabel(step: PlainStep): string {
   switch (step.kind) {
     case 'start':
     case 'open':
@@ -43,7 +49,7 @@ function stepLabel(step: Step): string {
   }
 }
 
-function useStep({ service }: Attention): { take: (step: Step) => void; busy: boolean } {
+function useStep({ service }: Attention): { take: (step: PlainStep) => void; busy: boolean } {
   const { run, busy } = useCommand()
   const { id, title, port } = service
 
@@ -65,7 +71,7 @@ function useStep({ service }: Attention): { take: (step: Step) => void; busy: bo
     })
   }
 
-  function take(step: Step): void {
+  function take(step: PlainStep): void {
     if (step.kind === 'open') goTo(formatPlace(['services', id], { tab: step.tab }))
     else if (step.kind === 'stop-holder') stopHolder(step)
     else if (step.kind === 'recheck') void recheck()

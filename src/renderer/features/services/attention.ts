@@ -8,6 +8,7 @@ export type Step =
   | { kind: 'use-free-port' }
   | { kind: 'stop-holder'; pid: number; name: string; command: string }
   | { kind: 'recheck' }
+  | { kind: 'sign-in' }
   | { kind: 'open'; tab: 'logs' | 'settings'; label: string }
 
 /** Something wrong now: one sentence, why, and what can be done. */
@@ -24,6 +25,7 @@ const openLog: Step = { kind: 'open', tab: 'logs', label: 'Open log' }
 
 /** What is wrong with a service now; null when nothing is. */
 export function attentionOf(service: ServiceSnapshot, now: number): Attention | null {
+  if (wantsSignIn(service)) return signInWanted(service)
   const { state, title } = service
   switch (state.kind) {
     case 'failed':
@@ -66,6 +68,25 @@ export function attentionOf(service: ServiceSnapshot, now: number): Attention | 
       }
     default:
       return databaseReplaced(service)
+  }
+}
+
+/** An external server that lets nobody in until somebody signed in there. */
+export function wantsSignIn({ kind, state }: ServiceSnapshot): boolean {
+  if (kind !== 'external') return false
+  if (state.kind === 'blocked') {
+    return state.block.kind === 'configuration' && state.block.problem.code === 'UNAUTHORIZED'
+  }
+  return 'problem' in state && state.problem.code === 'UNAUTHORIZED'
+}
+
+function signInWanted(service: ServiceSnapshot): Attention {
+  return {
+    service,
+    rank: 0,
+    sentence: `${service.title} asks you to sign in.`,
+    why: 'It opens in your browser; OmniMind keeps the result sealed and starts the server again.',
+    steps: [{ kind: 'sign-in' }, openLog],
   }
 }
 

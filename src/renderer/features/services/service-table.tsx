@@ -109,6 +109,7 @@ function ServiceRow({ service }: { service: ServiceSnapshot }) {
     <tr className={styles['row']}>
       <th scope="row" className={styles['name']}>
         <a href={formatPlace(['services', service.id])}>{service.title}</a>
+        {service.kind === 'external' ? <span className={styles['tag']}>external</span> : null}
       </th>
       <td>
         <span className={styles['state']}>
@@ -116,7 +117,7 @@ function ServiceRow({ service }: { service: ServiceSnapshot }) {
           <span className={styles['detail']}>{stateDetail(service, now)}</span>
         </span>
       </td>
-      <td className={styles['number']}>{service.port}</td>
+      <td className={styles['number']}>{service.kind === 'external' ? '–' : service.port}</td>
       <td className={styles['number']}>
         <span className={styles['calls']}>
           <SparkLine values={rates} />

@@ -1,7 +1,8 @@
-import { Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { stateWord, type ServiceSnapshot, type ServiceStateKind } from '@shared/domain/service'
 import { usePulses, useServices } from '../../center'
 import { useQueryValue } from '../../router'
+import { AddServerDialog } from '../external'
 import { EmptyState } from '../../ui/empty-state'
 import { Icon } from '../../ui/icons'
 import { Page } from '../../ui/page'
@@ -28,6 +29,7 @@ export function ServicesPage() {
   const [text, setText] = useQueryValue('q')
   const [state, setState] = useQueryValue('state')
   const [sort, setSort] = useQueryValue('sort', 'name')
+  const [dialog, setDialog] = useQueryValue('add')
   const pulse = usePulses().at(-1)
   const descending = sort.startsWith('-')
   const key = sort.replace('-', '')
@@ -58,6 +60,9 @@ export function ServicesPage() {
             value={state || null}
             onChange={(value) => setState(value ?? '')}
           />
+          <Button leftSection={<Icon name="plus" size={14} />} onClick={() => setDialog('server')}>
+            Add server
+          </Button>
         </>
       }
     >
@@ -80,6 +85,7 @@ export function ServicesPage() {
           />
         ) : null}
       </Panel>
+      <AddServerDialog opened={dialog !== ''} onClose={() => setDialog('')} />
     </Page>
   )
 }

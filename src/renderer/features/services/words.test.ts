@@ -11,6 +11,7 @@ function service(state: ServiceState, part: Partial<ServiceSnapshot> = {}): Serv
     id: 'memory',
     title: 'Memory',
     description: '',
+    kind: 'built-in',
     tier: 1,
     port: 4321,
     defaultPort: 4321,

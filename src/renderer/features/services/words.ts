@@ -18,6 +18,7 @@ export function stateDetail(service: ServiceSnapshot, now: number): string {
         ? `port ${state.block.holder.port} is taken`
         : 'needs a setting changed'
     case 'starting':
+      return state.detail ?? ''
     case 'stopping':
       return ''
     default:

@@ -1,5 +1,4 @@
-import { NumberInput, SegmentedControl, Switch } from '@mantine/core'
-import { useState } from 'react'
+import { SegmentedControl } from '@mantine/core'
 import type { Settings } from '@shared/domain/settings'
 import { useAppInfo, useCommand, useSettings } from '../../center'
 import { Page } from '../../ui/page'
@@ -7,10 +6,11 @@ import { Panel } from '../../ui/panel'
 import { SettingRow } from '../../ui/setting-row'
 import { BlockSkeleton } from '../../ui/skeletons'
 import { About } from './about'
+import { Amount, Toggle } from './controls'
+import type { Change } from './change'
+import { CallHistory } from './call-history'
 import { QuitPanel } from './quit-panel'
 import styles from './settings-page.module.css'
-
-type Change = (part: Partial<Settings>) => void
 
 /** The person's choices for the whole program; each is kept as soon as it is made. */
 export function SettingsPage() {
@@ -132,67 +132,7 @@ function Choices({
           />
         </SettingRow>
       </Panel>
+      <CallHistory settings={settings} change={change} />
     </>
-  )
-}
-
-function Toggle({
-  name,
-  value,
-  disabled = false,
-  onChange,
-}: {
-  name: string
-  value: boolean
-  disabled?: boolean
-  onChange: (value: boolean) => void
-}) {
-  return (
-    <Switch
-      aria-label={name}
-      checked={value}
-      disabled={disabled}
-      onChange={(event) => onChange(event.currentTarget.checked)}
-    />
-  )
-}
-
-/** A number that is kept when the field is left or Enter is pressed, not at every key. */
-function Amount({
-  name,
-  unit,
-  min,
-  max,
-  value,
-  onChange,
-}: {
-  name: string
-  unit: string
-  min: number
-  max: number
-  value: number
-  onChange: (value: number) => void
-}) {
-  const [typed, setTyped] = useState<number | string>(value)
-  const keep = (): void => {
-    const next = typeof typed === 'number' ? Math.min(max, Math.max(min, Math.round(typed))) : value
-    setTyped(next)
-    if (next !== value) onChange(next)
-  }
-  return (
-    <NumberInput
-      aria-label={name}
-      w="9rem"
-      min={min}
-      max={max}
-      allowDecimal={false}
-      suffix={` ${unit}`}
-      value={typed}
-      onChange={setTyped}
-      onBlur={keep}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') keep()
-      }}
-    />
   )
 }

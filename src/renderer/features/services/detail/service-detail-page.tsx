@@ -8,10 +8,11 @@ import { useNow } from '../../../ui/use-now'
 import { attentionOf } from '../attention'
 import { AttentionSteps } from '../attention-steps'
 import { LogsTab } from '../logs/logs-tab'
-import { ToolsTab } from '../playground/tools-tab'
+import { ToolsTab } from './tools-tab'
 import { HistoryTab } from './history-tab'
 import { OverviewTab } from './overview-tab'
 import { ServiceHeader } from './service-header'
+import { ServerSettings } from '../../external'
 import { SettingsTab } from './settings-tab'
 import styles from './service-detail-page.module.css'
 
@@ -90,7 +91,11 @@ function Detail({ service }: { service: ServiceSnapshot }) {
           <ToolsTab service={service} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
-          <SettingsTab service={service} />
+          {service.kind === 'external' ? (
+            <ServerSettings service={service} />
+          ) : (
+            <SettingsTab service={service} />
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <HistoryTab service={service} />

@@ -1,7 +1,9 @@
-import type { ServiceSnapshot } from '@shared/domain/service'
+import { isServing, type ServiceSnapshot } from '@shared/domain/service'
 import { Mono } from '../../../ui/mono'
 import { StateMark } from '../../../ui/state-mark'
 import { useNow } from '../../../ui/use-now'
+import { SignInButton, useExternalServer } from '../../external'
+import { wantsSignIn } from '../attention'
 import { ServiceButtons } from '../service-buttons'
 import { stateDetail } from '../words'
 import styles from './service-header.module.css'
@@ -25,8 +27,17 @@ export function ServiceHeader({ service }: { service: ServiceSnapshot }) {
         </Mono>
       </div>
       <div className={styles['actions']}>
+        <SignIn service={service} />
         <ServiceButtons service={service} />
       </div>
     </header>
   )
+}
+
+/** For an address that does not serve now, when what needs attention does not say it already. */
+function SignIn({ service }: { service: ServiceSnapshot }) {
+  const { query } = useExternalServer(service)
+  if (query.kind !== 'ready' || !query.value || query.value.transport.kind === 'stdio') return null
+  if (wantsSignIn(service)) return null
+  return isServing(service.state) ? null : <SignInButton id={service.id} title={service.title} />
 }

@@ -1,0 +1,46 @@
+import { isIPv4 } from 'node:net'
+import type { FetchLike } from '@modelcontextprotocol/client'
+import { SECOND } from '@shared/lib/clock'
+
+const TIMEOUT_MS = 15 * SECOND
+const MAX_BYTES = 1024 * 1024
+
+/**
+ * The `fetch` for signing in: bounded in time and size, and kept from being led to this machine or to plain HTTP
+ * by what a server elsewhere says. A server on this machine may name addresses of this machine.
+ */
+export function createAuthFetch(serverUrl: URL): FetchLike {
+  const mayStayHere = isLoopback(serverUrl.hostname)
+  return async (input, init) => {
+    const url = new URL(input)
+    const isHere = isLoopback(url.hostname)
+    if (!mayStayHere && (isHere || url.protocol !== 'https:'))
+      throw new Error(`The server named ${url.origin} for signing in, which is not accepted.`)
+    const timeout = AbortSignal.timeout(TIMEOUT_MS)
+    const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout
+    const answer = await fetch(url, { ...init, signal })
+    const text = await readBounded(answer)
+    const { status, statusText, headers } = answer
+    return new Response(text === '' ? null : text, { status, statusText, headers })
+  }
+}
+
+async function readBounded(answer: Response): Promise<string> {
+  if (!answer.body) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of answer.body) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.length > MAX_BYTES) throw new Error('The sign-in service sent more than 1 MB.')
+  }
+  return text + decoder.decode()
+}
+
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    (isIPv4(hostname) && hostname.startsWith('127.'))
+  )
+}

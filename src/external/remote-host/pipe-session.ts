@@ -1,0 +1,120 @@
+import {
+  asJsonRpcMessage,
+  errorResponse,
+  isRequest,
+  rpcCode,
+  type JsonRpcMessage,
+} from '@shared/mcp/json-rpc'
+import { MODERN_VERSION } from '@shared/mcp/modern'
+import type { Connection, ConnectionEvents } from '../kit/connection'
+import { cancelledId, holdBack, type Conversation } from './conversation'
+import { PipeDownstream } from './downstream'
+import type { Era } from './era'
+import { LegacySession } from './legacy-session'
+import { ownRevision } from './messages'
+import { ModernLeg } from './modern-leg'
+import { SseSession } from './sse-session'
+import type { ToolHeaders } from './tool-headers'
+import { TranslatingSession } from './translating-session'
+import type { Upstream } from './upstream'
+
+export interface PipeSessionDeps {
+  era: Era
+  upstream: Upstream
+  toolHeaders: ToolHeaders
+  requestTimeoutMs: number
+  log: (text: string) => void
+  onEnded: (session: PipeSession) => void
+}
+
+/** One connection of the gateway: messages of a session go one way, those of 2026-07-28 the other. */
+export class PipeSession implements ConnectionEvents {
+  readonly #deps: PipeSessionDeps
+  readonly #downstream: PipeDownstream
+  readonly #modern: ModernLeg
+  #conversation: Conversation | null = null
+  #ended = false
+
+  constructor(connection: Connection, deps: PipeSessionDeps) {
+    this.#deps = deps
+    this.#downstream = new PipeDownstream(connection, () => this.onClosed())
+    this.#modern = this.#newLeg()
+  }
+
+  onLine(line: string): void {
+    const message = parse(line)
+    if (!message)
+      return this.#downstream.send(
+        errorResponse(null, rpcCode.invalidRequest, 'Invalid request: not one JSON-RPC 2.0 message.'),
+      )
+    const revision = ownRevision(message)
+    if (revision !== null && isRequest(message)) return this.#askModern(message, revision)
+    const cancelled = cancelledId(message)
+    if (cancelled !== undefined && this.#modern.cancel(cancelled)) return
+    this.#conversation ??= this.#begin()
+    this.#conversation.receive(message)
+  }
+
+  onOverflow(): void {
+    this.#downstream.send(errorResponse(null, rpcCode.invalidRequest, 'The message is longer than 10 MB.'))
+  }
+
+  onDrain(): void {
+    this.#downstream.drained()
+  }
+
+  onClosed(): void {
+    void this.close()
+  }
+
+  /** Ends everything under way and says goodbye to the server. */
+  async close(): Promise<void> {
+    if (this.#ended) return
+    this.#ended = true
+    this.#modern.close()
+    // Nobody reads any more: streams that wait must go on to their end.
+    this.#downstream.drained()
+    await this.#conversation?.close()
+    this.#deps.onEnded(this)
+  }
+
+  #askModern(request: Extract<JsonRpcMessage, { id: unknown; method: string }>, revision: string): void {
+    const downstream = this.#downstream
+    if (this.#deps.era.modern === null) {
+      const text = `This server does not speak revision ${MODERN_VERSION} of MCP.`
+      return downstream.send(errorResponse(request.id, rpcCode.methodNotFound, text))
+    }
+    this.#modern.ask(request, revision, {
+      onRelated: (message) => downstream.send(message, request.id),
+      onAnswer: (answer) => downstream.send(answer),
+    })
+  }
+
+  #begin(): Conversation {
+    const { era, upstream, requestTimeoutMs, log } = this.#deps
+    const deps = { upstream, downstream: this.#downstream, requestTimeoutMs, log }
+    if (era.sessions === 'sse') return new SseSession(deps)
+    if (era.sessions === 'streamable') return new LegacySession(deps)
+    const discovered = era.modern ?? {}
+    return new TranslatingSession({ ...deps, leg: this.#newLeg(), discovered, revision: MODERN_VERSION })
+  }
+
+  #newLeg(): ModernLeg {
+    const { upstream, toolHeaders, requestTimeoutMs, log } = this.#deps
+    return new ModernLeg({
+      upstream,
+      toolHeaders,
+      requestTimeoutMs,
+      log,
+      holdBack: holdBack(this.#downstream),
+    })
+  }
+}
+
+function parse(line: string): JsonRpcMessage | null {
+  try {
+    return asJsonRpcMessage(JSON.parse(line))
+  } catch {
+    return null
+  }
+}

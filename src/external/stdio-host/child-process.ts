@@ -1,0 +1,225 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn as spawnPlain } from 'node:child_process'
+import { constants } from 'node:os'
+import spawn from 'cross-spawn'
+import { errorText } from '@shared/errors'
+import type { Clock } from '@shared/lib/clock'
+import type { Disposable } from '@shared/lib/disposable'
+import type { TenantExit } from '../kit/tenant'
+import { ChildLines } from './child-lines'
+import type { Isolation } from './isolation'
+import { ReadBudget } from './read-budget'
+import { StderrBudget } from './stderr-budget'
+import type { Watchdog } from './watchdog'
+
+/** What a child runs. */
+export interface Launch {
+  command: string
+  args: readonly string[]
+  env: Record<string, string>
+  cwd: string
+  isolation: Isolation
+}
+
+export interface ChildEvents {
+  onLine(line: string): void
+  /** A line over 10 MB was dropped; see ChildLines. */
+  onOverflow(head: string, tail: string): void
+  onStderr(chunk: string): void
+  /** It can say nothing more, because it closed its output. `onEnded` follows. */
+  onMute(): void
+  /** Once, last: nothing of its process group runs any more. */
+  onEnded(exit: TenantExit): void
+}
+
+export interface ChildDeps {
+  clock: Clock
+  watchdog: Watchdog
+}
+
+/** What a child may leave unread before it is refused more. */
+const MAX_WAITING = 16 * 1024 * 1024
+/** How long output may still trickle in after the exit, when a grandchild keeps the pipes open. */
+const DRAIN_MS = 250
+const GROUP_LOOK_MS = 50
+const INPUT_END_MS = 2_000
+const TERMINATE_MS = 3_000
+
+/** One child process that speaks MCP over its standard streams, with everything it starts. */
+export class StdioChild {
+  readonly pid: number | null
+  readonly #process: ChildProcess
+  readonly #clock: Clock
+  readonly #watchdog: Watchdog
+  readonly #isolation: Isolation
+  readonly #events: ChildEvents
+  readonly #budget: ReadBudget
+  readonly #stderr: StderrBudget
+  #outbox = ''
+  #flushPlanned = false
+  #held = { budget: false, reader: false }
+  #escalation: Disposable | null = null
+  #state: 'running' | 'stopping' | 'ended' = 'running'
+
+  constructor({ command, args, env, cwd, isolation }: Launch, deps: ChildDeps, events: ChildEvents) {
+    this.#clock = deps.clock
+    this.#watchdog = deps.watchdog
+    this.#isolation = isolation
+    this.#events = events
+    this.#budget = new ReadBudget(deps.clock, (paused) => this.#hold('budget', paused))
+    this.#stderr = new StderrBudget(deps.clock, (chunk) => events.onStderr(chunk))
+    const [program = command, ...rest] = [...isolation.prefix(cwd), command, ...args]
+    this.#process = spawn(program, rest, {
+      cwd,
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      detached: process.platform !== 'win32',
+    })
+    this.pid = this.#process.pid ?? null
+    if (this.pid !== null && !isNamespace(isolation)) this.#watchdog.guard(this.pid)
+    this.#listen()
+  }
+
+  /** @returns false when the child does not read: 16 MB wait already; then nothing was written */
+  write(line: string): boolean {
+    if (this.#state === 'ended' || this.#process.stdin?.writable !== true) return false
+    if (this.#process.stdin.writableLength + this.#outbox.length + line.length > MAX_WAITING) return false
+    this.#outbox += `${line}\n`
+    if (!this.#flushPlanned) {
+      this.#flushPlanned = true
+      setImmediate(() => this.#flush())
+    }
+    return true
+  }
+
+  /** Stops reading while whoever takes the lines cannot. */
+  holdReading(held: boolean): void {
+    this.#hold('reader', held)
+  }
+
+  /** Ends its input, after 2 s SIGTERM, after 3 s more SIGKILL, to the whole group. */
+  stop(): void {
+    if (this.#state !== 'running') return
+    this.#state = 'stopping'
+    this.#flush()
+    this.#process.stdin?.end()
+    this.#escalation = this.#clock.after(INPUT_END_MS, () => {
+      this.kill('SIGTERM')
+      this.#escalation = this.#clock.after(TERMINATE_MS, () => this.kill('SIGKILL'))
+    })
+  }
+
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void {
+    if (this.#state === 'ended' || this.pid === null) return
+    if (process.platform === 'win32') killWindowsTree(this.pid, signal)
+    else signalGroup(this.pid, signal)
+  }
+
+  #listen(): void {
+    const child = this.#process
+    const lines = new ChildLines(this.#events)
+    child.stdin?.on('error', () => {})
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      const count = lines.push(chunk)
+      this.#budget.spend(chunk.length, count)
+    })
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.#stderr.push(chunk)
+      this.#budget.spend(chunk.length, 0)
+    })
+    child.stdout?.once('end', () => {
+      if (this.#state === 'ended' || child.exitCode !== null || child.signalCode !== null) return
+      this.#events.onMute()
+      this.stop()
+    })
+    child.once('error', (error) => {
+      // 'error' also reports a failed send or kill; only without a pid did the start itself fail.
+      if (this.pid === null) this.#end({ kind: 'spawn-failed', message: errorText(error) })
+    })
+    child.once('exit', (code, signal) => {
+      const exit = exitOf(code, signal, this.#isolation)
+      // A shell in between may obey SIGTERM at once; what it started still has the time it was given.
+      if (this.#state === 'stopping' && this.#groupLives()) return this.#awaitGroup(exit)
+      const drained = this.#clock.after(DRAIN_MS, () => this.#end(exit))
+      child.once('close', () => {
+        drained.dispose()
+        this.#end(exit)
+      })
+      this.#hold('budget', false)
+    })
+  }
+
+  #groupLives(): boolean {
+    return process.platform !== 'win32' && this.pid !== null && signalGroup(this.pid, 0)
+  }
+
+  #awaitGroup(exit: TenantExit): void {
+    if (this.#groupLives()) this.#clock.after(GROUP_LOOK_MS, () => this.#awaitGroup(exit))
+    else this.#end(exit)
+  }
+
+  #flush(): void {
+    this.#flushPlanned = false
+    if (this.#outbox === '' || this.#process.stdin?.writable !== true) return
+    const text = this.#outbox
+    this.#outbox = ''
+    this.#process.stdin.write(text)
+  }
+
+  #hold(reason: 'budget' | 'reader', held: boolean): void {
+    this.#held[reason] = held
+    const isHeld = this.#held.budget || this.#held.reader
+    for (const stream of [this.#process.stdout, this.#process.stderr])
+      if (isHeld) stream?.pause()
+      else stream?.resume()
+  }
+
+  #end(exit: TenantExit): void {
+    if (this.#state === 'ended') return
+    this.#escalation?.dispose()
+    this.#budget.dispose()
+    this.#stderr.flush()
+    // What it started and left behind in its group.
+    this.kill('SIGKILL')
+    this.#state = 'ended'
+    if (this.pid !== null) this.#watchdog.release(this.pid)
+    for (const stream of [this.#process.stdin, this.#process.stdout, this.#process.stderr]) stream?.destroy()
+    this.#events.onEnded(exit)
+  }
+}
+
+export function isNamespace({ kind }: Isolation): boolean {
+  return kind === 'bubblewrap' || kind === 'unshare'
+}
+
+/** @param signal 0 only asks. @returns false when nothing of the group runs any more */
+function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-group, signal)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Windows has no groups and no SIGTERM: taskkill follows the tree. */
+function killWindowsTree(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  const force = signal === 'SIGKILL' ? ['/F'] : []
+  const root = process.env['SystemRoot'] ?? 'C:\\Windows'
+  spawnPlain(`${root}\\System32\\taskkill.exe`, ['/PID', String(pid), '/T', ...force], {
+    windowsHide: true,
+    stdio: 'ignore',
+  }).on('error', () => {})
+}
+
+/** A namespace's first process reports a signal as 128 + its number, as shells do. */
+function exitOf(code: number | null, signal: NodeJS.Signals | null, isolation: Isolation): TenantExit {
+  if (signal !== null) return { kind: 'signaled', signal }
+  const inner = isNamespace(isolation) && code !== null && code > 128 ? signalName(code - 128) : undefined
+  return inner === undefined ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal: inner }
+}
+
+function signalName(number: number): string | undefined {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0]
+}

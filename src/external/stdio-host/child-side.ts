@@ -1,0 +1,187 @@
+import {
+  asJsonRpcMessage,
+  errorResponse,
+  isJsonRpcId,
+  isPlainObject,
+  isRequest,
+  isResponse,
+  rpcCode,
+  type JsonRpcMessage,
+  type JsonRpcNotification,
+  type JsonRpcRequest,
+  type JsonRpcResponse,
+} from '@shared/mcp/json-rpc'
+import { peekResponse, replaceResponseId } from '@shared/mcp/peek-response'
+import { wantsLog } from './log-levels'
+import type { MuxSession } from './mux-session'
+import { OWN_ID, send, type MuxState } from './mux-state'
+import type { OpenRequest } from './open-requests'
+import { SUBSCRIPTION_ID, withMeta } from './request-meta'
+
+/** Takes what a child says to those it concerns: answers by number, progress by token, the rest by what is open. */
+export class ChildSide {
+  readonly #state: MuxState
+
+  constructor(state: MuxState) {
+    this.#state = state
+  }
+
+  receive(line: string): void {
+    const { requests, strays } = this.#state
+    const peeked = peekResponse(line)
+    const number = peeked ? Number(peeked.token) : Number.NaN
+    const open = requests.get(number)
+    if (peeked && open && open.onResult === null) {
+      requests.take(number)
+      return open.session.connection.send(replaceResponseId(line, peeked, open.token))
+    }
+    const message = parse(line)
+    if (message === null) strays.count('a line that is no JSON-RPC message', line)
+    else if (isResponse(message)) this.#answer(message)
+    else if (isRequest(message)) this.#question(message)
+    else this.#notification(message)
+  }
+
+  /** An answer over 10 MB was dropped; one end of the line may tell whose it was. */
+  overflow(head: string, tail: string): void {
+    this.#state.strays.count('a line over 10 MB, which was dropped', head)
+    const peeked = peekResponse(head) ?? peekResponse(`{"result":${tail}`)
+    const waiting = this.#state.requests.waiting()
+    const open =
+      peeked && Number(peeked.token) > 0
+        ? this.#state.requests.take(Number(peeked.token))
+        : waiting.length === 1 && waiting[0]
+          ? this.#state.requests.take(waiting[0].number)
+          : undefined
+    if (!open) return
+    const text =
+      'The result is longer than 10 MB, which is the most that can be sent. Ask for a smaller part.'
+    send(open.session, errorResponse(open.id, rpcCode.internalError, text))
+  }
+
+  #answer(response: JsonRpcResponse): void {
+    const { id, result } = response
+    const open = typeof id === 'number' ? this.#state.requests.take(id) : undefined
+    if (!open) {
+      if (typeof id !== 'string' || !id.startsWith(OWN_ID))
+        this.#state.strays.count('an answer to nothing it was asked', `id ${JSON.stringify(id)}`)
+      return
+    }
+    const changed =
+      open.onResult && isPlainObject(result) ? { ...response, result: open.onResult(result) } : response
+    if (!send(open.session, { ...changed, id: open.id }))
+      send(open.session, errorResponse(open.id, rpcCode.internalError, 'The result is nested too deeply.'))
+  }
+
+  #question(request: JsonRpcRequest): void {
+    const { questions, strays } = this.#state
+    const { id, method, params } = request
+    if (method === 'ping') return void this.#state.tell({ jsonrpc: '2.0', id, result: {} })
+    if (questions.isFull) {
+      strays.count('more than 128 questions at once; the others were refused', method)
+      return this.#refuse(request, rpcCode.refused, 'Too many requests are open at once.')
+    }
+    const open = this.#requestBehind((one) => !one.isModern && one.session.canAnswer(method, params))
+    const session = open ? open.session : this.#unaskedListener(method, params)
+    if (!session && method === 'roots/list')
+      return void this.#state.tell({ jsonrpc: '2.0', id, result: { roots: [] } })
+    if (!session)
+      return this.#refuse(request, rpcCode.methodNotFound, `No connected client can answer "${method}".`)
+    const related = open?.id
+    const question = questions.add({ session, id, related })
+    if (send(session, { ...request, id: question.number }, related)) return
+    questions.take(question.number, session)
+    this.#refuse(request, rpcCode.invalidRequest, 'The request is nested too deeply.')
+  }
+
+  #refuse({ id }: JsonRpcRequest, code: number, text: string): void {
+    this.#state.tell(errorResponse(id, code, text))
+  }
+
+  /** The one open request that fits, or else the newest. */
+  #requestBehind(fits: (open: OpenRequest) => boolean): OpenRequest | undefined {
+    return this.#state.requests.waiting(fits).at(-1)
+  }
+
+  /**
+   * For a question that belongs to no request: who acted last. While requests run, it belongs to one of them, whose
+   * client cannot answer; nobody else is bothered with it. Roots differ by client, so they need one alone.
+   */
+  #unaskedListener(method: string, params: Record<string, unknown> | undefined): MuxSession | undefined {
+    if (this.#requestBehind((one) => !one.isModern) !== undefined) return undefined
+    const able = [...this.#state.sessions].filter((session) => session.canAnswer(method, params))
+    if (method === 'roots/list' && able.length !== 1) return undefined
+    return able.toSorted((one, other) => other.activity - one.activity)[0]
+  }
+
+  #notification(message: JsonRpcNotification): void {
+    const { method, params } = message
+    const meta = params?.['_meta']
+    const subscription = isPlainObject(meta) ? meta[SUBSCRIPTION_ID] : undefined
+    if (subscription !== undefined) this.#subscribed(message, Number(subscription))
+    else if (method === 'notifications/progress') this.#progress(message)
+    else if (method === 'notifications/cancelled') this.#cancelled(message)
+    else if (method === 'notifications/message') this.#logged(message)
+    else if (method === 'notifications/resources/updated') this.#updated(message)
+    else this.#tellAll(message)
+  }
+
+  #progress(message: JsonRpcNotification): void {
+    const number = Number(message.params?.['progressToken'])
+    const open = this.#state.requests.get(number)
+    const progress = open ?? this.#state.taskProgress.get(number)
+    if (progress?.progressToken === undefined)
+      return this.#state.strays.count('progress of nothing that runs', JSON.stringify(message.params))
+    const params = { ...message.params, progressToken: progress.progressToken }
+    send(progress.session, { ...message, params }, open?.id)
+  }
+
+  #cancelled(message: JsonRpcNotification): void {
+    const id = message.params?.['requestId']
+    const question = isJsonRpcId(id) ? this.#state.questions.takeById(id) : undefined
+    if (!question) return
+    const params = { ...message.params, requestId: question.number }
+    send(question.session, { ...message, params }, question.related)
+  }
+
+  #logged(message: JsonRpcNotification): void {
+    const level = message.params?.['level']
+    const open = this.#state.requests.waiting((one) => !one.isModern || one.wantsLogs)
+    // The newest request of each session comes last and stays.
+    const newest = new Map(open.map((request) => [request.session, request]))
+    if (newest.size === 0) return this.#tellAll(message, (session) => wantsLog(session, level))
+    for (const [session, request] of newest) if (wantsLog(session, level)) send(session, message, request.id)
+  }
+
+  #updated(message: JsonRpcNotification): void {
+    const uri = message.params?.['uri']
+    const isSubscriber = (session: MuxSession): boolean =>
+      typeof uri === 'string' && session.subscriptions.has(uri)
+    const anybody = [...this.#state.sessions].some(isSubscriber)
+    this.#tellAll(message, anybody ? isSubscriber : () => true)
+  }
+
+  /** A notification of a `subscriptions/listen`, which bears the number as its name. */
+  #subscribed(message: JsonRpcNotification, number: number): void {
+    const open = this.#state.requests.get(number)
+    if (!open) return this.#state.strays.count('news of a subscription that is over', message.method)
+    send(
+      open.session,
+      { ...message, params: withMeta(message.params, { [SUBSCRIPTION_ID]: open.id }) },
+      open.id,
+    )
+  }
+
+  #tellAll(message: JsonRpcNotification, wants: (session: MuxSession) => boolean = () => true): void {
+    for (const session of this.#state.sessions)
+      if (session.capabilities !== null && wants(session)) send(session, message)
+  }
+}
+
+function parse(line: string): JsonRpcMessage | null {
+  try {
+    return asJsonRpcMessage(JSON.parse(line))
+  } catch {
+    return null
+  }
+}

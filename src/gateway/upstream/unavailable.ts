@@ -1,0 +1,5 @@
+/** Why a request could not be carried out: a JSON-RPC error code, and what to do, in words. */
+export interface Unavailable {
+  code: number
+  message: string
+}

@@ -1,0 +1,62 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, extname, isAbsolute, join, resolve } from 'node:path'
+
+/** What people type, and where to get it. */
+const hints: Record<string, string> = {
+  npx: 'It comes with Node.js: install that from nodejs.org.',
+  node: 'Install Node.js from nodejs.org.',
+  uvx: 'It comes with uv: see docs.astral.sh/uv.',
+  uv: 'See docs.astral.sh/uv.',
+  docker: 'Install Docker Desktop, and start it.',
+  python: 'Install Python from python.org.',
+  python3: 'Install Python from python.org.',
+}
+
+export type FoundCommand =
+  | { kind: 'found'; path: string }
+  | { kind: 'missing'; message: string; nextStep: string }
+
+export interface FindOptions {
+  /** Directories to look in, as PATH has them. */
+  path: string
+  platform?: NodeJS.Platform
+  /** Windows: the endings of programs, `.COM;.EXE;.BAT;.CMD`. */
+  pathExt?: string
+}
+
+/**
+ * Finds the program a person named: a path as it is (`~` is the home directory), a name on the PATH. On Windows a name
+ * without ending is tried with each of PATHEXT, as a terminal does.
+ */
+export function findCommand(command: string, options: FindOptions): FoundCommand {
+  const { platform = process.platform } = options
+  const named = command.startsWith('~') ? join(homedir(), command.slice(1)) : command
+  const isPath = isAbsolute(named) || /[\\/]/.test(named)
+  const places = isPath
+    ? [resolve(named)]
+    : options.path.split(delimiter).map((directory) => join(directory, named))
+  const endings = platform === 'win32' && extname(named) === '' ? programEndings(options.pathExt) : ['']
+  for (const place of places)
+    for (const ending of endings)
+      if (isProgram(place + ending, platform)) return { kind: 'found', path: place + ending }
+  return {
+    kind: 'missing',
+    message: isPath ? `There is no program at ${named}.` : `"${command}" was not found on your PATH.`,
+    nextStep: hints[command] ?? 'Install it, or give the full path of the program.',
+  }
+}
+
+function programEndings(pathExt = '.COM;.EXE;.BAT;.CMD'): string[] {
+  return pathExt.split(';').filter(Boolean)
+}
+
+function isProgram(path: string, platform: NodeJS.Platform): boolean {
+  try {
+    if (!statSync(path).isFile()) return false
+    if (platform !== 'win32') accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ExternalServer } from '@shared/domain/external'
+import { OmniMindError } from '@shared/errors'
+import type { TenantTarget } from '@shared/process/tenant-messages'
+import { externalEnvironment } from './child-environment'
+import { findCommand } from './find-command'
+
+export interface TargetDeps {
+  /** Directory of a server without a working directory of its own. */
+  dataDirOf: (id: string) => string
+  path: () => Promise<string>
+  /** Puts secrets into a text. @throws OmniMindError CONFIG_INVALID */
+  resolve: (template: string) => string
+  redirectUrl: string
+  credentialsOf: (id: string) => string | null
+}
+
+/**
+ * What a host process runs: the program found, the secrets put in.
+ * @throws OmniMindError CONFIG_INVALID when a person must do something first
+ */
+export async function targetOf({ id, transport }: ExternalServer, deps: TargetDeps): Promise<TenantTarget> {
+  const resolved = (texts: Record<string, string>): Record<string, string> =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, deps.resolve(text)]))
+  if (transport.kind !== 'stdio')
+    return {
+      kind: transport.kind,
+      url: transport.url,
+      headers: resolved(transport.headers),
+      redirectUrl: deps.redirectUrl,
+      credentials: deps.credentialsOf(id),
+    }
+  const path = await deps.path()
+  const found = findCommand(transport.command, { path })
+  if (found.kind === 'missing')
+    throw new OmniMindError('CONFIG_INVALID', found.message, { nextStep: found.nextStep })
+  return {
+    kind: 'stdio',
+    command: found.path,
+    args: transport.args.map((text) => deps.resolve(text)),
+    env: externalEnvironment(path, resolved(transport.env)),
+    cwd: transport.cwd ?? workingDirectory(deps.dataDirOf(id)),
+    sharing: transport.sharing,
+    startupTimeoutMs: transport.startupTimeoutS * 1_000,
+    isolation: transport.isolation,
+  }
+}
+
+function workingDirectory(dataDir: string): string {
+  const directory = join(dataDir, 'work')
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  return directory
+}

@@ -1,0 +1,91 @@
+import { readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { defaultLimits, GatewayLimits } from '@shared/domain/limits'
+import { errorText, OmniMindError } from '@shared/errors'
+import type { Clock } from '@shared/lib/clock'
+import type { Disposable } from '@shared/lib/disposable'
+import { Emitter } from '@shared/lib/emitter'
+import { writeFileAtomic } from '../settings'
+
+const FILE = 'limits.json'
+
+/** The gateway's limits as the person set them, in HOME/limits.json. */
+export interface LimitsStore {
+  get(): GatewayLimits
+  /** On disk before it returns. @throws OmniMindError BAD_INPUT, DATA_DIR_UNWRITABLE; nothing changed then */
+  update(limits: GatewayLimits): GatewayLimits
+  onChange(listener: (limits: GatewayLimits) => void): Disposable
+  /** What happened to the file at start, for people. */
+  readonly warnings: readonly string[]
+}
+
+export interface LimitsDeps {
+  home: string
+  clock: Pick<Clock, 'epochMs'>
+}
+
+/** A file that does not fit is kept aside, and the defaults hold. */
+export function openLimits({ home, clock }: LimitsDeps): LimitsStore {
+  const file = join(home, FILE)
+  const changes = new Emitter<GatewayLimits>()
+  const { limits: loaded, warnings } = load(file, clock.epochMs())
+  let current = loaded
+  return {
+    warnings,
+    get: () => current,
+    onChange: (listener) => changes.on(listener),
+    update: (wanted) => {
+      const limits = check(wanted)
+      save(file, limits)
+      current = limits
+      changes.emit(limits)
+      return limits
+    },
+  }
+}
+
+function check(wanted: unknown): GatewayLimits {
+  const parsed = GatewayLimits.safeParse(wanted)
+  if (!parsed.success)
+    throw new OmniMindError('BAD_INPUT', `These limits are not valid: ${z.prettifyError(parsed.error)}`)
+  const { min, initial, max } = parsed.data.concurrency
+  if (min <= initial && initial <= max) return parsed.data
+  throw new OmniMindError(
+    'BAD_INPUT',
+    `Of calls in flight, the least (${min}), the first (${initial}) and the most (${max}) must grow in that order.`,
+  )
+}
+
+function load(file: string, epochMs: number): { limits: GatewayLimits; warnings: string[] } {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    const warnings = isMissing ? [] : [`${file} cannot be read; the default limits hold: ${errorText(error)}`]
+    return { limits: defaultLimits, warnings }
+  }
+  try {
+    return { limits: check(JSON.parse(text)), warnings: [] }
+  } catch (error) {
+    const kept = `${file}.damaged-${Math.round(epochMs)}`
+    renameSync(file, kept)
+    const why = errorText(error).replaceAll(/\s+/g, ' ').slice(0, 200)
+    return {
+      limits: defaultLimits,
+      warnings: [`The gateway's limits were damaged and are kept as ${kept}; the defaults hold (${why}).`],
+    }
+  }
+}
+
+function save(file: string, limits: GatewayLimits): void {
+  try {
+    writeFileAtomic(file, `${JSON.stringify(limits, null, 2)}\n`)
+  } catch (cause) {
+    throw new OmniMindError('DATA_DIR_UNWRITABLE', `The limits ${file} cannot be written.`, {
+      nextStep: 'Check the owner and permissions of the data directory, or choose another with --home DIR.',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,138 @@
+import { readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { SECRET_REFERENCE } from '@shared/domain/external'
+import type { Logger } from '@shared/domain/log'
+import { errorText, OmniMindError } from '@shared/errors'
+import type { Clock } from '@shared/lib/clock'
+import type { Disposable } from '@shared/lib/disposable'
+import { Emitter } from '@shared/lib/emitter'
+import type { SecretSealer } from '../host/host'
+import { writeFileAtomic } from '../settings'
+
+const StoredSecrets = z.looseObject({
+  format: z.number().int().default(1),
+  secrets: z.record(z.string(), z.object({ sealed: z.string(), updatedAt: z.number() })),
+})
+type StoredSecrets = z.infer<typeof StoredSecrets>
+
+/** Small secrets people give to servers, sealed by the host, kept in HOME/secrets.json. */
+export interface Secrets {
+  /** Names with the time of the last change, UTC epoch ms. */
+  list(): { name: string; updatedAt: number }[]
+  has(name: string): boolean
+  /** @throws OmniMindError DATA_DIR_UNWRITABLE */
+  set(name: string, value: string): void
+  remove(name: string): void
+  /** @throws OmniMindError CONFIG_INVALID when there is none, or when it cannot be opened with today's key */
+  read(name: string): string
+  /** Puts the values in place of `${secret:NAME}`. @throws as `read` */
+  resolve(template: string): string
+  /** Every value that can be opened; for redaction only. */
+  values(): string[]
+  onChange(listener: (name: string) => void): Disposable
+}
+
+export interface SecretsDeps {
+  home: string
+  sealer: SecretSealer
+  clock: Pick<Clock, 'epochMs'>
+  log: Logger
+}
+
+export function createSecrets({ home, sealer, clock, log }: SecretsDeps): Secrets {
+  const file = join(home, 'secrets.json')
+  const changes = new Emitter<string>()
+  let stored = load(file, clock.epochMs(), log)
+  /** Opened values; sealed again at each change. */
+  const opened = new Map<string, string>()
+
+  const save = (secrets: StoredSecrets['secrets']): void => {
+    const next = { ...stored, secrets }
+    try {
+      writeFileAtomic(file, `${JSON.stringify(next, null, 2)}\n`)
+    } catch (cause) {
+      throw new OmniMindError('DATA_DIR_UNWRITABLE', `The secret could not be stored in ${file}.`, {
+        nextStep: 'Check the free space and the permissions of the data directory.',
+        cause,
+      })
+    }
+    stored = next
+  }
+  const read = (name: string): string => {
+    const known = opened.get(name)
+    if (known !== undefined) return known
+    const one = Object.hasOwn(stored.secrets, name) ? stored.secrets[name] : undefined
+    if (!one) throw missing(name)
+    try {
+      const value = sealer.open(Buffer.from(one.sealed, 'base64'))
+      opened.set(name, value)
+      return value
+    } catch (cause) {
+      throw unopened(name, cause)
+    }
+  }
+  return {
+    read,
+    list: () => Object.entries(stored.secrets).map(([name, { updatedAt }]) => ({ name, updatedAt })),
+    has: (name) => Object.hasOwn(stored.secrets, name),
+    set(name, value) {
+      const sealed = sealer.seal(value).toString('base64')
+      save({ ...stored.secrets, [name]: { sealed, updatedAt: clock.epochMs() } })
+      opened.set(name, value)
+      changes.emit(name)
+    },
+    remove(name) {
+      const { [name]: _, ...rest } = stored.secrets
+      save(rest)
+      opened.delete(name)
+      changes.emit(name)
+    },
+    resolve: (template) => template.replace(SECRET_REFERENCE, (_, name: string) => read(name)),
+    values: () =>
+      Object.keys(stored.secrets).flatMap((name) => {
+        try {
+          return [read(name)]
+        } catch {
+          return []
+        }
+      }),
+    onChange: (listener) => changes.on(listener),
+  }
+}
+
+/** A file that cannot be read is kept beside: sealed secrets are never thrown away. */
+function load(file: string, epochMs: number, log: Logger): StoredSecrets {
+  const nothing: StoredSecrets = { format: 1, secrets: {} }
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    return nothing
+  }
+  try {
+    return StoredSecrets.parse(JSON.parse(text))
+  } catch (error) {
+    const kept = `${file}.damaged-${epochMs}`
+    renameSync(file, kept)
+    log.error(`The stored secrets could not be read (${errorText(error)}); they are kept as ${kept}.`)
+    return nothing
+  }
+}
+
+function missing(name: string): OmniMindError {
+  return new OmniMindError('CONFIG_INVALID', `There is no secret "${name}".`, {
+    nextStep: `Store it ("omnimind secrets set ${name}"), or take it out of the server's settings.`,
+  })
+}
+
+function unopened(name: string, cause: unknown): OmniMindError {
+  return new OmniMindError(
+    'CONFIG_INVALID',
+    `The secret "${name}" cannot be opened with this machine's key.`,
+    {
+      nextStep: 'Store its value again; the old one is kept until then.',
+      cause,
+    },
+  )
+}

@@ -1,0 +1,104 @@
+import { Button, Checkbox, Group } from '@mantine/core'
+import { useState } from 'react'
+import type { ExternalServer } from '@shared/domain/external'
+import { useQuery, useServices, useSubmit } from '../../../center'
+import { Answered } from '../../../ui/answered'
+import { Mark } from '../../../ui/mark'
+import { Mono } from '../../../ui/mono'
+import { notifyDone } from '../../../ui/notify'
+import { ProblemNote } from '../../../ui/problem-note'
+import styles from '../external.module.css'
+
+interface ConfigChoiceProps {
+  text: string
+  onBack: () => void
+  onDone: () => void
+}
+
+/** The servers of a client's configuration, to choose from; what could not be read is said. */
+export function ConfigChoice({ text, onBack, onDone }: ConfigChoiceProps) {
+  const { query, refresh } = useQuery(`config ${text}`, (client, signal) =>
+    client.external.parseConfig({ text }, { signal }),
+  )
+  return (
+    <div className={styles['column']}>
+      <Answered query={query} refresh={refresh} heightRem={10}>
+        {({ servers, problems }) => (
+          <>
+            {problems.length === 0 ? null : (
+              <ul className={styles['problems']} aria-label="What could not be read">
+                {problems.map((problem) => (
+                  <li key={problem}>
+                    <Mark shape="triangle" tone="warn">
+                      Left out
+                    </Mark>{' '}
+                    {problem}
+                  </li>
+                ))}
+              </ul>
+            )}
+            <Choice servers={servers} onBack={onBack} onDone={onDone} />
+          </>
+        )}
+      </Answered>
+    </div>
+  )
+}
+
+function Choice({
+  servers,
+  onBack,
+  onDone,
+}: Omit<ConfigChoiceProps, 'text'> & { servers: readonly ExternalServer[] }) {
+  const taken = new Set((useServices() ?? []).map(({ id }) => id))
+  const [left, setLeft] = useState<readonly string[]>([])
+  const { send, busy, problem } = useSubmit()
+  const chosen = servers.filter(({ id }) => !taken.has(id) && !left.includes(id))
+
+  async function add(): Promise<void> {
+    for (const server of chosen) {
+      if (!(await send((client) => client.external.add(server)))) return
+    }
+    notifyDone(`${chosen.length} ${chosen.length === 1 ? 'server is' : 'servers are'} added.`)
+    onDone()
+  }
+  return (
+    <>
+      <fieldset className={styles['choices']}>
+        <legend>{servers.length === 0 ? 'No server was found in it.' : 'Which to add'}</legend>
+        {servers.map((server) => (
+          <Checkbox
+            key={server.id}
+            label={server.title}
+            description={
+              <>
+                <Mono>{summary(server)}</Mono>
+                {taken.has(server.id) ? ' A service has this id already.' : ''}
+              </>
+            }
+            disabled={taken.has(server.id)}
+            checked={chosen.includes(server)}
+            onChange={(event) =>
+              setLeft(
+                event.currentTarget.checked ? left.filter((id) => id !== server.id) : [...left, server.id],
+              )
+            }
+          />
+        ))}
+      </fieldset>
+      {problem ? <ProblemNote problem={problem} /> : null}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onBack}>
+          Back
+        </Button>
+        <Button disabled={chosen.length === 0} loading={busy} onClick={() => void add()}>
+          Add {chosen.length} {chosen.length === 1 ? 'server' : 'servers'}
+        </Button>
+      </Group>
+    </>
+  )
+}
+
+function summary({ transport }: ExternalServer): string {
+  return transport.kind === 'stdio' ? [transport.command, ...transport.args].join(' ') : transport.url
+}

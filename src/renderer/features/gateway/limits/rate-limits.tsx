@@ -1,0 +1,83 @@
+import { ActionIcon, Select } from '@mantine/core'
+import { defaultLimits, type RateLimit } from '@shared/domain/limits'
+import { useServices } from '../../../center'
+import { Icon } from '../../../ui/icons'
+import { Panel } from '../../../ui/panel'
+import { SettingRow } from '../../../ui/setting-row'
+import type { LimitPanelProps } from './limit-panels'
+import { LimitInput, LimitRow } from './limit-row'
+import styles from './limits.module.css'
+
+/** How often a client may call a service, and the services with a limit of their own. */
+export function RateLimits({ limits, errors, change }: LimitPanelProps) {
+  const services = (useServices() ?? []).filter(({ tier }) => tier !== 0)
+  const own = Object.entries(limits.rateByService)
+  const free = services.filter(({ id }) => !(id in limits.rateByService))
+  const titleOf = (id: string): string => services.find((one) => one.id === id)?.title ?? id
+  const setOwn = (id: string, rate: RateLimit): void =>
+    change({ rateByService: { ...limits.rateByService, [id]: rate } })
+  const removeOwn = (id: string): void =>
+    change({ rateByService: Object.fromEntries(own.filter(([key]) => key !== id)) })
+  return (
+    <Panel title="Rate, for each client and service">
+      <LimitRow
+        label="Calls a minute"
+        help="In any 60 seconds."
+        unit="calls"
+        value={limits.rate.perMinute}
+        standard={defaultLimits.rate.perMinute}
+        error={errors['rate.perMinute']}
+        onChange={(perMinute) => change({ rate: { ...limits.rate, perMinute } })}
+      />
+      <LimitRow
+        label="Calls at once"
+        help="A burst; refilled evenly over the minute."
+        unit="calls"
+        value={limits.rate.burst}
+        standard={defaultLimits.rate.burst}
+        error={errors['rate.burst']}
+        onChange={(burst) => change({ rate: { ...limits.rate, burst } })}
+      />
+      {own.map(([id, rate]) => (
+        <SettingRow key={id} label={titleOf(id)} help="In place of the limits above.">
+          <div className={styles['own']}>
+            <LimitInput
+              label={`Calls a minute of ${titleOf(id)}`}
+              unit="a minute"
+              value={rate.perMinute}
+              error={errors[`rateByService.${id}.perMinute`]}
+              onChange={(perMinute) => setOwn(id, { ...rate, perMinute })}
+            />
+            <LimitInput
+              label={`Calls at once of ${titleOf(id)}`}
+              unit="at once"
+              value={rate.burst}
+              error={errors[`rateByService.${id}.burst`]}
+              onChange={(burst) => setOwn(id, { ...rate, burst })}
+            />
+            <ActionIcon aria-label={`Remove the limits of ${titleOf(id)}`} onClick={() => removeOwn(id)}>
+              <Icon name="close" size={14} />
+            </ActionIcon>
+          </div>
+        </SettingRow>
+      ))}
+      {free.length === 0 ? null : (
+        <SettingRow
+          label="Another limit for one service"
+          help="A service that is slow, paid for, or very busy."
+        >
+          <Select
+            aria-label="Another limit for one service"
+            placeholder="Choose a service"
+            w="12rem"
+            data={free.map(({ id, title }) => ({ value: id, label: title }))}
+            value={null}
+            onChange={(id) => {
+              if (id) setOwn(id, limits.rate)
+            }}
+          />
+        </SettingRow>
+      )}
+    </Panel>
+  )
+}

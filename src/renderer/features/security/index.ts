@@ -1,0 +1,5 @@
+export { ReviewPage } from './review-page'
+export { SecurityPage } from './security-page'
+export { SecretValue } from './secret-value'
+export { useReviews } from './use-reviews'
+export { describe } from './review-order'

@@ -1,0 +1,4 @@
+import type { Settings } from '@shared/domain/settings'
+
+/** Keeps some of the settings. */
+export type Change = (part: Partial<Settings>) => void

@@ -1,0 +1,41 @@
+/** What a response line says without being parsed. `token` is the id as JSON text, `7` or `"a"`. */
+export interface Peeked {
+  token: string
+  kind: 'result' | 'error'
+}
+
+const ID = String.raw`(-?\d{1,16}|"[^"\\]{0,256}")`
+const TAIL = new RegExp(String.raw`,"jsonrpc":"2\.0","id":${ID}\}$`)
+const HEAD = new RegExp(String.raw`^\{"jsonrpc":"2\.0","id":${ID},"(result|error)":`)
+const HEAD_START = '{"jsonrpc":"2.0","id":'
+/** Longer than both patterns can be. */
+const WINDOW = 320
+
+/**
+ * Reads id and kind of a response from its first or last characters, where the common libraries put them:
+ * parsing a large result only to pass it on would be most of the gateway's work. Sound for valid JSON: the
+ * last `}` closes the outermost object, so the member before it belongs to that object.
+ * @returns null when the line is something else or written in another order; then it must be parsed
+ */
+export function peekResponse(line: string): Peeked | null {
+  const isResult = line.startsWith('{"result":')
+  if (isResult || line.startsWith('{"error":')) {
+    const token = TAIL.exec(line.slice(-WINDOW))?.[1]
+    return token === undefined ? null : { token, kind: isResult ? 'result' : 'error' }
+  }
+  const head = HEAD.exec(line.slice(0, WINDOW))
+  // With the id first, a trailing extra member (relatedRequestId) would go unseen and leave the machine's inside.
+  if (!head || line.slice(-WINDOW).includes('"relatedRequestId"')) return null
+  return { token: head[1] as string, kind: head[2] as 'result' | 'error' }
+}
+
+/**
+ * Puts another id into a response without parsing it.
+ * @param peeked what `peekResponse` read from this very line
+ * @param token the new id as JSON text
+ */
+export function replaceResponseId(line: string, peeked: Peeked, token: string): string {
+  if (line.startsWith(HEAD_START))
+    return HEAD_START + token + line.slice(HEAD_START.length + peeked.token.length)
+  return `${line.slice(0, line.length - peeked.token.length - 1)}${token}}`
+}

@@ -1,0 +1,45 @@
+// The client the official suite starts: node --import tests/support/typescript-sources.mjs driver.ts URL
+// The suite's server is the upstream of a remote tenant; a plain client of SDK 1.x goes through the tenant's pipe,
+// so that what is measured is how this program behaves as a client.
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
+import { z } from 'zod'
+import { RunningTenant } from '../../external/support/remote-tenant'
+import { signInAutomatically } from './sign-in'
+
+const CIMD_URL = 'https://conformance-test.local/client-metadata.json'
+const scenario = process.env['MCP_CONFORMANCE_SCENARIO'] ?? ''
+const url = process.argv.at(-1) ?? ''
+const context = z
+  .looseObject({ client_id: z.string().optional(), client_secret: z.string().optional() })
+  .parse(JSON.parse(process.env['MCP_CONFORMANCE_CONTEXT'] ?? '{}'))
+
+/** A client registered beforehand is kept as if this program had registered it. */
+const credentials =
+  context.client_id === undefined
+    ? null
+    : JSON.stringify({ client: { client_id: context.client_id, client_secret: context.client_secret } })
+
+const tenant = new RunningTenant(url, {
+  clientMetadataUrl: CIMD_URL,
+  credentials,
+  requestTimeoutMs: 20_000,
+})
+const signIn = signInAutomatically(tenant)
+await Promise.race([tenant.listening(), signIn.patience])
+const client = await signIn.retrying(() =>
+  tenant.client({ elicitation: { form: { applyDefaults: true } }, sampling: {}, roots: {} }, (one) =>
+    one.setRequestHandler(ElicitRequestSchema, () => ({ action: 'accept', content: {} })),
+  ),
+)
+await play(client)
+await tenant.close()
+
+async function play(one: Client): Promise<void> {
+  const { tools } = await signIn.retrying(() => one.listTools())
+  const call = (name: string, args: Record<string, unknown> = {}): Promise<unknown> =>
+    signIn.retrying(() => one.callTool({ name, arguments: args }))
+  if (scenario === 'initialize') return
+  if (scenario === 'tools_call') await call('add_numbers', { a: 5, b: 3 })
+  else for (const { name } of tools) await call(name)
+}
