@@ -1,3 +1,5 @@
+import { registry } from '@servers/registry'
+import type { ServiceManifest } from '@shared/domain/manifest'
 import { DASHBOARD_PORT } from '@shared/domain/ports'
 import type { ServiceId, ServiceSnapshot } from '@shared/domain/service'
 import type { Settings } from '@shared/domain/settings'
@@ -8,6 +10,7 @@ import { createAccess } from './access'
 import type { Api } from './api'
 import { appInfo, dashboardUrl } from './center/app-info'
 import { claimHome } from './center/claim-home'
+import { createExtension, runExtension } from './center/extension'
 import { catchWhatNobodyCaught } from './center/last-resort'
 import { openLogs, openObservation } from './center/observation'
 import { startRecording } from './center/recording'
@@ -19,6 +22,7 @@ import type { Host } from './host/host'
 import { createOtel } from './otel'
 import { createPortInspector } from './ports'
 import { createRedactor } from './redaction'
+import { createSecrets } from './secrets'
 import { createSettings } from './settings'
 
 export interface CenterOptions {
@@ -77,12 +81,19 @@ async function build(
   const claim = await claimHome(host, clock)
   resources.defer(() => claim.release())
 
+  let addedManifests: (() => ServiceManifest[]) | undefined
   const logs = openLogs(home, clock, resources)
   const log = logs.logger('center')
   catchWhatNobodyCaught(log, () => logs.flushSync(), resources)
-  const settings = createSettings({ home, clock, log })
+  const settings = createSettings({
+    home,
+    clock,
+    log,
+    manifests: () => [...registry, ...(addedManifests?.() ?? [])],
+  })
+  const secrets = createSecrets({ home, sealer: host.secrets, clock, log })
   const access = createAccess({ home, clock, log })
-  const redact = createRedactor(() => [access.ownerToken])
+  const redact = createRedactor(() => [access.ownerToken, ...secrets.values()])
   const otel = createOtel({ endpoint: () => settings.get().otlpEndpoint, version, log })
   resources.defer(() => void otel.close())
   resources.add(settings.onChange(() => otel.configure()))
@@ -91,15 +102,41 @@ async function build(
     resources,
   )
   const ports = createPortInspector()
-  const supervision = createSupervision({ host, clock, logs, settings, access, ports, portOffset }, resources)
+  const extension = createExtension({
+    host,
+    clock,
+    log,
+    logs,
+    settings,
+    secrets,
+    control: observation.control,
+    portOffset,
+  })
+  const { external } = extension
+  addedManifests = () => external.manifests()
+  const supervision = createSupervision(
+    {
+      host,
+      clock,
+      logs,
+      settings,
+      access,
+      ports,
+      portOffset,
+      gatewayConfig: () => extension.gatewayConfig(),
+    },
+    resources,
+  )
   const { supervisor, frontDoor } = supervision
+  runExtension(extension, supervision, { clock, settings, log }, resources)
+  resources.add(access.clients.onChange(() => frontDoor.tokensChanged()))
   startRecording(supervision, observation, { clock, uptimeMs, otel }, resources)
 
   const quitRequests = new Emitter<void>()
   const focusRequests = new Emitter<void>()
   const signInLink = (): string => `${dashboardUrl(portOffset)}?signin=${access.issueSignInCode()}`
   const services = createServiceControl(supervision, settings)
-  const warnings = (): string[] => [settings, access, supervision].flatMap((part) => part.warnings)
+  const warnings = (): string[] => [settings, access, supervision, extension].flatMap((part) => part.warnings)
   const router = createRouter(
     {
       version,
@@ -110,6 +147,8 @@ async function build(
       supervision,
       observation,
       services,
+      extension,
+      secrets,
       info: () =>
         appInfo({
           host,
@@ -152,7 +191,7 @@ async function build(
       // The gateway goes last: until then it tells clients why a service is away.
       await supervisor.shutdown()
     } finally {
-      await frontDoor.shutdown()
+      await Promise.all([external.shutdown(), frontDoor.shutdown()])
       resources.dispose()
     }
   }

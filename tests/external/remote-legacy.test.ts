@@ -98,7 +98,7 @@ describe('a server that misbehaves', () => {
     const answer = new Promise((resolve) => (transport.onmessage = resolve))
     await transport.start()
     held({ close: () => transport.close() })
-    await transport.send(call as never)
+    await transport.send(call)
     expect(await answer).toMatchObject({ error: { code: -32050 } })
   })
 

@@ -25,14 +25,14 @@ async function raw(tenant: RunningTenant): Promise<{
   heard: Record<string, unknown>[]
   related: unknown[]
   ask(id: number, method: string, params?: object): Promise<Record<string, unknown>>
-  tell(method: string, params: object): Promise<void>
+  tell(method: string, params: Record<string, unknown>): Promise<void>
 }> {
   const transport = await tenant.transport()
   held({ close: () => transport.close() })
   const heard: Record<string, unknown>[] = []
   let wake: () => void = () => {}
   transport.onmessage = (message) => {
-    heard.push(message as Record<string, unknown>)
+    heard.push(message)
     wake()
   }
   await transport.start()
@@ -56,24 +56,29 @@ async function raw(tenant: RunningTenant): Promise<{
 describe.each(['modern', 'dual'] as const)('a %s server, asked in 2026-07-28', (kind) => {
   test('answers pass as they are', async () => {
     const server = held(await startModernServer(kind))
-    const { ask } = await raw(held(await RunningTenant.start(server.url)))
-    expect(await ask(1, 'server/discover')).toMatchObject({
+    const session = await raw(held(await RunningTenant.start(server.url)))
+    expect(await session.ask(1, 'server/discover')).toMatchObject({
       result: { supportedVersions: [MODERN_VERSION], resultType: 'complete' },
     })
-    const first = await ask(2, 'tools/call', { name: 'ask', arguments: {} })
+    const first = await session.ask(2, 'tools/call', { name: 'ask', arguments: {} })
     expect(first).toMatchObject({
       result: { resultType: 'input_required', inputRequests: { who: { method: 'elicitation/create' } } },
     })
     const { requestState } = first['result'] as { requestState?: unknown }
     const inputResponses = { who: { action: 'accept', content: { name: 'Ada' } } }
-    const second = await ask(3, 'tools/call', { name: 'ask', arguments: {}, inputResponses, requestState })
+    const second = await session.ask(3, 'tools/call', {
+      name: 'ask',
+      arguments: {},
+      inputResponses,
+      requestState,
+    })
     expect(second).toMatchObject({ result: { content: [{ text: 'Hello Ada' }] } })
   })
 
   test('arguments that a tool wants in headers are there, also when its list was never read', async () => {
     const server = held(await startModernServer(kind))
-    const { ask } = await raw(held(await RunningTenant.start(server.url)))
-    const answer = await ask(1, 'tools/call', { name: 'headed', arguments: { region: 'Zürich' } })
+    const session = await raw(held(await RunningTenant.start(server.url)))
+    const answer = await session.ask(1, 'tools/call', { name: 'headed', arguments: { region: 'Zürich' } })
     expect(answer).toMatchObject({ result: { content: [{ text: 'Zürich' }] } })
   })
 
@@ -130,6 +135,6 @@ describe('a client with a session in front of a server that has none', () => {
 
 test('a client of 2026-07-28 on a server that only knows sessions is told so', async () => {
   const server = held(await startSessionServer())
-  const { ask } = await raw(held(await RunningTenant.start(server.url)))
-  expect(await ask(1, 'server/discover')).toMatchObject({ error: { code: -32601 } })
+  const session = await raw(held(await RunningTenant.start(server.url)))
+  expect(await session.ask(1, 'server/discover')).toMatchObject({ error: { code: -32601 } })
 })

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildHost, type BuiltHost } from './support/build-host'
 import { HostChild } from './support/host-child'
 import { textOf } from './support/pipe-session'
-import { everythingServer, hostile, inlineTarget, memoryServer, nodeTarget } from './support/stdio-target'
+import {
+  everythingServer,
+  hostile,
+  inlineTarget,
+  memoryServer,
+  nodeTarget,
+  shellTarget,
+} from './support/stdio-target'
 
 let built: BuiltHost
 let host: HostChild
@@ -164,4 +171,24 @@ test('per session: a child for each connection, which ends with it', async () =>
   plain.close()
   expect(textOf(await able.call('echo', { message: 'still here' }))).toBe('Echo: still here')
   able.close()
+})
+
+test('per session: 32 children at most, and room again when one has left', async () => {
+  // A shell answers the greeting and waits: 33 runtimes would be a heavy test.
+  const line = String.raw`read -r line
+    id=$(printf '%s' "$line" | sed 's/.*"id":\([^,]*\),.*/\1/')
+    printf '{"jsonrpc":"2.0","id":%s,"result":{"protocolVersion":"2025-11-25","capabilities":{},"serverInfo":{"name":"x","version":"1"}}}\n' "$id"
+    cat >/dev/null`
+  const tenant = await host.open(shellTarget(line, { sharing: 'per-session' })).listening()
+  const sessions = await Promise.all(Array.from({ length: 32 }, () => tenant.session()))
+  const extra = await tenant.connect()
+  expect((await extra.initialize()).error).toMatchObject({ code: -32052 })
+  sessions[0]?.close()
+  const again = async (): Promise<unknown> => {
+    const session = await tenant.connect()
+    const { result, error } = await session.initialize()
+    if (error) session.close()
+    return result
+  }
+  await expect.poll(again, { timeout: 5_000 }).toMatchObject({ protocolVersion: '2025-11-25' })
 })

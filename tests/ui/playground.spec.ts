@@ -80,7 +80,7 @@ test('a resource is read, also from a template', async ({ page, open }) => {
   await page.getByRole('button', { name: 'Read resource' }).click()
   await expect(page.getByText('"relations"')).toBeVisible()
   await page.getByRole('link', { name: 'One entity' }).click()
-  await page.getByLabel('name').fill('Ada Lovelace')
+  await page.getByRole('textbox', { name: 'name' }).fill('Ada Lovelace')
   await page.getByRole('button', { name: 'Read resource' }).click()
   await expect(page.getByText('memory://entity/Ada%20Lovelace', { exact: false })).toBeVisible()
 })

@@ -7,6 +7,7 @@ import { ModernLeg } from './modern-leg'
 import { NetworkProblem } from './network-problem'
 import { SseSession } from './sse-session'
 import { ToolHeaders } from './tool-headers'
+import { sessionRevisions } from './translating-session'
 import { AccessDenied, type Upstream } from './upstream'
 
 /** What a server was found to speak. */
@@ -14,7 +15,7 @@ export interface Era {
   /** What it answered to `server/discover`, when it speaks 2026-07-28. */
   modern: Record<string, unknown> | null
   /** How a client with a session is served. */
-  sessions: 'streamable' | 'sse' | 'translated'
+  sessions: 'streamable' | 'sse' | 'undecided'
 }
 
 /** The server was reached and is no MCP server this program understands, or never answered. */
@@ -25,7 +26,7 @@ const HANDSHAKE_MS = 30 * SECOND
 const client = { name: 'OmniMind', version: '1.0.0' }
 
 /**
- * Finds out what a server speaks: asks it by the newest revision, then begins and ends a session.
+ * Finds out what a server speaks: asks it by the newest revision, or else begins and ends a session.
  * @throws NetworkProblem, AccessDenied, NoMcpServer
  */
 export async function probeEra(kind: 'http' | 'sse', upstream: Upstream): Promise<Era> {
@@ -34,13 +35,21 @@ export async function probeEra(kind: 'http' | 'sse', upstream: Upstream): Promis
     return { modern: null, sessions: 'sse' }
   }
   const modern = await discover(upstream)
+  if (modern) return { modern, sessions: 'undecided' }
+  await handshake(upstream, (deps) => new LegacySession(deps))
+  return { modern, sessions: 'streamable' }
+}
+
+/**
+ * How clients with a session are served by a server of the newest revision, found out when the first one comes:
+ * by its own sessions where it keeps some. Without one it could never ask back, which the newest revision can.
+ */
+export async function decideSessions(upstream: Upstream): Promise<'streamable' | 'translated'> {
   try {
     const hasSession = await handshake(upstream, (deps) => new LegacySession(deps))
-    // Without a session a server of both eras could never ask back; the newer revision can.
-    return { modern, sessions: modern && !hasSession ? 'translated' : 'streamable' }
-  } catch (error) {
-    if (modern === null || error instanceof AccessDenied) throw error
-    return { modern, sessions: 'translated' }
+    return hasSession ? 'streamable' : 'translated'
+  } catch {
+    return 'translated'
   }
 }
 
@@ -113,11 +122,15 @@ async function handshake(
     })
     const response = await answer
     if (failure instanceof Error) throw failure
-    if (!isPlainObject(response?.result)) throw notMcp(upstream.host, response)
+    if (!isHandshake(response?.result)) throw notMcp(upstream.host, response)
     return conversation instanceof LegacySession && conversation.hasSession
   } finally {
     await conversation.close()
   }
+}
+
+function isHandshake(result: unknown): boolean {
+  return isPlainObject(result) && sessionRevisions.some((revision) => revision === result['protocolVersion'])
 }
 
 function notMcp(host: string, response: JsonRpcResponse | null): NoMcpServer {

@@ -19,7 +19,7 @@ export const MAX_MESSAGE_BYTES = 10 * 1024 * 1024
 /** A server that has answered may end its stream by itself, so that the connection can be used again. */
 const LINGER_MS = SECOND
 /** A stream that cannot be taken up again this many times in a row is given up. */
-const MAX_RESUME_FAILURES = 5
+const MAX_RESUME_FAILURES = 3
 
 export interface ExchangeDeps {
   upstream: Upstream

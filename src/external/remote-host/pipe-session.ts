@@ -24,6 +24,8 @@ export interface PipeSessionDeps {
   toolHeaders: ToolHeaders
   requestTimeoutMs: number
   log: (text: string) => void
+  /** How clients with a session are served where the era leaves it open; found out once. */
+  decide: () => Promise<'streamable' | 'translated'>
   onEnded: (session: PipeSession) => void
 }
 
@@ -33,6 +35,8 @@ export class PipeSession implements ConnectionEvents {
   readonly #downstream: PipeDownstream
   readonly #modern: ModernLeg
   #conversation: Conversation | null = null
+  /** While it is being decided who talks to the server. */
+  #waiting: JsonRpcMessage[] | null = null
   #ended = false
 
   constructor(connection: Connection, deps: PipeSessionDeps) {
@@ -51,8 +55,12 @@ export class PipeSession implements ConnectionEvents {
     if (revision !== null && isRequest(message)) return this.#askModern(message, revision)
     const cancelled = cancelledId(message)
     if (cancelled !== undefined && this.#modern.cancel(cancelled)) return
-    this.#conversation ??= this.#begin()
-    this.#conversation.receive(message)
+    if (this.#conversation) this.#conversation.receive(message)
+    else if (this.#waiting) this.#waiting.push(message)
+    else {
+      this.#waiting = [message]
+      void this.#begin()
+    }
   }
 
   onOverflow(): void {
@@ -90,11 +98,20 @@ export class PipeSession implements ConnectionEvents {
     })
   }
 
-  #begin(): Conversation {
+  async #begin(): Promise<void> {
+    const { era, decide } = this.#deps
+    const sessions = era.sessions === 'undecided' ? await decide() : era.sessions
+    if (this.#ended) return
+    const conversation = (this.#conversation = this.#converse(sessions))
+    for (const message of this.#waiting ?? []) conversation.receive(message)
+    this.#waiting = null
+  }
+
+  #converse(sessions: 'streamable' | 'sse' | 'translated'): Conversation {
     const { era, upstream, requestTimeoutMs, log } = this.#deps
     const deps = { upstream, downstream: this.#downstream, requestTimeoutMs, log }
-    if (era.sessions === 'sse') return new SseSession(deps)
-    if (era.sessions === 'streamable') return new LegacySession(deps)
+    if (sessions === 'sse') return new SseSession(deps)
+    if (sessions === 'streamable') return new LegacySession(deps)
     const discovered = era.modern ?? {}
     return new TranslatingSession({ ...deps, leg: this.#newLeg(), discovered, revision: MODERN_VERSION })
   }

@@ -8,7 +8,7 @@ import type { Tenant, TenantEvents, TenantExit, TenantOrder } from '../kit/tenan
 import { createAuthFetch } from './auth-fetch'
 import { Authorizer } from './authorizer'
 import { readCredentials } from './credentials'
-import { probeEra, type Era } from './era'
+import { decideSessions, probeEra, type Era } from './era'
 import { HttpClient } from './http-client'
 import { OAuthProvider } from './oauth-provider'
 import { PipeSession } from './pipe-session'
@@ -38,6 +38,7 @@ export class RemoteTenant implements Tenant {
   readonly #upstream: Upstream
   readonly #sessions = new Set<PipeSession>()
   readonly #toolHeaders = new ToolHeaders()
+  #decision: ReturnType<typeof decideSessions> | null = null
   #cameBack: () => void = () => {}
   #ended = false
 
@@ -126,6 +127,7 @@ export class RemoteTenant implements Tenant {
       toolHeaders: this.#toolHeaders,
       requestTimeoutMs: this.#order.requestTimeoutMs,
       log: (text) => this.#log(text),
+      decide: () => (this.#decision ??= decideSessions(this.#upstream)),
       onEnded: (ended) => this.#sessions.delete(ended),
     })
     this.#sessions.add(session)

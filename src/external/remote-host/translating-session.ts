@@ -25,7 +25,7 @@ export interface TranslatingDeps extends ConversationDeps {
 }
 
 /** Revisions with sessions that a client may ask for; the newest is offered to one that asks for another. */
-const sessionRevisions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05']
+export const sessionRevisions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05']
 /** Times one request may ask back. */
 const MAX_ROUNDS = 10
 /** A server that only wants the request again, without asking anything, is given a moment. */

@@ -107,7 +107,8 @@ export class StdioTenant implements Tenant {
       },
       onEnded: (exit) => this.#firstEnded(child, exit, isShared),
     })
-    this.#events.opened(isShared ? child.pid : null, isShared && process.platform !== 'win32')
+    const pid = isShared ? child.pid : null
+    this.#events.opened(pid, pid !== null && process.platform !== 'win32')
     child.greet('legacy', this.#order.target.startupTimeoutMs, {
       onProgress: (text) => this.#events.tell({ type: 'progress', text }),
       onHung: (reason) => this.#failStart(child, reason),

@@ -16,7 +16,8 @@ const ANSWER_MS = 10_000
 
 interface Waiting {
   resolve: (answer: JsonRpcResponse) => void
-  timer: Disposable
+  /** null waits for as long as the pipe lives. */
+  timer: Disposable | null
 }
 
 /** The gateway's own questions to one service, over a pipe of its own. Not for the calls of clients. */
@@ -39,7 +40,8 @@ export class Conversation {
     this.#pipe = new Pipe(endpoint, {
       onOpen: () => {},
       onLine: (line) => this.#received(parseLine(line)),
-      onOverflow: () => {},
+      // The answer may have been in it: whoever waits need not wait longer.
+      onOverflow: () => this.#settleAll('The answer is longer than 10 MB.'),
       onClosed: () => {
         this.close()
         events.onClosed()
@@ -48,11 +50,17 @@ export class Conversation {
   }
 
   /** @returns the answer; an error answer of ours when none came within 10 s or the pipe ended */
-  ask(method: string, params: Record<string, unknown>): Promise<JsonRpcResponse> {
+  ask(
+    method: string,
+    params: Record<string, unknown>,
+    { forever = false }: { forever?: boolean } = {},
+  ): Promise<JsonRpcResponse> {
     const id = ++this.#lastId
     return new Promise((resolve) => {
       if (!this.#isOpen) return resolve(errorResponse(id, rpcCode.serviceUnavailable, 'The service is gone.'))
-      const timer = this.#clock.after(ANSWER_MS, () => this.#settle(id, noAnswer(id, method)))
+      const timer = forever
+        ? null
+        : this.#clock.after(ANSWER_MS, () => this.#settle(id, noAnswer(id, method)))
       this.#waiting.set(id, { resolve, timer })
       this.#send({ jsonrpc: '2.0', id, method, params })
     })
@@ -65,8 +73,12 @@ export class Conversation {
   close(): void {
     this.#isOpen = false
     this.#pipe.close()
+    this.#settleAll('The service is gone.')
+  }
+
+  #settleAll(why: string): void {
     for (const id of this.#waiting.keys())
-      this.#settle(id, errorResponse(id, rpcCode.serviceUnavailable, 'The service is gone.'))
+      this.#settle(id, errorResponse(id, rpcCode.serviceUnavailable, why))
   }
 
   #received(message: JsonRpcMessage | null): void {
@@ -85,7 +97,7 @@ export class Conversation {
   #settle(id: number, answer: JsonRpcResponse): void {
     const waiting = this.#waiting.get(id)
     this.#waiting.delete(id)
-    waiting?.timer.dispose()
+    waiting?.timer?.dispose()
     waiting?.resolve(answer)
   }
 

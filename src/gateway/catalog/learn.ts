@@ -1,13 +1,10 @@
 import { z } from 'zod'
+import { version } from '../../../package.json'
 import type { JsonRpcResponse } from '@shared/mcp/json-rpc'
 import { isPlainObject } from '@shared/mcp/json-rpc'
+import { metaKey, MODERN_VERSION } from '@shared/mcp/modern'
 import type { Conversation } from './conversation'
-
-/** A list that does not end is cut here. */
-const MAX_PAGES = 100
-const MAX_ENTRIES = 5_000
-/** All definitions of a service together, as JSON text. */
-const MAX_TEXT = 8 * 1024 * 1024
+import { readList, type ListBudget, type ListQuery } from './read-list'
 
 type Entry = Record<string, unknown>
 
@@ -25,62 +22,62 @@ export interface Learned {
   problem: string | null
 }
 
-const Handshake = z.looseObject({
-  serverInfo: z.record(z.string(), z.unknown()).catch({}),
-  capabilities: z.record(z.string(), z.unknown()).catch({}),
-  instructions: z.string().nullable().catch(null),
-})
+/** A service that was greeted, and how its lists are to be asked for. */
+export interface Greeted {
+  modern: boolean
+  /** It keeps no sessions: only 2026-07-28 is spoken. */
+  onlyModern: boolean
+  serverInfo: Entry
+  capabilities: Entry
+  instructions: string | null
+}
 
-const modernMeta = {
-  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-  'io.modelcontextprotocol/clientInfo': { name: 'omnimind-gateway', version: '1' },
-  'io.modelcontextprotocol/clientCapabilities': {
-    sampling: {},
-    elicitation: { form: {}, url: {} },
-    roots: {},
+const entry = z.record(z.string(), z.unknown())
+const Hello = z.looseObject({
+  serverInfo: entry.catch({}),
+  capabilities: entry.catch({}),
+  instructions: z.string().nullable().catch(null),
+  _meta: entry.catch({}),
+})
+const Discovered = z.looseObject({ supportedVersions: z.array(z.unknown()) })
+
+const clientInfo = { name: 'omnimind-gateway', version }
+/** Everything is declared, so that tools which need it are shown. */
+const capabilities = { sampling: {}, elicitation: { form: {}, url: {} }, roots: {} }
+const modernParams = {
+  _meta: {
+    [metaKey.protocolVersion]: MODERN_VERSION,
+    [metaKey.clientInfo]: clientInfo,
+    [metaKey.clientCapabilities]: capabilities,
   },
 }
-const initialize = {
-  protocolVersion: '2025-11-25',
-  clientInfo: { name: 'omnimind-gateway', version: '1' },
-  // Everything is declared, so that tools which need it are shown.
-  capabilities: { sampling: {}, elicitation: { form: {}, url: {} }, roots: { listChanged: true } },
-}
 
-/**
- * Asks a service for everything it offers.
- * @returns null when it does not even shake hands
- */
-export async function learn(conversation: Conversation): Promise<Learned | null> {
-  const discovered = await conversation.ask('server/discover', { _meta: modernMeta })
-  const modern = discovered.error === undefined
-  const greeted = await conversation.ask('initialize', initialize)
-  const hello = greeted.error === undefined ? greeted : modern ? discovered : null
-  if (!hello) return null
-  // A service without sessions is asked for its lists in its own manner.
-  const params: Entry = greeted.error === undefined ? {} : { _meta: modernMeta }
-  if (greeted.error === undefined) conversation.tell('notifications/initialized')
-  const { serverInfo, capabilities, instructions } = Handshake.parse(hello.result)
-  const budget = { text: MAX_TEXT }
-  const problems: string[] = []
-  const list = async (kind: keyof typeof lists): Promise<Entry[]> => {
-    const { capability, method, key } = lists[kind]
-    if (!isPlainObject(capabilities[capability])) return []
-    const { entries, problem } = await readList(conversation, { method, member: kind, key, params }, budget)
-    if (problem !== null) problems.push(problem)
-    return entries
-  }
+/** @returns null when it does not even shake hands */
+export async function greet(conversation: Conversation): Promise<Greeted | null> {
+  const discovered = await conversation.ask('server/discover', modernParams)
+  const modern = speaksModern(discovered)
+  const answer = await conversation.ask('initialize', {
+    protocolVersion: '2025-11-25',
+    clientInfo,
+    capabilities: { ...capabilities, roots: { listChanged: true } },
+  })
+  const isGreeted = isPlainObject(answer.result)
+  if (isGreeted) conversation.tell('notifications/initialized')
+  else if (!modern) return null
+  const hello = Hello.parse(isGreeted ? answer.result : discovered.result)
+  const named = hello._meta[metaKey.serverInfo]
   return {
     modern,
-    serverInfo,
-    capabilities,
-    instructions,
-    tools: await list('tools'),
-    prompts: await list('prompts'),
-    resources: await list('resources'),
-    resourceTemplates: await list('resourceTemplates'),
-    problem: problems.length === 0 ? null : problems.join(' '),
+    onlyModern: !isGreeted,
+    serverInfo: isPlainObject(named) ? named : hello.serverInfo,
+    capabilities: hello.capabilities,
+    instructions: hello.instructions,
   }
+}
+
+function speaksModern({ result }: JsonRpcResponse): boolean {
+  const read = Discovered.safeParse(result)
+  return read.success && read.data.supportedVersions.includes(MODERN_VERSION)
 }
 
 /** How each list is asked for, and the member every entry must have as text. */
@@ -91,51 +88,51 @@ const lists = {
   resourceTemplates: { capability: 'resources', method: 'resources/templates/list', key: 'uriTemplate' },
 } as const
 
-interface ListQuery {
-  method: string
-  member: string
-  key: string
-  params: Entry
-}
-
-/** Reads page after page, within limits; what was read counts even when the rest cannot be had. */
-async function readList(
+/** Asks a service that was greeted for everything it declares. */
+export async function readOffer(
   conversation: Conversation,
-  { method, member, key, params }: ListQuery,
-  budget: { text: number },
-): Promise<{ entries: Entry[]; problem: string | null }> {
-  const entries: Entry[] = []
-  let unreadable = 0
-  let cursor: string | undefined
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const answer = await conversation.ask(method, cursor === undefined ? params : { ...params, cursor })
-    const read = readPage(answer, member)
-    // Many declare a capability and know only a part of its methods.
-    if (read === null) return { entries, problem: page === 0 ? null : `${method} broke off.` }
-    for (const entry of read.entries) {
-      if (!isPlainObject(entry) || typeof entry[key] !== 'string') unreadable++
-      else if ((budget.text -= JSON.stringify(entry).length) < 0 || entries.length >= MAX_ENTRIES)
-        return { entries, problem: `${method} is too long; ${entries.length} entries were taken.` }
-      else entries.push(entry)
-    }
-    cursor = read.nextCursor
-    if (cursor === undefined)
-      return {
-        entries,
-        problem: unreadable === 0 ? null : `${unreadable} entries of ${method} cannot be read.`,
-      }
+  greeted: Greeted,
+  budget: ListBudget,
+): Promise<Learned> {
+  const problems: string[] = []
+  const list = async (kind: keyof typeof lists): Promise<Entry[]> => {
+    const { capability, method, key } = lists[kind]
+    if (!isPlainObject(greeted.capabilities[capability])) return []
+    const query: ListQuery = { method, member: kind, key, params: greeted.onlyModern ? modernParams : {} }
+    const { entries, problem } = await readList(conversation, query, budget)
+    if (problem !== null) problems.push(problem)
+    return entries
   }
-  return { entries, problem: `${method} does not end after ${MAX_PAGES} pages.` }
+  const { modern, serverInfo, instructions } = greeted
+  return {
+    modern,
+    serverInfo,
+    capabilities: greeted.capabilities,
+    instructions,
+    tools: await list('tools'),
+    prompts: await list('prompts'),
+    resources: await list('resources'),
+    resourceTemplates: await list('resourceTemplates'),
+    problem: problems.length === 0 ? null : problems.join(' '),
+  }
 }
 
-function readPage(
-  { result }: JsonRpcResponse,
-  member: string,
-): { entries: unknown[]; nextCursor?: string } | null {
-  if (!isPlainObject(result) || !Array.isArray(result[member])) return null
-  const { nextCursor } = result
-  return {
-    entries: result[member] as unknown[],
-    ...(typeof nextCursor === 'string' && nextCursor !== '' ? { nextCursor } : {}),
-  }
+/** True when it says that it tells of changes: only then is the conversation of use later. */
+export function announcesChanges({ capabilities: declared }: Greeted): boolean {
+  return ['tools', 'prompts', 'resources'].some((name) => {
+    const capability = declared[name]
+    return isPlainObject(capability) && capability['listChanged'] === true
+  })
+}
+
+/** Who keeps no sessions tells of changes only to those who ask for it. The answer comes when the listening ends. */
+export function listenForChanges(conversation: Conversation): void {
+  conversation.ask(
+    'subscriptions/listen',
+    {
+      ...modernParams,
+      notifications: { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true },
+    },
+    { forever: true },
+  )
 }

@@ -4,9 +4,11 @@ import { Emitter } from '@shared/lib/emitter'
 import { isPlainObject, rpcCode } from '@shared/mcp/json-rpc'
 import { prefixed } from '@shared/domain/exposed-names'
 import type { Profile } from '@shared/domain/profile'
+import { isSearched } from '@shared/mcp/search-tools'
 import { describeOffer } from './description'
 import { buildOffer, type Offer, type OfferedTool, type OfferSource } from './offer'
-import type { EntryRoute, ListKind, ToolRoute, View } from './view'
+import { SearchMode } from './search/search-mode'
+import type { EntryRoute, ListKind, Sees, ToolRoute, View } from './view'
 
 type Params = Record<string, unknown>
 
@@ -27,6 +29,11 @@ interface Built {
   /** By every name a client may call it: the shown one, and those it may remember from another naming. */
   tools: Map<string, OfferedTool>
   prompts: Map<string, Offer['prompts'][number]>
+  /** Service ids by the address of a resource. */
+  resources: Map<string, string>
+  /** Only in search mode. */
+  search: SearchMode | null
+  description: ReturnType<View['describe']>
   texts: Partial<Record<ListKind, string>>
 }
 
@@ -52,17 +59,21 @@ export class LiveView implements View {
   }
 
   describe() {
-    return describeOffer(this.#now.sources, this.#source.profile() === null)
+    return this.#now.description
   }
 
   listText(kind: ListKind): string {
     const built = this.#now
-    const text = (built.texts[kind] ??= JSON.stringify(definitions(built.offer, kind)))
+    const text = (built.texts[kind] ??= JSON.stringify(definitions(built, kind)))
     this.#shown[kind] = text
     return text
   }
 
-  tool(params: Params): ToolRoute {
+  tool(params: Params, sees: Sees = everything): ToolRoute {
+    return this.#now.search?.tool(params, sees) ?? this.#callable(params)
+  }
+
+  #callable(params: Params): ToolRoute {
     const name = typeof params['name'] === 'string' ? params['name'] : ''
     const found = this.#now.tools.get(name)
     if (found) {
@@ -122,8 +133,24 @@ export class LiveView implements View {
 
   #build(): Built {
     const sources = this.#source.sources()
-    const offer = buildOffer(sources, this.#source.profile())
-    return { sources, offer, tools: callNames(offer.tools), prompts: promptNames(offer), texts: {} }
+    const profile = this.#source.profile()
+    const offer = buildOffer(sources, profile)
+    return {
+      sources,
+      offer,
+      tools: callNames(offer.tools),
+      prompts: promptNames(offer),
+      resources: new Map(offer.resources.map(({ uri, serviceId }) => [uri, serviceId])),
+      search: this.#searchMode(profile, sources, offer),
+      description: describeOffer(sources, profile === null),
+      texts: {},
+    }
+  }
+
+  #searchMode(profile: Profile | null, sources: readonly OfferSource[], { tools }: Offer): SearchMode | null {
+    if (profile === null || !isSearched(profile.search, tools.length)) return null
+    const titles = new Map(sources.map(({ service }) => [service.serviceId, service.title]))
+    return new SearchMode({ titles, tools, route: (params) => this.#callable(params) })
   }
 
   #tellChanges(): void {
@@ -135,9 +162,8 @@ export class LiveView implements View {
   }
 
   #serviceOf(uri: string): string | null {
-    const { resources, templates } = this.#now.offer
-    const listed = resources.find((resource) => resource.uri === uri)
-    return (listed ?? templates.find(({ matches }) => matches(uri)))?.serviceId ?? null
+    const { resources, offer } = this.#now
+    return resources.get(uri) ?? offer.templates.find(({ matches }) => matches(uri))?.serviceId ?? null
   }
 
   /** Some services answer for resources they do not list: where only one has any, it is asked. */
@@ -149,10 +175,13 @@ export class LiveView implements View {
   }
 }
 
-function definitions(offer: Offer, kind: ListKind): Record<string, unknown>[] {
+function definitions({ offer, search }: Built, kind: ListKind): readonly Record<string, unknown>[] {
+  if (kind === 'tools' && search) return search.definitions
   const entries = kind === 'resourceTemplates' ? offer.templates : offer[kind]
   return entries.map(({ definition }) => definition)
 }
+
+const everything: Sees = () => true
 
 /** Besides the shown name: the prefixed one, and the plain one where it is nobody else's. */
 function callNames(tools: readonly OfferedTool[]): Map<string, OfferedTool> {

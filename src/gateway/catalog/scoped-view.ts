@@ -12,7 +12,7 @@ export function scopedTo(identity: Identity, view: View): View {
     serviceIds: view.serviceIds.filter((serviceId) => allows(identity, serviceId, null)),
     describe: () => view.describe(),
     listText: (kind) => filtered(identity, view, kind),
-    tool: (params) => view.tool(params),
+    tool: (params) => view.tool(params, (serviceId, tool) => allows(identity, serviceId, tool)),
     prompt: (params) => view.prompt(params),
     resource: (params) => view.resource(params),
     completion: (params) => view.completion(params),

@@ -19,7 +19,9 @@ const MAX_LENGTH = 4_096
 export function templateMatcher(template: string): (uri: string) => boolean {
   if (template.length > MAX_LENGTH) return () => false
   const parts = template.split(/(\{[^}]*\})/)
-  const steps = parts.flatMap((part) => (/^\{.*\}$/s.test(part) ? expression(part.slice(1, -1)) : literal(part)))
+  const steps = parts.flatMap((part) =>
+    /^\{.*\}$/s.test(part) ? expression(part.slice(1, -1)) : literal(part),
+  )
   const start = parts[0] ?? ''
   return (uri) => uri.length <= MAX_LENGTH && uri.startsWith(start) && fits(steps, uri)
 }
@@ -29,7 +31,7 @@ const path: Step['fits'] = (character) => character !== '?' && character !== '#'
 const beforeFragment: Step['fits'] = (character) => character !== '#'
 
 function literal(text: string): Step[] {
-  return [...text].map((expected) => ({ fits: (character) => character === expected }))
+  return Array.from(text, (expected) => ({ fits: (character) => character === expected }))
 }
 
 function expression(inner: string): Step[] {
@@ -39,7 +41,8 @@ function expression(inner: string): Step[] {
       { fits: (character) => character === '?' || character === '&', skip: 2 },
       { fits: beforeFragment, repeats: true },
     ]
-  if (operator === '+' || operator === '#' || inner.endsWith('*')) return [{ fits: () => true, repeats: true }]
+  if (operator === '+' || operator === '#' || inner.endsWith('*'))
+    return [{ fits: () => true, repeats: true }]
   if (operator === '') return [{ fits: segment }, { fits: segment, repeats: true }]
   return [...literal(operator), { fits: path, repeats: true }]
 }

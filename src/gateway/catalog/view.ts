@@ -13,6 +13,12 @@ export type ToolRoute =
   /** No such tool, or one that nobody has approved; a JSON-RPC error code and what to do, in words. */
   | { kind: 'refuse'; code: number; message: string }
 
+/**
+ * May this client know of the tool? Search mode answers here and must not tell of tools the scope guard would refuse;
+ * without it everything is seen.
+ */
+export type Sees = (serviceId: string, tool: CatalogTool) => boolean
+
 /** Where a prompt, resource or completion goes. */
 export type EntryRoute =
   | { kind: 'forward'; serviceId: string; params: Record<string, unknown> }
@@ -31,7 +37,7 @@ export interface View {
   }
   /** The list's members only, e.g. `[{"name":...},...]`, as JSON text, complete and in a fixed order; no cursor. */
   listText(kind: ListKind): string
-  tool(params: Record<string, unknown>): ToolRoute
+  tool(params: Record<string, unknown>, sees?: Sees): ToolRoute
   prompt(params: Record<string, unknown>): EntryRoute
   /** For `resources/read|subscribe|unsubscribe`. URIs are never changed. */
   resource(params: Record<string, unknown>): EntryRoute

@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { LOOPBACK_ADDRESSES } from '@shared/domain/ports'
+import { systemClock } from '@shared/lib/clock'
+import { ConnectionGuard } from '../guards/connections'
 import type { GatewayOptions } from '../options'
 import { answerBrokenRequest } from './broken-request'
 
@@ -73,7 +75,7 @@ function bind(server: Server, port: number, host: string): Promise<string | null
 }
 
 function serve(server: Server, answer: RequestListener, deps: ListenerDeps): void {
-  server.maxConnections = deps.options.maxConnections
+  new ConnectionGuard(systemClock, deps.options).watch(server)
   server.on('connection', deps.onConnection)
   server.on('clientError', answerBrokenRequest)
   server.on('checkContinue', answer)

@@ -7,7 +7,7 @@ import { resultOf } from '../stateless-era/result-text'
 import type { Telemetry } from '../telemetry/telemetry'
 import type { CarriedRequests } from '../upstream/carried'
 import { readResponse } from '../upstream/peek'
-import type { Unavailable } from '../upstream/waiting-room'
+import type { Unavailable } from '../upstream/unavailable'
 import { recordOf, serviceMsOf, type Caller, type Ending } from './call-record'
 import type { Exchange } from './exchange'
 

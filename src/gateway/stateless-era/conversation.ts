@@ -1,6 +1,6 @@
 import type { Disposable } from '@shared/lib/disposable'
 import type { JsonRpcNotification, JsonRpcRequest } from '@shared/mcp/json-rpc'
-import type { Unavailable } from '../upstream/waiting-room'
+import type { Unavailable } from '../upstream/unavailable'
 import { Upstream, type UpstreamDeps } from './upstream'
 
 /** The newest of the revisions with a handshake. */

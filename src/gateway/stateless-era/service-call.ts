@@ -4,7 +4,7 @@ import { rpcCode, type JsonRpcNotification, type JsonRpcRequest } from '@shared/
 import { metaKey, type InputResponses } from '@shared/mcp/modern'
 import type { CallEnd } from '../calls/call-guards'
 import type { Peeked } from '../upstream/peek'
-import type { Unavailable } from '../upstream/waiting-room'
+import type { Unavailable } from '../upstream/unavailable'
 import type { Ask } from './ask'
 import type { Asks } from './asks'
 import { inBand } from './fault'

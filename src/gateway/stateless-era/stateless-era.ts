@@ -1,13 +1,14 @@
 import type { Clock } from '@shared/lib/clock'
 import { errorResponse, isNotification, isRequest, rpcCode, type JsonRpcRequest } from '@shared/mcp/json-rpc'
 import type { CallGuards } from '../calls/call-guards'
-import type { Catalogs, View, Views } from '../catalog/view'
+import type { Catalogs, Sees, View, Views } from '../catalog/view'
 import type { GatewayConfigCell } from '../config'
 import type { Era, Visit } from '../front/era'
 import { sendJson } from '../front/reply'
 import type { Received } from '../guards/message'
 import { COMBINED_SERVICE } from '../guards/path'
 import type { Refusal } from '../guards/refusal'
+import { allows } from '../guards/scope'
 import type { GatewayOptions } from '../options'
 import { DEFAULT_TIMEOUT_MS } from '../session-era/timeout'
 import type { Telemetry } from '../telemetry/telemetry'
@@ -137,7 +138,7 @@ export class StatelessEra implements Era {
       case 'subscriptions/listen':
         return this.#subscriptions.open(ask, homeId)
       case 'tools/call':
-        return this.#forwarding.route(ask, view.tool(params), homeId)
+        return this.#forwarding.route(ask, view.tool(params, seenBy(ask)), homeId)
       case 'prompts/get':
         return this.#forwarding.route(ask, view.prompt(params), homeId)
       case 'resources/read':
@@ -157,6 +158,11 @@ export class StatelessEra implements Era {
     const text = JSON.stringify(errorResponse(request?.id ?? null, code, message, data))
     sendJson(visit.response, status, text, headers)
   }
+}
+
+/** Search mode must not tell of tools that would be refused. */
+function seenBy({ start }: Ask): Sees {
+  return (serviceId, tool) => allows(start.visit.identity, serviceId, tool)
 }
 
 /** Whose figures a request counts for that goes to no service. */

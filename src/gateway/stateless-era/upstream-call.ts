@@ -2,7 +2,7 @@ import type { Disposable } from '@shared/lib/disposable'
 import type { JsonRpcNotification, JsonRpcRequest } from '@shared/mcp/json-rpc'
 import type { Carried } from '../upstream/carried'
 import type { Peeked } from '../upstream/peek'
-import type { Unavailable } from '../upstream/waiting-room'
+import type { Unavailable } from '../upstream/unavailable'
 
 /** For whom a request is with a service. */
 export interface CallOwner {

@@ -14,7 +14,7 @@ import type { CarriedRequests } from '../upstream/carried'
 import { Leg } from '../upstream/leg'
 import { parseLine, peekResponse, type Peeked } from '../upstream/peek'
 import type { RouteCell } from '../upstream/routes'
-import type { Unavailable } from '../upstream/waiting-room'
+import type { Unavailable } from '../upstream/unavailable'
 import { UpstreamCall, type CallStart } from './upstream-call'
 
 export interface UpstreamDeps {

@@ -77,7 +77,8 @@ export function openClientTokens({ home, clock, ownerSha256 }: ClientTokensDeps)
     tokens = kept
     changes.emit()
   }
-  const list = (): ClientToken[] => [owner, ...tokens.toSorted((a, b) => b.createdAt - a.createdAt)].map(shown)
+  const list = (): ClientToken[] =>
+    [owner, ...tokens.toSorted((a, b) => b.createdAt - a.createdAt)].map(shown)
   const isLive = (token: StoredToken): boolean =>
     token.revokedAt === null && (token.expiresAt === null || token.expiresAt > clock.epochMs())
 
@@ -88,7 +89,8 @@ export function openClientTokens({ home, clock, ownerSha256 }: ClientTokensDeps)
     accepted: () => [owner, ...tokens.filter(isLive)].map(accepted),
     create: ({ name, expiresAt, priority, scope }) => {
       checkNew(name, expiresAt, clock.epochMs())
-      if (tokens.filter(isLive).length >= MAX_TOKENS) throw badInput('There are too many tokens. Revoke some.')
+      if (tokens.filter(isLive).length >= MAX_TOKENS)
+        throw badInput('There are too many tokens. Revoke some.')
       const secret = `omm_${randomBytes(32).toString('base64url')}`
       const token: StoredToken = {
         id: randomBytes(6).toString('hex'),
@@ -106,7 +108,10 @@ export function openClientTokens({ home, clock, ownerSha256 }: ClientTokensDeps)
     },
     revoke: (id) => {
       if (id === OWNER_ID)
-        throw badInput('The owner\'s token cannot be revoked.', 'Delete HOME/access-token and start OmniMind again.')
+        throw badInput(
+          "The owner's token cannot be revoked.",
+          'Delete HOME/access-token and start OmniMind again.',
+        )
       const token = tokens.find((one) => one.id === id)
       if (!token) throw badInput(`There is no token "${id}".`, '"omnimind token list" shows them.')
       const revokedAt = Math.round(clock.epochMs())

@@ -38,9 +38,7 @@ export function exportHead(format: ExportFormat, withContents: boolean): string 
  */
 export function exportLine(format: ExportFormat, call: CallRecord, contents: CallContents | null): string {
   if (format === 'jsonl') return `${JSON.stringify(contents ? { ...call, contents } : call)}\n`
-  const cells: Cell[] = columns.map((name) =>
-    name === 'at' ? new Date(call.at).toISOString() : call[name],
-  )
+  const cells: Cell[] = columns.map((name) => (name === 'at' ? new Date(call.at).toISOString() : call[name]))
   if (contents) cells.push(contents.request, contents.response)
   return `${cells.map(cell).join(',')}\r\n`
 }

@@ -8,6 +8,7 @@ import { externalProcedures } from './external-procedures'
 import { logProcedures, metricProcedures } from './observation-procedures'
 import { playgroundProcedures } from './playground-procedures'
 import { serviceProcedures } from './service-procedures'
+import { trustProcedures } from './trust-procedures'
 
 export type * from './deps'
 
@@ -24,6 +25,7 @@ export function createApi(deps: ApiDeps) {
     external: externalProcedures(os, deps),
     connect: connectProcedures(os, deps),
     gateway: gatewayProcedures(os, deps),
+    trust: trustProcedures(os, deps),
   })
 }
 export type Api = ReturnType<typeof createApi>

@@ -4,30 +4,22 @@ import type { ApiDeps } from './deps'
 
 type Implementer = ReturnType<typeof implementContract>
 
-/** contract.trust */
-export function trustProcedures({ trust: os }: Implementer, { trust, contextCosts, services }: ApiDeps) {
-  const all = (): string[] => services.list().map(({ id }) => id)
+/** contract.trust: what external servers offer, against what a person approved. */
+export function trustProcedures({ trust: os }: Implementer, { trust }: ApiDeps) {
   return os.router({
-    tools: os.tools.handler(({ input }) =>
-      trust.reviews(input.serviceId === undefined ? all() : [input.serviceId]),
-    ),
-    watchPending: os.watchPending.handler(async function* ({ signal }) {
-      yield trust.pending()
-      for await (const pending of eventStream<Record<string, number>>(
-        (push) => trust.onChange(() => push(trust.pending())),
+    tools: os.tools.handler(({ input }) => trust.tools(input.serviceId)),
+    watchPending: os.watchPending.handler(({ signal }) =>
+      eventStream<Record<string, number>>(
+        (push) => {
+          push(trust.pending())
+          return trust.onPending(push)
+        },
         signal,
-        10,
-      ))
-        yield pending
-    }),
-    approve: os.approve.handler(({ input }) => {
-      trust.approve(input.serviceId, input.tools)
-      return trust.reviews([input.serviceId])
-    }),
-    withdraw: os.withdraw.handler(({ input }) => {
-      trust.withdraw(input.serviceId, input.tools)
-      return trust.reviews([input.serviceId])
-    }),
-    costs: os.costs.handler(() => contextCosts.all()),
+        1,
+      ),
+    ),
+    approve: os.approve.handler(({ input }) => trust.approve(input.serviceId, input.tools)),
+    withdraw: os.withdraw.handler(({ input }) => trust.withdraw(input.serviceId, input.tools)),
+    costs: os.costs.handler(() => trust.costs()),
   })
 }

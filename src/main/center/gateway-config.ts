@@ -1,26 +1,54 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { registry } from '@servers/registry'
-import { defaultLimits } from '@shared/domain/limits'
-import { defaultProfile } from '@shared/domain/profile'
 import { MINUTE } from '@shared/lib/clock'
-import type { GatewayConfig } from '@shared/process/gateway-messages'
+import type { GatewayConfig, OfferedService } from '@shared/process/gateway-messages'
+import type { ExternalServers } from '../external'
+import type { LimitsStore } from '../limits'
+import type { Profiles } from '../profiles'
 import type { SettingsStore } from '../settings'
+import type { Trust } from '../trust'
 
-/** Everything the gateway must know of what people decided. */
-export function gatewayConfig(settings: Pick<SettingsStore, 'get'>): GatewayConfig {
+export interface GatewayConfigDeps {
+  settings: Pick<SettingsStore, 'get'>
+  external: Pick<ExternalServers, 'list'>
+  profiles: Pick<Profiles, 'list'>
+  limits: Pick<LimitsStore, 'get'>
+  trust: Pick<Trust, 'approved' | 'lastCatalog'>
+}
+
+/** A built-in tool that takes longer is given up; external servers say it themselves. */
+const BUILT_IN_TIMEOUT_MS = 5 * MINUTE
+
+/** Everything the gateway must know of what people decided. Built-in services first, in the order of their ports. */
+export function gatewayConfig({
+  settings,
+  external,
+  profiles,
+  limits,
+  trust,
+}: GatewayConfigDeps): GatewayConfig {
   const { keepCallContents, callContentsKb } = settings.get()
+  const builtIn = registry.map(({ id, title }): OfferedService => ({
+    serviceId: id,
+    title,
+    kind: 'built-in',
+    requestTimeoutMs: BUILT_IN_TIMEOUT_MS,
+    approved: null,
+    lastCatalog: trust.lastCatalog(id),
+  }))
+  const added = external.list().map(({ id, title, requestTimeoutS }): OfferedService => ({
+    serviceId: id,
+    title,
+    kind: 'external',
+    requestTimeoutMs: requestTimeoutS * 1_000,
+    approved: trust.approved(id),
+    lastCatalog: trust.lastCatalog(id),
+  }))
   return {
-    services: registry.map(({ id, title }) => ({
-      serviceId: id,
-      title,
-      kind: 'built-in',
-      requestTimeoutMs: 5 * MINUTE,
-      approved: null,
-      lastCatalog: null,
-    })),
-    profiles: [defaultProfile],
-    limits: defaultLimits,
+    services: [...builtIn, ...added.toSorted((a, b) => (a.serviceId < b.serviceId ? -1 : 1))],
+    profiles: profiles.list(),
+    limits: limits.get(),
     history: { keepContents: keepCallContents, maxContentBytes: callContentsKb * 1024 },
   }
 }

@@ -13,6 +13,7 @@ export interface PublicPorts {
 const GATEWAY_PORT = 4320
 
 export function createPublicPorts(deps: {
+  /** Built-in services: only they have a port of their own. */
   manifests: readonly ServiceManifest[]
   settings: SettingsStore
   portOffset: number
@@ -23,9 +24,14 @@ export function createPublicPorts(deps: {
     defaultPort,
     url: `http://127.0.0.1:${port}/mcp`,
   })
+  /** The gateway itself, or an external server at an address below it. */
+  const atGateway = (id: string) => {
+    const own = place(GATEWAY_PORT + portOffset, GATEWAY_PORT + portOffset)
+    return id === GATEWAY_ID ? own : { ...own, url: `${own.url}/${id}` }
+  }
   const of = (id: string) => {
     const manifest = manifests.find((candidate) => candidate.id === id)
-    if (!manifest) return place(GATEWAY_PORT + portOffset, GATEWAY_PORT + portOffset)
+    if (!manifest) return atGateway(id)
     const defaultPort = manifest.port + portOffset
     return place(settings.service(id).portOverride ?? defaultPort, defaultPort)
   }

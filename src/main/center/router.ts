@@ -10,7 +10,12 @@ import { GATEWAY_ID } from '../front-door'
 import { createMcpClient } from '../mcp-client'
 import { createPlayground } from '../playground'
 import type { PortInspector } from '../ports'
+import type { Secrets } from '../secrets'
 import type { SettingsStore } from '../settings'
+import { createExternalControl, createSecretControl } from './external-control'
+import type { Extension } from './extension'
+import { createGatewayControl } from './gateway-control'
+import { createTrustControl } from './trust-control'
 import type { Observation } from './observation'
 import type { Supervision } from './supervision'
 
@@ -23,6 +28,8 @@ export interface RouterDeps {
   supervision: Supervision
   observation: Observation
   services: ServiceControl
+  extension: Extension
+  secrets: Secrets
   info(): AppInfo
   signInLink(): string
   quit(): void
@@ -31,7 +38,9 @@ export interface RouterDeps {
 
 /** Answers the contract from the features. */
 export function createRouter(deps: RouterDeps, resources: DisposableStore): Api {
-  const { version, clock, settings, access, ports, supervision, observation, services } = deps
+  const { version, clock, settings, access, ports, supervision, observation, services, extension } = deps
+  const { external, profiles, limits, trust } = extension
+  const { frontDoor } = supervision
   const { ownerToken } = access
   const tools = createMcpClient({ token: ownerToken, version, clock })
   resources.defer(() => void tools.close())
@@ -43,7 +52,7 @@ export function createRouter(deps: RouterDeps, resources: DisposableStore): Api 
       signInLink: () => deps.signInLink(),
     },
     services,
-    manifestOf: (id) => registry.find((manifest) => manifest.id === id),
+    manifestOf: (id) => [...registry, ...external.manifests()].find((manifest) => manifest.id === id),
     history: (id, limit) => observation.history.list(id, limit),
     ports: {
       holderOf: (port) => ports.holderOf(port),
@@ -61,6 +70,22 @@ export function createRouter(deps: RouterDeps, resources: DisposableStore): Api 
       version,
       urlOf: (endpoint) => addressOf(endpoint, services),
     }),
+    external: createExternalControl({ external, services, settings }),
+    secrets: createSecretControl(deps.secrets, external, services),
+    profiles,
+    limits,
+    tokens: access.clients,
+    gateway: createGatewayControl(
+      frontDoor,
+      access.clients,
+      {
+        snapshots: () => supervision.snapshots(),
+        profiles: () => profiles.list(),
+        trust,
+      },
+      resources,
+    ),
+    trust: createTrustControl(extension, services),
     connect: createConnect({ snapshots: () => supervision.supervisor.list(), token: () => ownerToken }),
     ownerToken,
     tools,

@@ -4,6 +4,7 @@ import type { LogEntry } from '@shared/domain/log'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { MINUTE, type Clock } from '@shared/lib/clock'
 import type { DisposableStore } from '@shared/lib/disposable'
+import type { GatewayConfig } from '@shared/process/gateway-messages'
 import type { Access } from '../access'
 import { createFrontDoor, GATEWAY_ID, type FrontDoor } from '../front-door'
 import type { Host, ProcessSpec } from '../host/host'
@@ -12,7 +13,7 @@ import type { PortInspector } from '../ports'
 import type { SettingsStore } from '../settings'
 import { createSupervisor, type Supervisor } from '../supervisor'
 import { createPublicPorts } from './ports'
-import { gatewayConfig, makeGatewayDirectory } from './gateway-config'
+import { makeGatewayDirectory } from './gateway-config'
 import { makeRunDirectory } from './run-directory'
 
 /** Who runs, and who carries the requests. */
@@ -33,6 +34,8 @@ export interface SupervisionDeps {
   access: Pick<Access, 'acceptedTokens'>
   ports: Pick<PortInspector, 'holderOf'>
   portOffset: number
+  /** What people decided about the gateway, as it is now. */
+  gatewayConfig: () => GatewayConfig
 }
 
 const MB = 1024 * 1024
@@ -63,7 +66,7 @@ export function createSupervision(deps: SupervisionDeps, resources: DisposableSt
     supervisor,
     listeners: () => publicPorts.listeners(),
     tokens: () => access.acceptedTokens(),
-    gatewayConfig: () => gatewayConfig(settings),
+    gatewayConfig: () => deps.gatewayConfig(),
     dataDir: makeGatewayDirectory(host.paths.home),
     diagnose: async (port, address) => (await ports.holderOf(port, address)) ?? unknownHolder(port, address),
     config: () => publicPorts.of(GATEWAY_ID),

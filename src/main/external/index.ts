@@ -65,6 +65,7 @@ export interface ExternalDeps {
 
 /** OAuth tokens of a remote server are kept among the secrets, under a name of ours. */
 export const credentialsName = (id: string): string => `oauth.${id}`
+export const OWN_SECRET = /^oauth\./
 
 export function createExternalServers(deps: ExternalDeps): ExternalServers {
   const { home, clock, log, secrets } = deps

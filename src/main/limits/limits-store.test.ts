@@ -24,7 +24,10 @@ describe('the limits', () => {
   })
 
   it.each<[string, GatewayLimits]>([
-    ['more than 50 in the queue', { ...defaultLimits, concurrency: { ...defaultLimits.concurrency, queue: 51 } }],
+    [
+      'more than 50 in the queue',
+      { ...defaultLimits, concurrency: { ...defaultLimits.concurrency, queue: 51 } },
+    ],
     ['no calls at all', { ...defaultLimits, rate: { perMinute: 0, burst: 1 } }],
     ['a least above the most', { ...defaultLimits, concurrency: { ...defaultLimits.concurrency, min: 500 } }],
   ])('%s is refused and changes nothing', (_what, wanted) => {

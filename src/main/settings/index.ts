@@ -1,3 +1,3 @@
-export { openCollection, type CollectionFile } from './collection-file'
 export { createSettings, type ServiceConfig, type SettingsStore } from './settings'
 export { writeFileAtomic } from './atomic-file'
+export { openCollection, type CollectionFile } from './collection-file'

@@ -38,7 +38,7 @@ const open = (at = home) =>
     home: at,
     clock: { epochMs: () => Date.UTC(2026, 10, 21, 3, 15) },
     log: { debug: ignore, info: ignore, warn: (text) => warned.push(text), error: ignore },
-    manifests: [manifest],
+    manifests: () => [manifest],
   })
 const path = () => join(home, 'settings.json')
 const read = () => JSON.parse(readFileSync(path(), 'utf8')) as Record<string, Record<string, unknown>>

@@ -9,7 +9,6 @@ import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
 import { didYouMean } from '@shared/lib/nearest'
-import { registry } from '@servers/registry'
 import type { SettingsDocument } from './document'
 import { validValues } from './document'
 import { settingsFile } from './settings-file'
@@ -35,6 +34,8 @@ export interface SettingsStore {
   /** @throws OmniMindError UNKNOWN_SERVICE, CONFIG_INVALID, DATA_DIR_UNWRITABLE; nothing changed then */
   updateService(id: string, patch: Partial<ServiceConfig>): ServiceConfig
   onServiceChange(listener: (id: string, config: ServiceConfig) => void): Disposable
+  /** What was chosen for a service that is gone; told to nobody. @throws OmniMindError DATA_DIR_UNWRITABLE */
+  forgetService(id: string): void
   /** What happened to the file at start, for people. */
   readonly warnings: readonly string[]
 }
@@ -44,14 +45,15 @@ export interface SettingsDeps {
   home: string
   clock: Pick<Clock, 'epochMs'>
   log: Logger
-  manifests?: readonly ServiceManifest[]
+  /** Of every service there is now; asked again whenever it matters. */
+  manifests: () => readonly ServiceManifest[]
 }
 
 /** @throws OmniMindError DATA_DIR_UNWRITABLE when the data directory cannot be used */
-export function createSettings({ home, clock, log, manifests = registry }: SettingsDeps): SettingsStore {
+export function createSettings({ home, clock, log, manifests }: SettingsDeps): SettingsStore {
   const file = settingsFile(home, () => clock.epochMs())
   const loaded = file.load()
-  const warnings = [...loaded.warnings, ...invalidValues(loaded.document, manifests)]
+  const warnings = [...loaded.warnings, ...invalidValues(loaded.document, manifests())]
   for (const warning of warnings) log.warn(warning)
   let document = loaded.document
   const changes = new Emitter<Settings>()
@@ -61,7 +63,7 @@ export function createSettings({ home, clock, log, manifests = registry }: Setti
     for (const warning of file.save(next)) log.warn(warning)
     document = next
   }
-  const configOf = (id: string): ServiceConfig => serviceConfig(manifestOf(id, manifests), document)
+  const configOf = (id: string): ServiceConfig => serviceConfig(manifestOf(id, manifests()), document)
 
   return {
     warnings,
@@ -75,7 +77,7 @@ export function createSettings({ home, clock, log, manifests = registry }: Setti
     onChange: (listener) => changes.on(listener),
     service: configOf,
     updateService(id, patch) {
-      const manifest = manifestOf(id, manifests)
+      const manifest = manifestOf(id, manifests())
       const before = document.services[id]
       const values = patch.values && {
         ...foreignValues(manifest, before?.values ?? {}),
@@ -86,6 +88,11 @@ export function createSettings({ home, clock, log, manifests = registry }: Setti
       const config = configOf(id)
       serviceChanges.emit({ id, config })
       return config
+    },
+    forgetService(id) {
+      if (!Object.hasOwn(document.services, id)) return
+      const { [id]: _, ...services } = document.services
+      save({ ...document, services })
     },
     onServiceChange: (listener) => serviceChanges.on(({ id, config }) => listener(id, config)),
   }

@@ -1,4 +1,10 @@
-export { createSupervisor, type RouteChange, type Supervisor, type SupervisorDeps } from './supervisor'
+export {
+  createSupervisor,
+  type RouteChange,
+  type ServiceOrigin,
+  type Supervisor,
+  type SupervisorDeps,
+} from './supervisor'
 export type { ServiceConfig, ServiceLimits } from './service-config'
 export type { Traffic } from './idle'
 

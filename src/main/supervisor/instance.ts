@@ -5,6 +5,7 @@ import { Emitter } from '@shared/lib/emitter'
 import type { LogEntry } from '@shared/domain/log'
 import type { FromGateway, ToGateway } from '@shared/process/gateway-messages'
 import type { FromService, ToService } from '@shared/process/service-messages'
+import type { FromTenantHost, ToTenantHost } from '@shared/process/tenant-messages'
 import type { HostProcess, ProcessExit, ProcessSpec } from '../host/host'
 import { ProcessOutput } from './process-output'
 import { STOP_GRACES, Stopper, type StopGraces } from './stopper'
@@ -25,7 +26,10 @@ export interface InstanceEnd {
  * One process run: its output goes to the log, its messages are checked, it is stopped once, and after its
  * end nothing is sent to it any more.
  */
-export class Instance<In extends FromService | FromGateway, Out extends ToService | ToGateway> {
+export class Instance<
+  In extends FromService | FromGateway | FromTenantHost,
+  Out extends ToService | ToGateway | ToTenantHost,
+> {
   /** UTC epoch ms, and the same moment on the monotonic clock. */
   readonly startedAt: number
   readonly startedAtMs: number

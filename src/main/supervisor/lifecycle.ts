@@ -165,6 +165,8 @@ export class Lifecycle {
   /** The same state, told in more detail; not a step of its life. */
   #progressed(detail: string): void {
     if (this.#state.kind !== 'starting' || this.#state.detail === detail) return
+    // It waits for something: others need not wait with it.
+    this.#leaveGate()
     this.#state = { ...this.#state, detail }
     this.#deps.changed()
   }

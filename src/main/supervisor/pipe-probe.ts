@@ -12,6 +12,7 @@ const PROTOCOL_VERSION = '2025-11-25'
 
 const Handshake = z.looseObject({
   protocolVersion: z.string(),
+  capabilities: z.looseObject({ tools: z.unknown() }).catch({ tools: undefined }),
   serverInfo: z.looseObject({ name: z.string(), version: z.string() }),
 })
 const ToolPage = z.looseObject({ tools: z.array(ToolDefinition), nextCursor: z.string().optional() })
@@ -56,10 +57,16 @@ export async function probePipe(
       result.problem = problemOf(name, manifest, detail)
     }
   }
+  let hasTools = true
   try {
-    await test('handshake', () => shakeHands(client))
+    await test('handshake', async () => {
+      const { capabilities, words } = await shakeHands(client)
+      // A server may offer prompts or resources alone; asked for tools, it would report an error.
+      hasTools = manifest.kind !== 'external' || capabilities.tools !== undefined
+      return words
+    })
     await test('tools', async () => {
-      result.toolCount = await countTools(client)
+      result.toolCount = hasTools ? await countTools(client) : 0
       return result.toolCount === 1 ? '1 tool' : `${result.toolCount} tools`
     })
     await test('call', () => callHarmlessly(client, manifest))
@@ -69,7 +76,9 @@ export async function probePipe(
   return result
 }
 
-async function shakeHands(client: PipeClient): Promise<string> {
+type Handshake = z.infer<typeof Handshake>
+
+async function shakeHands(client: PipeClient): Promise<Pick<Handshake, 'capabilities'> & { words: string }> {
   const answer = Handshake.parse(
     await client.request('initialize', {
       protocolVersion: PROTOCOL_VERSION,
@@ -78,7 +87,8 @@ async function shakeHands(client: PipeClient): Promise<string> {
     }),
   )
   client.notify('notifications/initialized')
-  return `${answer.serverInfo.name} ${answer.serverInfo.version}, protocol ${answer.protocolVersion}`
+  const { serverInfo, protocolVersion, capabilities } = answer
+  return { capabilities, words: `${serverInfo.name} ${serverInfo.version}, protocol ${protocolVersion}` }
 }
 
 async function countTools(client: PipeClient): Promise<number> {

@@ -1,4 +1,4 @@
-import { MINUTE, SECOND, type Clock } from '@shared/lib/clock'
+import { SECOND, type Clock } from '@shared/lib/clock'
 import { DisposableStore } from '@shared/lib/disposable'
 import type { ServiceManifest } from '@shared/domain/manifest'
 import { unknownHealth, type Health, type ProcessUsage } from '@shared/domain/service'
@@ -15,8 +15,6 @@ import * as problems from './problems'
 import type { Run, RunReport } from './run'
 
 const SAMPLE_MEMORY_EVERY_MS = SECOND
-/** Longer than the longest start-up time a person may allow an external server. */
-const EXTERNAL_START_MS = 61 * MINUTE
 
 export interface ServiceRunDeps {
   clock: Clock
@@ -53,9 +51,10 @@ export class ServiceRun implements Run {
     const { clock, instance, manifest, report } = deps
     instance.onMessage((message) => this.#received(message))
     instance.onEnd((end) => this.#ended(end))
-    // The host of an external server knows better: it tells installing from hanging, and ends what hangs.
-    const startWithinMs = manifest.kind === 'external' ? EXTERNAL_START_MS : START_PERIOD_MS
-    const late = deadline(clock, startWithinMs, () => {
+    // The host of an external server knows better: it tells installing from hanging, ends what hangs, and may wait for a
+    // person to sign in. Whether the host itself works is watched by its owner.
+    if (manifest.kind === 'external') return
+    const late = deadline(clock, START_PERIOD_MS, () => {
       if (!this.#probes) report.replace('kill', 'hung', problems.startTooSlow(manifest.title))
     })
     this.#watches.add(late)
@@ -149,7 +148,8 @@ export class ServiceRun implements Run {
     this.#heartbeat?.answered()
     this.#usage = { rssBytes, cpuPercent, loopLagMs }
     this.#provenAlive('heartbeat answered')
-    this.#judgeMemory(rssBytes)
+    // Without a process of its own (a remote server) the figure is that of the host it shares with others.
+    if (this.pid !== null) this.#judgeMemory(rssBytes)
   }
 
   #provenAlive(detail: string): void {

@@ -42,6 +42,7 @@ export class Service {
   readonly events = new Emitter<ServiceEvent>()
   readonly routes = new Emitter<Route>()
   readonly #deps: ServiceDeps
+  #manifest: ServiceManifest
   readonly #lifecycle: Lifecycle
   readonly #idle: IdleWatch
   #run: ServiceRun | null = null
@@ -59,8 +60,12 @@ export class Service {
   constructor(deps: ServiceDeps) {
     this.#deps = deps
     const { clock, manifest, policy, gate } = deps
+    this.#manifest = manifest
+    const title = (): string => this.#manifest.title
     this.#lifecycle = new Lifecycle({
-      title: manifest.title,
+      get title() {
+        return title()
+      },
       clock,
       policy,
       gate,
@@ -78,7 +83,7 @@ export class Service {
   }
 
   get manifest(): ServiceManifest {
-    return this.#deps.manifest
+    return this.#manifest
   }
   get route(): Route {
     return this.#route
@@ -143,6 +148,21 @@ export class Service {
     this.#changed()
   }
 
+  /** Title or description changed. */
+  redescribe(manifest: ServiceManifest): void {
+    this.#manifest = manifest
+    this.#changed()
+  }
+
+  /** What it is started with changed: it gets a new run, and another chance, unless it is stopped or asleep. */
+  relaunch(): void {
+    const { state } = this.#lifecycle
+    if (this.#quitting || this.#config().wanted !== 'running') return
+    if (!this.#run) this.#deps.policy.forgive()
+    if (state.kind === 'stopped') this.startIfWanted()
+    else this.#lifecycle.restart()
+  }
+
   /** Something in `limits()` changed; memory limits are read at each sample, the idle time is not. */
   limitsChanged(): void {
     this.#idle.limitChanged()
@@ -170,7 +190,8 @@ export class Service {
   }
 
   snapshot(): ServiceSnapshot {
-    const { manifest, clock, policy } = this.#deps
+    const { clock, policy } = this.#deps
+    const manifest = this.#manifest
     const { wanted, mode, port, defaultPort, url } = this.#config()
     const { id, title, description, tier } = manifest
     const identity = { id, title, description, kind: manifest.kind ?? 'built-in', tier }
@@ -197,7 +218,8 @@ export class Service {
   }
 
   #launch(report: RunReport): Run {
-    const { manifest, config, limits, clock, probe, readMemory } = this.#deps
+    const { config, limits, clock, probe, readMemory } = this.#deps
+    const manifest = this.#manifest
     const memoryLimitBytes = (): number => limits().memoryBytes
     const order = { manifest, settings: config().values, memoryLimitBytes: memoryLimitBytes() }
     this.#launchedWith = JSON.stringify(order.settings)
@@ -262,13 +284,12 @@ export class Service {
     const { state, intent } = this.#lifecycle
     const { wanted, mode } = this.#config()
     const endpoint = this.#run?.endpoint ?? null
-    return routeFor({ title: this.#deps.manifest.title, state, intent, wanted, mode, endpoint })
+    return routeFor({ title: this.#manifest.title, state, intent, wanted, mode, endpoint })
   }
 
   #happened(kind: ServiceEvent['kind'], detail: string): void {
-    const { clock, manifest } = this.#deps
     const { pid } = this.#run ?? this.#remains
-    this.events.emit({ at: clock.epochMs(), serviceId: manifest.id, kind, detail, pid })
+    this.events.emit({ at: this.#deps.clock.epochMs(), serviceId: this.#manifest.id, kind, detail, pid })
   }
 
   #emit(): void {

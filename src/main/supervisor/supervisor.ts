@@ -9,6 +9,7 @@ import type { Route } from '@shared/process/gateway-messages'
 import type { Traffic } from './idle'
 import type { LaunchDeps } from './launcher'
 import { probePipe } from './pipe-probe'
+import type { ProbeResult } from './probe-schedule'
 import { readResidentMemory } from './resident-memory'
 import { createImmediatePolicy, createRestartPolicy } from './restart-policy'
 import { Service, type ServiceDeps } from './service'
@@ -35,6 +36,14 @@ export interface SupervisorDeps extends LaunchDeps {
 export interface RouteChange {
   id: ServiceId
   route: Route
+}
+
+/** How a service that is added at run time is run. */
+export interface ServiceOrigin {
+  /** Where its processes come from, instead of the host. */
+  spawn: LaunchDeps['spawn']
+  /** True where each conversation costs a process of its own: asked once a run, not every 30 s. */
+  probesOnce: () => boolean
 }
 
 export interface Supervisor {
@@ -75,10 +84,16 @@ export interface Supervisor {
   resume(): void
   /**
    * Looks after another service from now on, and starts it when it is wanted.
-   * @param spawn where its processes come from, instead of the host
    * @throws OmniMindError BAD_INPUT when there is one of this name already
    */
-  add(manifest: ServiceManifest, spawn: LaunchDeps['spawn']): void
+  add(manifest: ServiceManifest, how: ServiceOrigin): void
+  /**
+   * What is said of a service changed.
+   * @param isNewProgram what it runs changed too: a running or failed one is started again with it
+   */
+  update(manifest: ServiceManifest, isNewProgram: boolean): void
+  /** Something a service is started with changed: started again, unless it is stopped or asleep. Wishes stay. */
+  relaunch(id: ServiceId): void
   /** Stops a service and forgets it; resolves when its process is gone. */
   remove(id: ServiceId): Promise<void>
   /** A service came or went; `list()` shows it. */
@@ -102,17 +117,26 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
   let resuming = new DisposableStore()
 
   const gate = new StartGate()
-  const adopt = (manifest: ServiceManifest, spawn: LaunchDeps['spawn']): Service => {
-    const service = new Service({ ...serviceDeps(deps, manifest, gate), spawn })
+  // An external server may install for minutes, or wait for a person; ours must not wait for that.
+  const externalGate = new StartGate()
+  const adopt = (manifest: ServiceManifest, how: ServiceOrigin | null): Service => {
+    const ownDeps = serviceDeps(deps, manifest, how ? externalGate : gate)
+    const { spawn, probesOnce } = how ?? { spawn: deps.spawn, probesOnce: () => false }
+    const service = new Service({ ...ownDeps, spawn, probe: oncePerRun(ownDeps.probe, probesOnce) })
     service.changes.on((snapshot) => changes.emit(snapshot))
     service.events.on((event) => events.emit(event))
     service.routes.on((route) => routes.emit({ id: manifest.id, route }))
     services.set(manifest.id, service)
     return service
   }
-  for (const manifest of deps.manifests) adopt(manifest, deps.spawn)
+  for (const manifest of deps.manifests) adopt(manifest, null)
   const inStartOrder = (): Service[] =>
     [...services.values()].sort((a, b) => startPriority(a.manifest.tier) - startPriority(b.manifest.tier))
+  /** Ours as they were given, then the external ones by name. */
+  const inListOrder = (): Service[] => {
+    const [external, builtIn] = split([...services.values()], ({ manifest }) => manifest.kind === 'external')
+    return [...builtIn, ...external.sort((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1))]
+  }
   const named = (id: ServiceId): Service => {
     const service = services.get(id)
     if (service) return service
@@ -122,7 +146,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
   }
   return {
     has: (id) => services.has(id),
-    list: () => [...services.values()].map((service) => service.snapshot()),
+    list: () => inListOrder().map((service) => service.snapshot()),
     get: (id) => named(id).snapshot(),
     routeOf: (id) => named(id).route,
     onChange: (listener) => changes.on(listener),
@@ -148,14 +172,20 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     reconfigured: (id) => named(id).reconfigured(),
     limitsChanged: () => inStartOrder().forEach((service) => service.limitsChanged()),
 
-    add: (manifest, spawn) => {
+    add: (manifest, how) => {
       if (services.has(manifest.id)) throw taken(manifest.id)
-      const service = adopt(manifest, spawn)
+      const service = adopt(manifest, how)
       lists.emit()
       routes.emit({ id: manifest.id, route: service.route })
       changes.emit(service.snapshot())
       service.startIfWanted()
     },
+    update: (manifest, isNewProgram) => {
+      const service = named(manifest.id)
+      service.redescribe(manifest)
+      if (isNewProgram) service.relaunch()
+    },
+    relaunch: (id) => named(id).relaunch(),
     remove: async (id) => {
       const service = named(id)
       await service.quit()
@@ -182,6 +212,21 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       await stopInReverse(inStartOrder(), deps.clock)
     },
   }
+}
+
+/** Every run has an endpoint of its own, so what was proven of one says nothing about the next. */
+function oncePerRun(probe: ServiceDeps['probe'], isWanted: () => boolean): ServiceDeps['probe'] {
+  let proven: { endpoint: string; result: ProbeResult } | null = null
+  return async (endpoint, manifest, signal) => {
+    if (proven?.endpoint === endpoint && isWanted()) return proven.result
+    const result = await probe(endpoint, manifest, signal)
+    proven = result.problem === null ? { endpoint, result } : null
+    return result
+  }
+}
+
+function split<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))]
 }
 
 function taken(id: ServiceId): OmniMindError {

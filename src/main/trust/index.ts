@@ -96,9 +96,13 @@ export function createTrust({ db, clock, log, tokensOf }: TrustDeps): Trust {
       const tools = wanted.map(({ name, fingerprint }) => {
         const tool = toolsOf(serviceId).find((one) => one.name === name)
         if (tool?.fingerprint === fingerprint) return tool
-        throw new OmniMindError('BAD_INPUT', `The tool "${name}" is not any more as it was when you looked.`, {
-          nextStep: 'Look at the difference again, then approve what you see.',
-        })
+        throw new OmniMindError(
+          'BAD_INPUT',
+          `The tool "${name}" is not any more as it was when you looked.`,
+          {
+            nextStep: 'Look at the difference again, then approve what you see.',
+          },
+        )
       })
       approve(serviceId, tools, 'by a person')
       changes.emit()

@@ -48,7 +48,8 @@ export function searchToolDefinitions(
     {
       name: DESCRIBE_TOOL,
       title: 'Describe a tool',
-      description: "Show a tool's whole definition with the schema of its arguments. Do this before calling it.",
+      description:
+        "Show a tool's whole definition with the schema of its arguments. Do this before calling it.",
       inputSchema: { type: 'object', properties: { name }, required: ['name'] },
       annotations: { readOnlyHint: true, openWorldHint: false },
     },

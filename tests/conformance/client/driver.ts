@@ -4,6 +4,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
+import { playModern } from './modern-play'
 import { RunningTenant } from '../../external/support/remote-tenant'
 import { signInAutomatically } from './sign-in'
 
@@ -11,7 +12,13 @@ const CIMD_URL = 'https://conformance-test.local/client-metadata.json'
 const scenario = process.env['MCP_CONFORMANCE_SCENARIO'] ?? ''
 const url = process.argv.at(-1) ?? ''
 const context = z
-  .looseObject({ client_id: z.string().optional(), client_secret: z.string().optional() })
+  .looseObject({
+    client_id: z.string().optional(),
+    client_secret: z.string().optional(),
+    toolCalls: z
+      .array(z.looseObject({ name: z.string(), arguments: z.looseObject({}).optional() }))
+      .default([]),
+  })
   .parse(JSON.parse(process.env['MCP_CONFORMANCE_CONTEXT'] ?? '{}'))
 
 /** A client registered beforehand is kept as if this program had registered it. */
@@ -27,12 +34,11 @@ const tenant = new RunningTenant(url, {
 })
 const signIn = signInAutomatically(tenant)
 await Promise.race([tenant.listening(), signIn.patience])
-const client = await signIn.retrying(() =>
-  tenant.client({ elicitation: { form: { applyDefaults: true } }, sampling: {}, roots: {} }, (one) =>
-    one.setRequestHandler(ElicitRequestSchema, () => ({ action: 'accept', content: {} })),
-  ),
-)
-await play(client)
+// These look at the wire of the newest revision only; the others do for both.
+const isModern =
+  process.env['MCP_CONFORMANCE_PROTOCOL_VERSION'] === '2026-07-28' && /^(http-|request-)/.test(scenario)
+if (isModern) await playModern(await tenant.transport(), context.toolCalls)
+else await play(await connect())
 await tenant.close()
 
 async function play(one: Client): Promise<void> {
@@ -42,4 +48,12 @@ async function play(one: Client): Promise<void> {
   if (scenario === 'initialize') return
   if (scenario === 'tools_call') await call('add_numbers', { a: 5, b: 3 })
   else for (const { name } of tools) await call(name)
+}
+
+async function connect(): Promise<Client> {
+  return await signIn.retrying(() =>
+    tenant.client({ elicitation: { form: { applyDefaults: true } }, sampling: {}, roots: {} }, (one) =>
+      one.setRequestHandler(ElicitRequestSchema, () => ({ action: 'accept', content: {} })),
+    ),
+  )
 }

@@ -26,7 +26,7 @@ export async function startSessionServer(): Promise<SessionServer> {
       onsessioninitialized: (id) => void sessions.set(id, transport),
       onsessionclosed: (id) => void sessions.delete(id),
     })
-    await createToolServer().connect(transport as Parameters<McpServer['connect']>[0])
+    await createToolServer().connect(transport)
     return transport
   }
   const http = createServer((request, response) => {

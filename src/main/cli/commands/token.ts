@@ -67,7 +67,8 @@ function optionsOf({ option, list: values, flag }: Invocation) {
   if (!priority.success) throw usageError('--priority is high, normal or low.')
   const [services, tools] = [values('service'), values('tool')]
   const badTool = tools.find((tool) => !tool.includes('/'))
-  if (badTool !== undefined) throw usageError(`--tool ${badTool}: write SERVICE/TOOL, for example memory/search*.`)
+  if (badTool !== undefined)
+    throw usageError(`--tool ${badTool}: write SERVICE/TOOL, for example memory/search*.`)
   return {
     expiresAt: endOf(option('expires')),
     priority: priority.data,

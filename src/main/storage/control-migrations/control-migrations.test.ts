@@ -55,7 +55,9 @@ test('4 adds the trust in tools', () => {
   const db = databaseAt(3)
   toNext(db, 4)
   db.exec(`INSERT INTO approved_tools VALUES ('files', 'read', 'abc', '{}', 1)`)
-  expect(() => db.exec(`INSERT INTO approved_tools VALUES ('files', 'read', 'def', '{}', 2)`)).toThrow('UNIQUE')
+  expect(() => db.exec(`INSERT INTO approved_tools VALUES ('files', 'read', 'def', '{}', 2)`)).toThrow(
+    'UNIQUE',
+  )
 })
 
 test('migrating twice changes nothing', () => {

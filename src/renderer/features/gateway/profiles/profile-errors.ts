@@ -22,7 +22,11 @@ export function profileErrors(profile: Profile, { isNew, profiles, services, too
   return {
     ...(profile.title.trim() === '' ? { title: 'Give it a title.' } : {}),
     ...(isNew ? idError(profile.id, [...profiles, ...services]) : {}),
-    ...(clash ? { names: `Two tools would be called ${clash.name}. Rename or switch off one of them.` } : {}),
+    ...(clash
+      ? {
+          names: `Two tools would be called ${profile.tools[clash.key]?.name}. Rename or switch off one of them.`,
+        }
+      : {}),
   }
 }
 

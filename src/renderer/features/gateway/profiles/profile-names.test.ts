@@ -17,7 +17,7 @@ const names = (part: Partial<Profile>): string[] =>
 describe('the names of a profile', () => {
   it('carry their service, or not, as chosen', () => {
     expect(names({})).toEqual(['a__read', 'a__write', 'b__read', 'b__new'])
-    expect(names({ naming: 'plain', services: ['b', 'a'] })).toEqual(['read', 'new', 'read', 'write'])
+    expect(names({ naming: 'plain', services: ['b', 'a'] })).toEqual(['read', 'new', 'a__read', 'write'])
     expect(names({ tools: { 'a/read': { name: 'look' } } })[0]).toBe('look')
   })
 
@@ -27,9 +27,10 @@ describe('the names of a profile', () => {
     expect(names({ naming: 'auto', tools: { 'b/read': { enabled: false } } })[0]).toBe('read')
   })
 
-  it('say where two tools would get one name', () => {
-    const clashing = profileTools({ ...defaultProfile, naming: 'plain' }, reviews, ['a', 'b'])
-    expect(clashing.filter(({ clashes }) => clashes).map(({ key }) => key)).toEqual(['a/read', 'b/read'])
+  it('say where a tool cannot have the name chosen for it', () => {
+    const tools = { 'a/write': { name: 'look' }, 'b/read': { name: 'look' } }
+    const clashing = profileTools({ ...defaultProfile, tools }, reviews, ['a', 'b'])
+    expect(clashing.filter(({ clashes }) => clashes).map(({ key }) => key)).toEqual(['b/read'])
   })
 })
 

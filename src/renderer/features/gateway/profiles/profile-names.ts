@@ -1,5 +1,6 @@
 import type { ToolReview } from '@shared/contract/trust'
-import { NAME_SEPARATOR, type Profile } from '@shared/domain/profile'
+import { exposedNames, validToolName } from '@shared/domain/exposed-names'
+import type { Profile } from '@shared/domain/profile'
 
 /** A tool as it would stand behind a profile's address. */
 export interface ProfileTool {
@@ -11,7 +12,7 @@ export interface ProfileTool {
   isEnabled: boolean
   /** False for a tool that waits for review: no client sees it. */
   isTrusted: boolean
-  /** Another tool of the profile would get the same name. */
+  /** It cannot have the name that was chosen for it: an earlier tool has it. */
   clashes: boolean
   /** Of its definition, with the changes of the profile; null until counted. */
   tokens: number | null
@@ -28,24 +29,33 @@ export function profileTools(
 ): ProfileTool[] {
   const ids = profile.services ?? serviceIds
   const mine = ids.flatMap((id) => reviews.filter((review) => review.serviceId === id))
-  const isPlain = usesPlainNames(profile, mine, ids.length)
-  const tools = mine.map((review) => {
+  const names = namesOf(profile, mine)
+  return mine.map((review) => {
     const key = keyOf(review)
     const choice = profile.tools[key]
-    const { name } = review.tool
+    const name = names.get(key)
     return {
       key,
       review,
-      name: choice?.name ?? (isPlain ? name : `${review.serviceId}${NAME_SEPARATOR}${name}`),
+      name: name ?? choice?.name ?? review.tool.name,
       isEnabled: choice?.enabled !== false,
       isTrusted: review.tool.trust === 'trusted',
-      clashes: false,
+      clashes: name !== undefined && choice?.name !== undefined && choice.name !== name,
       tokens: tokensOf(review, choice?.description),
     }
   })
-  const counts = new Map<string, number>()
-  for (const { name, isEnabled } of tools) if (isEnabled) counts.set(name, (counts.get(name) ?? 0) + 1)
-  return tools.map((tool) => ({ ...tool, clashes: tool.isEnabled && (counts.get(tool.name) ?? 0) > 1 }))
+}
+
+/** The names clients would see, as the gateway gives them; a tool that is off has none. */
+function namesOf(profile: Profile, reviews: readonly ToolReview[]): Map<string, string> {
+  const enabled = reviews.filter((review) => profile.tools[keyOf(review)]?.enabled !== false)
+  const entries = enabled.map((review) => ({
+    serviceId: review.serviceId,
+    name: validToolName(review.tool.name),
+    chosen: profile.tools[keyOf(review)]?.name ?? null,
+  }))
+  const names = exposedNames(entries, profile.naming)
+  return new Map(enabled.map((review, index) => [keyOf(review), names[index] ?? review.tool.name]))
 }
 
 export function keyOf({ serviceId, tool }: ToolReview): string {
@@ -56,12 +66,6 @@ export function keyOf({ serviceId, tool }: ToolReview): string {
 export function offerOf(tools: readonly ProfileTool[]): { count: number; tokens: number } {
   const offered = tools.filter(({ isEnabled, isTrusted }) => isEnabled && isTrusted)
   return { count: offered.length, tokens: offered.reduce((sum, { tokens }) => sum + (tokens ?? 0), 0) }
-}
-
-function usesPlainNames(profile: Profile, reviews: readonly ToolReview[], services: number): boolean {
-  if (profile.naming !== 'auto') return profile.naming === 'plain'
-  const enabled = reviews.filter((review) => profile.tools[keyOf(review)]?.enabled !== false)
-  return services === 1 || new Set(enabled.map(({ tool }) => tool.name)).size === enabled.length
 }
 
 /** The counted cost, moved by what a new description is longer or shorter: an estimate until it is saved. */

@@ -57,8 +57,7 @@ export function ProfilePreview({ profile, tools, offer, changed }: ProfilePrevie
         ) : null}
         {clash ? (
           <p className={styles['bad']} role="alert">
-            Two tools would be called {clash.name}. Rename or switch off one of them, or use names with the
-            service.
+            Two tools would be called {profile.tools[clash.key]?.name}. Rename or switch off one of them.
           </p>
         ) : null}
       </div>

@@ -1,0 +1,115 @@
+import { registry } from '@servers/registry'
+import { DASHBOARD_PORT } from '@shared/domain/ports'
+import type { Logger } from '@shared/domain/log'
+import { errorText } from '@shared/errors'
+import type { Clock } from '@shared/lib/clock'
+import type { DisposableStore } from '@shared/lib/disposable'
+import type { GatewayConfig } from '@shared/process/gateway-messages'
+import { createContextCost, type ContextCosts } from '../context-cost'
+import { createExternalServers, type ExternalServers } from '../external'
+import type { Host } from '../host/host'
+import { openLimits, type LimitsStore } from '../limits'
+import type { Logs } from '../logs'
+import { createProfiles, type Profiles } from '../profiles'
+import type { Secrets } from '../secrets'
+import type { SettingsStore } from '../settings'
+import type { OpenedDatabase } from '../storage'
+import { createTrust, type Trust } from '../trust'
+import { gatewayConfig } from './gateway-config'
+import type { Supervision } from './supervision'
+
+/** What people added to the program and decided about it: servers, profiles, limits, trust. */
+export interface Extension {
+  external: ExternalServers
+  profiles: Profiles
+  limits: LimitsStore
+  trust: Trust
+  costs: ContextCosts
+  gatewayConfig(): GatewayConfig
+  readonly warnings: readonly string[]
+}
+
+export interface ExtensionDeps {
+  host: Pick<Host, 'spawn' | 'paths'>
+  clock: Clock
+  log: Logger
+  logs: Pick<Logs, 'write'>
+  settings: SettingsStore
+  secrets: Secrets
+  control: OpenedDatabase
+  portOffset: number
+}
+
+/** Several changes in the same moment reach the gateway as one. */
+const CONFIGURE_AFTER_MS = 20
+
+export function createExtension(deps: ExtensionDeps): Extension {
+  const { host, clock, log, logs, settings, secrets, control, portOffset } = deps
+  const { home } = host.paths
+  const isBuiltIn = (id: string): boolean => registry.some((manifest) => manifest.id === id)
+  const profiles: Profiles = createProfiles({
+    home,
+    epochMs: () => clock.epochMs(),
+    log,
+    isService: (id) => isBuiltIn(id) || external.get(id) !== undefined,
+  })
+  const external: ExternalServers = createExternalServers({
+    home,
+    clock,
+    log,
+    writeLog: (entry) => logs.write(entry),
+    spawn: (spec) => host.spawn(spec),
+    secrets,
+    isTaken: (id) => isBuiltIn(id) || profiles.list().some((profile) => profile.id === id),
+    redirectUrl: `http://127.0.0.1:${DASHBOARD_PORT + portOffset}/oauth/callback`,
+  })
+  const limits = openLimits({ home, clock })
+  for (const warning of limits.warnings) log.warn(warning)
+  const costs = createContextCost({ db: control })
+  const trust = createTrust({
+    db: control,
+    clock,
+    log,
+    tokensOf: (fingerprint) => costs.tokensOf(fingerprint),
+  })
+  const parts = { settings, external, profiles, limits, trust }
+  return {
+    ...parts,
+    costs,
+    gatewayConfig: () => gatewayConfig(parts),
+    warnings: [...external.warnings, ...profiles.warnings, ...limits.warnings],
+  }
+}
+
+/** Ties it to those who run and carry: servers come and go, and the gateway hears of every decision. */
+export function runExtension(
+  { external, profiles, limits, trust }: Extension,
+  { supervisor, frontDoor }: Supervision,
+  { clock, settings, log }: Pick<ExtensionDeps, 'clock' | 'settings' | 'log'>,
+  resources: DisposableStore,
+): void {
+  let planned = false
+  const configure = (): void => {
+    if (planned) return
+    planned = true
+    clock.after(CONFIGURE_AFTER_MS, () => {
+      planned = false
+      frontDoor.configure()
+    })
+  }
+  resources.add(external.onChange(configure))
+  resources.add(profiles.onChange(configure))
+  resources.add(limits.onChange(configure))
+  resources.add(trust.onChange(configure))
+  resources.add(settings.onChange(configure))
+  resources.add(
+    frontDoor.onCatalog((catalog) => {
+      try {
+        trust.learned(catalog, external.get(catalog.serviceId) !== undefined)
+      } catch (error) {
+        log.error(`What ${catalog.serviceId} offers could not be kept: ${errorText(error)}`)
+      }
+    }),
+  )
+  external.start(supervisor)
+}
