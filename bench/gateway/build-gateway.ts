@@ -15,7 +15,7 @@ export async function buildGateway(): Promise<{ entry: string; remove: () => voi
     configFile: false,
     logLevel: 'error',
     resolve: { alias: { '@shared': join(root, 'src/shared') } },
-    ssr: { noExternal: true },
+    ssr: { noExternal: true, external: ['better-sqlite3'] },
     build: {
       ssr: true,
       target: 'node24',

@@ -22,7 +22,10 @@ const CALLS = 200_000
 const TOKENS = 100
 const directory = mkdtempSync(join(tmpdir(), 'omni-guards-'))
 const config = new GatewayConfigCell()
-config.set({ ...config.current, limits: { ...defaultLimits, rate: { perMinute: 10_000_000, burst: 1_000_000 } } })
+config.set({
+  ...config.current,
+  limits: { ...defaultLimits, rate: { perMinute: 10_000_000, burst: 1_000_000 } },
+})
 const chain = new GuardChain({ clock: systemClock, config, isStopped: () => false, onProblem: console.error })
 chain.open(directory)
 const tokens = createTokenGuard(systemClock)
@@ -103,5 +106,11 @@ function measure(what: string, work: (n: number) => void): void {
 }
 
 function tool(name: string, more: Record<string, unknown>): CatalogTool {
-  return { name, definition: { name, ...more }, fingerprint: hash('sha256', name), trust: 'trusted', findings: [] }
+  return {
+    name,
+    definition: { name, ...more },
+    fingerprint: hash('sha256', name),
+    trust: 'trusted',
+    findings: [],
+  }
 }

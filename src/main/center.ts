@@ -180,7 +180,7 @@ async function build(
 
   const dashboardPort = DASHBOARD_PORT + portOffset
   claim.announce({ pid: process.pid, host: host.kind, dashboardPort, startedAt })
-  resources.add(host.onPower((event) => followPower(event, [supervisor, frontDoor])))
+  resources.add(host.onPower((event) => followPower(event, [supervisor, frontDoor, external])))
   void frontDoor.start()
   supervisor.startWanted()
   log.info(`OmniMind ${version} started`, { host: host.kind, portOffset })

@@ -123,6 +123,9 @@ describe('context over its socket', () => {
       characters: 11,
       encoding: 'o200k_base',
     })
+    const several = await call('count_tokens', { texts: ['hello world', '', 'hello'] })
+    expect(several.structured).toMatchObject({ tokens: 3, each: [2, 0, 1], characters: 16 })
+    expect((await call('count_tokens', {})).text).toContain('either')
     const special = await call('count_tokens', { text: '<|endoftext|><|im_start|>', encoding: 'cl100k_base' })
     // < | endo ft ext | >< | im _start | >: as special tokens they would be two.
     expect(special.structured).toMatchObject({ tokens: 12, encoding: 'cl100k_base' })

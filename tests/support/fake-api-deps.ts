@@ -10,6 +10,7 @@ import { unknownHealth } from '../../src/shared/domain/service'
 import { defaultSettings, type Settings } from '../../src/shared/domain/settings'
 import { OmniMindError } from '../../src/shared/errors'
 import { Emitter } from '../../src/shared/lib/emitter'
+import { FakeGateway } from './fake-gateway'
 import { eventStream } from '../../src/shared/lib/event-stream'
 import type { ToolDefinition, ToolResult } from '../../src/shared/mcp/tool'
 
@@ -46,6 +47,7 @@ export class FakeApiDeps {
   onQuit = (): void => {}
   openTails = 0
   readonly token = `omm_${'a'.repeat(43)}`
+  readonly gateway = new FakeGateway()
   readonly #services = new Map<string, ServiceSnapshot>()
   readonly #choices = new Map<string, ServiceChoices>()
   readonly #changes = new Emitter<ServiceSnapshot>()
@@ -138,6 +140,7 @@ export class FakeApiDeps {
         save: () => [],
         removeSaved: () => [],
       },
+      ...this.gateway.deps(),
       connect: createConnect({
         snapshots: () => [...this.#services.values()],
         token: () => this.token,

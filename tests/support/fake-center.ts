@@ -78,8 +78,9 @@ export async function startFakeCenter(uiDir: string, options: { port?: number } 
     },
     asksForSignIn: (id) => {
       state.signIns.add(id)
-      const block = { kind: 'configuration' as const, problem: problems.signInNeeded }
-      state.setState(id, { kind: 'blocked', at: Date.now(), block })
+      const detail = 'Waiting for you to sign in at tracker.example.'
+      state.setState(id, { kind: 'starting', at: Date.now(), detail })
+      state.change(id, { lastError: { ...problems.signInNeeded, at: Date.now() } })
     },
     circuitOpens: (id, forMs) => {
       const { refused } = state.gateway.guardsOf(id)

@@ -115,7 +115,7 @@ test('a server that asks for a sign-in says so first and leads there', async ({
   center.asksForSignIn('tracker')
   await open()
   const trouble = page.getByRole('region', { name: 'What needs attention' })
-  await expect(trouble).toContainText('Tracker asks you to sign in.')
+  await expect(trouble).toContainText('Tracker waits for you to sign in.')
   const [tab] = await Promise.all([
     context.waitForEvent('page'),
     trouble.getByRole('button', { name: 'Sign in…' }).click(),

@@ -1,5 +1,5 @@
 import { isPlainObject, type JsonRpcResponse } from '@shared/mcp/json-rpc'
-import { metaKey, MODERN_VERSION } from '@shared/mcp/modern'
+import { metaKey, modernCode, MODERN_VERSION } from '@shared/mcp/modern'
 import { SECOND } from '@shared/lib/clock'
 import type { Conversation, ConversationDeps } from './conversation'
 import { LegacySession } from './legacy-session'
@@ -74,18 +74,22 @@ async function discover(upstream: Upstream): Promise<Record<string, unknown> | n
     method: 'server/discover',
     params: { _meta },
   } as const
-  const answer = await new Promise<JsonRpcResponse>((resolve) =>
-    leg.ask(request, MODERN_VERSION, {
-      onRelated: () => {},
-      onAnswer: resolve,
-      onFailure: (error) => (failure = error),
-    }),
-  )
+  const ask = (): Promise<JsonRpcResponse> =>
+    new Promise((resolve) =>
+      leg.ask(request, MODERN_VERSION, {
+        onRelated: () => {},
+        onAnswer: resolve,
+        onFailure: (error) => (failure = error),
+      }),
+    )
+  let answer = await ask()
+  // Refused, but with this revision among those to choose from: it may be chosen now.
+  if (answer.error?.code === modernCode.unsupportedVersion && isOffered(answer.error.data, 'supported'))
+    answer = await ask()
   if (failure instanceof AccessDenied) throw failure
   if (failure instanceof NetworkProblem && failure.delivery === 'not-delivered') throw failure
   if (!isPlainObject(answer.result)) return null
-  const versions = answer.result['supportedVersions']
-  return Array.isArray(versions) && versions.includes(MODERN_VERSION) ? answer.result : null
+  return isOffered(answer.result, 'supportedVersions') ? answer.result : null
 }
 
 /**
@@ -127,6 +131,11 @@ async function handshake(
   } finally {
     await conversation.close()
   }
+}
+
+function isOffered(value: unknown, member: string): boolean {
+  const versions = isPlainObject(value) ? value[member] : undefined
+  return Array.isArray(versions) && versions.includes(MODERN_VERSION)
 }
 
 function isHandshake(result: unknown): boolean {

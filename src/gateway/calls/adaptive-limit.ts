@@ -156,7 +156,8 @@ export class AdaptiveLimit {
   }
 
   #doubt(now: number, meanMs: number): void {
-    if (this.#slowdown <= 1 || now - this.#doubtedAt < Math.max(DOUBT_EVERY_MS, DOUBT_EVERY_CALLS * meanMs)) return
+    if (this.#slowdown <= 1 || now - this.#doubtedAt < Math.max(DOUBT_EVERY_MS, DOUBT_EVERY_CALLS * meanMs))
+      return
     this.#doubtedAt = now
     this.#slowdown = Math.max(1, this.#slowdown * DOUBT)
   }

@@ -258,7 +258,10 @@ describe('circuit', () => {
 })
 
 describe('cache', () => {
-  const args = (value: Record<string, unknown>, more: Record<string, unknown> = {}): Partial<GuardedCall> => ({
+  const args = (
+    value: Record<string, unknown>,
+    more: Record<string, unknown> = {},
+  ): Partial<GuardedCall> => ({
     params: { name: 'look', arguments: value, ...more },
   })
 

@@ -20,7 +20,7 @@ export interface GuardChainDeps {
   /** The person stopped it: calls that fail for that say nothing about the service. */
   isStopped(serviceId: string): boolean
   /** In words, for the log. */
-  onProblem(what: string): void
+  onProblem: (what: string) => void
 }
 
 type Decide = (verdict: GuardVerdict) => void

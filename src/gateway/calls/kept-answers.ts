@@ -20,9 +20,9 @@ export interface Cacheable {
 /** What a lookup can lead to, and where it is counted. */
 export interface LookUp {
   counts: { hits: number; diskHits: number; misses: number }
-  onAnswer(answer: Answered): void
+  onAnswer: (answer: Answered) => void
   /** There is no answer: the call must go to the service. */
-  onMiss(): Disposable
+  onMiss: () => Disposable
 }
 
 /** Tools whose answers were seen to carry a lifetime of their own. */

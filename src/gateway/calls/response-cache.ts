@@ -134,7 +134,8 @@ export class ResponseCache {
   }
 
   #forget(serviceId: string): void {
-    for (const [key, kept] of this.#memory.entries()) if (kept.serviceId === serviceId) this.#memory.delete(key)
+    for (const [key, kept] of this.#memory.entries())
+      if (kept.serviceId === serviceId) this.#memory.delete(key)
   }
 
   #of(serviceId: string): ServiceEntries {

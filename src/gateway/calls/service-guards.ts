@@ -12,7 +12,7 @@ export interface ServiceGuardsDeps {
   limits: GatewayLimits
   saved: SavedCircuit | null
   /** Its circuit opened, closed, or counts differently. */
-  onCircuit(serviceId: string, saved: SavedCircuit | null): void
+  onCircuit: (serviceId: string, saved: SavedCircuit | null) => void
 }
 
 /** What guards one service: its circuit, its calls in flight, and what they counted. */

@@ -55,10 +55,7 @@ export class Turnstile {
    * Waits for a place. The call has it when `onTurn` is called.
    * @returns null when the queue is full; disposing takes the call out of the queue
    */
-  wait(
-    priority: Priority,
-    { onTurn, onRefused }: Pick<Waiting, 'onTurn' | 'onRefused'>,
-  ): Disposable | null {
+  wait(priority: Priority, { onTurn, onRefused }: Pick<Waiting, 'onTurn' | 'onRefused'>): Disposable | null {
     const { clock } = this.#deps
     const now = clock.monotonicMs()
     this.#adaptive.heldBack(now)

@@ -1,3 +1,4 @@
+import { version } from '../../../package.json'
 import { isPlainObject } from '@shared/mcp/json-rpc'
 import type { OfferSource } from './offer'
 
@@ -12,7 +13,7 @@ export function describeOffer(sources: readonly OfferSource[], alone: boolean) {
     serverInfo:
       alone && only && typeof only.catalog.serverInfo['name'] === 'string'
         ? only.catalog.serverInfo
-        : { name: 'omnimind', title: 'OmniMind', version: '1' },
+        : { name: 'omnimind', title: 'OmniMind', version },
     instructions: joinedInstructions(sources, alone),
   }
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Catalog, CatalogTool } from '@shared/domain/catalog'
 import type { Profile } from '@shared/domain/profile'
 import type { Clock } from '@shared/lib/clock'
@@ -10,7 +11,7 @@ import type { Learned } from './learn'
 import { Learner } from './learner'
 import { LiveView } from './live-view'
 import type { OfferSource } from './offer'
-import { toCatalog } from './trust'
+import { judged } from './trust'
 import type { Catalogs, Views } from './view'
 
 export interface CatalogDeps {
@@ -30,11 +31,15 @@ export interface CatalogKeeper {
 interface Kept {
   service: OfferedService
   learner: Disposable
+  /** What it said, or what it offered when it last ran; null while neither is known. */
   learned: Learned | null
+  /** Said in this run of the gateway; else main knows it already. */
+  isFresh: boolean
+  at: number
   catalog: Catalog | null
   tools: ReadonlyMap<string, CatalogTool>
-  /** What main was told last. */
-  toldText: string
+  /** Hash of what main was told last. */
+  told: string
 }
 
 export function createCatalog({ clock, routes, config, send }: CatalogDeps): CatalogKeeper {
@@ -42,33 +47,40 @@ export function createCatalog({ clock, routes, config, send }: CatalogDeps): Cat
   const kept = new Map<string, Kept>()
   const views = new Map<string, LiveView>()
 
-  const invalidate = (): void => {
-    for (const view of views.values()) view.invalidate()
-  }
   const tell = (one: Kept): void => {
-    if (!one.catalog || !one.learned) return
-    const text = canonicalJson({ ...one.catalog, at: 0 })
-    if (text === one.toldText) return
-    one.toldText = text
+    if (!one.catalog || !one.isFresh) return
+    const told = hash('sha256', canonicalJson({ ...one.catalog, at: 0 }))
+    if (told === one.told) return
+    one.told = told
     send({ type: 'catalog', catalog: one.catalog })
   }
-  const judge = (one: Kept): void => {
-    const { service, learned } = one
-    one.catalog = learned ? toCatalog(service, learned, clock.epochMs()) : rejudged(service)
-    one.tools = new Map(one.catalog?.tools.map((tool) => [tool.name, tool]))
-    tell(one)
-    invalidate()
+  /** Approvals, neighbours or the offers themselves changed. */
+  const judge = (): void => {
+    const known = config.current.services.flatMap(({ serviceId }) => {
+      const one = kept.get(serviceId)
+      return one?.learned ? [{ one, service: one.service, learned: one.learned, at: one.at }] : []
+    })
+    for (const [index, catalog] of judged(known).entries()) {
+      const one = known[index]?.one
+      if (!one) continue
+      one.catalog = catalog
+      one.tools = new Map(catalog.tools.map((tool) => [tool.name, tool]))
+    }
+    for (const view of views.values()) view.invalidate()
+    for (const { one } of known) tell(one)
   }
   const keep = (service: OfferedService): Kept => {
     const one: Kept = {
       service,
-      learned: null,
+      learned: lastOffer(service),
+      isFresh: false,
+      at: service.lastCatalog?.at ?? 0,
       catalog: null,
       tools: new Map(),
-      toldText: '',
+      told: '',
       learner: new Learner(routes.of(service.serviceId), clock, (learned) => {
-        one.learned = learned
-        judge(one)
+        Object.assign(one, { learned, isFresh: true, at: clock.epochMs() })
+        judge()
       }),
     }
     return one
@@ -83,25 +95,26 @@ export function createCatalog({ clock, routes, config, send }: CatalogDeps): Cat
     for (const [id, service] of wanted) {
       const one = kept.get(id) ?? keep(service)
       kept.set(id, one)
-      one.service = service
-      judge(one)
+      // What it said itself is newer than what main remembers of it.
+      one.service = { ...service, lastCatalog: null }
     }
-    invalidate()
+    judge()
+    for (const [id, view] of views) if (!exists(id) && !view.isWatched) views.delete(id)
   }
 
-  const sourceOf = (id: string): OfferSource[] => {
-    const one = kept.get(id)
-    return one?.catalog ? [{ service: one.service, catalog: one.catalog }] : []
-  }
   const profileOf = (id: string): Profile | null =>
     config.current.profiles.find((profile) => profile.id === id) ?? null
+  const exists = (id: string): boolean => profileOf(id) !== null || kept.has(id)
   const sourcesOf = (id: string): OfferSource[] => {
     const profile = profileOf(id)
-    if (!profile) return sourceOf(id)
-    const ids = profile.services ?? config.current.services.map(({ serviceId }) => serviceId)
-    return ids.flatMap(sourceOf)
+    const ids = profile
+      ? (profile.services ?? config.current.services.map(({ serviceId }) => serviceId))
+      : [id]
+    return ids.flatMap((serviceId) => {
+      const one = kept.get(serviceId)
+      return one?.catalog ? [{ service: one.service, catalog: one.catalog }] : []
+    })
   }
-  const exists = (id: string): boolean => profileOf(id) !== null || kept.has(id)
 
   held.add(config.onChange(configure))
   configure()
@@ -124,15 +137,14 @@ export function createCatalog({ clock, routes, config, send }: CatalogDeps): Cat
     close: () => {
       held.dispose()
       for (const { learner } of kept.values()) learner.dispose()
+      for (const view of views.values()) view.dispose()
       kept.clear()
     },
   }
 }
 
-/** What it offered when it last ran, judged by what is approved today. */
-function rejudged(service: OfferedService): Catalog | null {
-  const { lastCatalog } = service
+function lastOffer({ lastCatalog }: OfferedService): Learned | null {
   if (!lastCatalog) return null
-  const tools = lastCatalog.tools.map(({ definition }) => definition)
-  return toCatalog(service, { ...lastCatalog, tools }, lastCatalog.at)
+  const { serviceId: _, at: __, tools, ...rest } = lastCatalog
+  return { ...rest, tools: tools.map(({ definition }) => definition) }
 }

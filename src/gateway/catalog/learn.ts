@@ -127,7 +127,7 @@ export function announcesChanges({ capabilities: declared }: Greeted): boolean {
 
 /** Who keeps no sessions tells of changes only to those who ask for it. The answer comes when the listening ends. */
 export function listenForChanges(conversation: Conversation): void {
-  conversation.ask(
+  void conversation.ask(
     'subscriptions/listen',
     {
       ...modernParams,

@@ -38,7 +38,7 @@ interface Built {
 }
 
 /** What one address offers now, built when somebody asks and kept until something changes. */
-export class LiveView implements View {
+export class LiveView implements View, Disposable {
   readonly endpointId: string
   readonly #source: ViewSource
   readonly #clock: Clock
@@ -119,6 +119,15 @@ export class LiveView implements View {
 
   onChange(listener: (kind: ListKind) => void): Disposable {
     return this.#changes.on(listener)
+  }
+
+  get isWatched(): boolean {
+    return this.#changes.listenerCount > 0
+  }
+
+  dispose(): void {
+    this.#planned?.dispose()
+    this.#planned = null
   }
 
   /** Something it is made of changed. */

@@ -1,17 +1,13 @@
-import type { Catalog, CatalogTool } from '@shared/domain/catalog'
-import { exposedNames, validToolName } from '@shared/domain/exposed-names'
+import type { Catalog } from '@shared/domain/catalog'
+import { exposedNames } from '@shared/domain/exposed-names'
+import { exposedTools, type ExposedTool } from '@shared/domain/exposed-tools'
 import type { Profile } from '@shared/domain/profile'
 import type { OfferedService } from '@shared/process/gateway-messages'
 import { templateMatcher } from './uri-template'
 
 type Entry = Record<string, unknown>
 
-export interface OfferedTool {
-  serviceId: string
-  tool: CatalogTool
-  /** As clients see it: name and description as the profile wants them. */
-  definition: Entry & { name: string }
-}
+export type OfferedTool = ExposedTool
 
 /** What one address offers at one moment, ready to be listed and looked up. */
 export interface Offer {
@@ -31,7 +27,10 @@ export interface OfferSource {
 /** @param profile null for one service alone: everything as it names it itself */
 export function buildOffer(sources: readonly OfferSource[], profile: Profile | null): Offer {
   const naming = profile?.naming ?? 'plain'
-  const tools = offeredTools(sources, profile)
+  const tools = exposedTools(
+    sources.map(({ service, catalog }) => ({ serviceId: service.serviceId, tools: catalog.tools })),
+    profile,
+  )
   const blocked = new Map<string, OfferedTool>()
   for (const offered of tools)
     if (offered.tool.trust !== 'trusted') blocked.set(offered.definition.name, offered)
@@ -52,27 +51,6 @@ export function buildOffer(sources: readonly OfferSource[], profile: Profile | n
       }),
     ),
   }
-}
-
-function offeredTools(sources: readonly OfferSource[], profile: Profile | null): OfferedTool[] {
-  const all = sources.flatMap(({ service, catalog }) =>
-    catalog.tools.map((tool) => {
-      const { serviceId } = service
-      const choice = profile?.tools[`${serviceId}/${tool.name}`]
-      return { serviceId, tool, choice, name: validToolName(tool.name), chosen: choice?.name ?? null }
-    }),
-  )
-  const wanted = all.filter(({ choice }) => choice?.enabled !== false)
-  const names = exposedNames(wanted, profile?.naming ?? 'plain')
-  return wanted.map(({ serviceId, tool, choice }, index) => ({
-    serviceId,
-    tool,
-    definition: {
-      ...tool.definition,
-      name: names[index] ?? tool.name,
-      ...(choice?.description !== undefined && { description: choice.description }),
-    },
-  }))
 }
 
 function offeredPrompts(sources: readonly OfferSource[], naming: Profile['naming']): Offer['prompts'] {

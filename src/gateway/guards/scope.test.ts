@@ -78,6 +78,7 @@ describe('where a token works', () => {
   ])('%j on the port of %s at %s', (scope, port, endpointId, words) => {
     const refusal = checkAddress(client(scope), port, endpointId)
     if (words === null) expect(refusal).toBeNull()
-    else expect(refusal).toMatchObject({ guard: 'scope', status: 403, message: expect.stringContaining(words) })
+    else
+      expect(refusal).toMatchObject({ guard: 'scope', status: 403, message: expect.stringContaining(words) })
   })
 })

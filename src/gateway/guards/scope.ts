@@ -31,9 +31,13 @@ export function checkAddress(identity: Identity, port: string, endpointId: strin
   const { profile, services } = identity.scope
   const isCombined = port === COMBINED_SERVICE
   if (profile !== null && (!isCombined || endpointId !== profile))
-    return refusal(`The token "${identity.name}" works at the profile "${profile}" only: use /mcp/${profile}.`)
+    return refusal(
+      `The token "${identity.name}" works at the profile "${profile}" only: use /mcp/${profile}.`,
+    )
   if (!isCombined && services !== null && !services.includes(endpointId))
-    return refusal(`The token "${identity.name}" may not use "${endpointId}". It may use: ${services.join(', ')}.`)
+    return refusal(
+      `The token "${identity.name}" may not use "${endpointId}". It may use: ${services.join(', ')}.`,
+    )
   return null
 }
 

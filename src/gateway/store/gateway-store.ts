@@ -19,7 +19,7 @@ export interface GatewayStoreDeps {
   directory: string | null
   clock: Pick<Clock, 'epochMs'>
   /** In words, for the log. */
-  onProblem(what: string): void
+  onProblem: (what: string) => void
 }
 
 /** Answers written in one go; the rest waits for the next flush, so that no flush holds calls up for long. */
@@ -92,7 +92,10 @@ export class GatewayStore {
     if (this.#circuits.size > 0) {
       const circuits = [...this.#circuits]
       this.#circuits.clear()
-      this.#use((tables) => tables.circuits.save(circuits), circuits.some(([, circuit]) => circuit !== null))
+      this.#use(
+        (tables) => tables.circuits.save(circuits),
+        circuits.some(([, circuit]) => circuit !== null),
+      )
     }
     if (this.#answers.size === 0) return
     const batch = this.#takeBatch()

@@ -63,7 +63,9 @@ function open(file: string): StoreDatabase {
 function migrate(db: StoreDatabase): void {
   const version = Number(db.pragma('user_version', { simple: true }))
   if (version > migrations.length)
-    throw new Error(`it was written by a newer OmniMind (schema ${version}, this one knows ${migrations.length})`)
+    throw new Error(
+      `it was written by a newer OmniMind (schema ${version}, this one knows ${migrations.length})`,
+    )
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue
     db.transaction(() => {

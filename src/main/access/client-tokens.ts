@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { ClientToken, Priority, TokenScope } from '@shared/domain/client-token'
-import { unlimitedScope } from '@shared/domain/client-token'
+import type { Priority, TokenScope } from '@shared/domain/client-token'
+import { ClientToken, unlimitedScope } from '@shared/domain/client-token'
 import { OmniMindError } from '@shared/errors'
 import { MINUTE, type Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
@@ -134,8 +134,9 @@ function accepted({ id, name, sha256, expiresAt, priority, scope }: StoredToken)
   return { id, name, sha256, expiresAt, priority, scope }
 }
 
-function shown({ sha256: _, ...token }: StoredToken): ClientToken {
-  return { ...token }
+/** Without its hash. */
+function shown(stored: StoredToken): ClientToken {
+  return ClientToken.parse(stored)
 }
 
 function checkNew(name: string, expiresAt: number | null, now: number): void {

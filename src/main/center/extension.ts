@@ -1,5 +1,5 @@
 import { registry } from '@servers/registry'
-import { DASHBOARD_PORT } from '@shared/domain/ports'
+import { DASHBOARD_PORT, GATEWAY_PORT } from '@shared/domain/ports'
 import type { Logger } from '@shared/domain/log'
 import { errorText } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
@@ -61,16 +61,18 @@ export function createExtension(deps: ExtensionDeps): Extension {
     spawn: (spec) => host.spawn(spec),
     secrets,
     isTaken: (id) => isBuiltIn(id) || profiles.list().some((profile) => profile.id === id),
+    gatewayPort: GATEWAY_PORT + portOffset,
     redirectUrl: `http://127.0.0.1:${DASHBOARD_PORT + portOffset}/oauth/callback`,
   })
   const limits = openLimits({ home, clock })
   for (const warning of limits.warnings) log.warn(warning)
-  const costs = createContextCost({ db: control })
+  const costs = createContextCost({ db: control, log })
   const trust = createTrust({
     db: control,
     clock,
     log,
-    tokensOf: (fingerprint) => costs.tokensOf(fingerprint),
+    isExternal: (id) => external.get(id) !== undefined,
+    tokensOf: (definition) => costs.tokensOf(definition),
   })
   const parts = { settings, external, profiles, limits, trust }
   return {
@@ -105,7 +107,7 @@ export function runExtension(
   resources.add(
     frontDoor.onCatalog((catalog) => {
       try {
-        trust.learned(catalog, external.get(catalog.serviceId) !== undefined)
+        trust.learned(catalog)
       } catch (error) {
         log.error(`What ${catalog.serviceId} offers could not be kept: ${errorText(error)}`)
       }

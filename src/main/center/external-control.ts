@@ -1,4 +1,3 @@
-import { secretsIn, type ExternalServer } from '@shared/domain/external'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
 import type { ExternalControl, SecretControl, ServiceControl } from '../api'
@@ -8,8 +7,10 @@ import type { SettingsStore } from '../settings'
 
 interface ExternalControlDeps {
   external: ExternalServers
-  services: Pick<ServiceControl, 'get' | 'restart'>
-  settings: Pick<SettingsStore, 'updateService'>
+  services: Pick<ServiceControl, 'get'>
+  settings: Pick<SettingsStore, 'service' | 'updateService' | 'forgetService'>
+  /** Nothing is to be left of a server that was removed. */
+  forget(id: string): void
 }
 
 /** Servers people add, as the contract steers them: each change answers with the state it led to. */
@@ -17,6 +18,7 @@ export function createExternalControl({
   external,
   services,
   settings,
+  forget,
 }: ExternalControlDeps): ExternalControl {
   const snapshot = (id: string): ServiceSnapshot => {
     const service = services.get(id)
@@ -24,19 +26,24 @@ export function createExternalControl({
     throw new OmniMindError('UNKNOWN_SERVICE', `There is no service "${id}".`)
   }
   return {
-    list: () => [...external.list()],
+    // The mode may have been changed on the page of the service meanwhile.
+    list: () => external.list().map((server) => ({ ...server, mode: settings.service(server.id).mode })),
     async add(server) {
       external.add(server)
-      // One of this name may have been stopped before it was removed: whoever adds it wants it.
-      settings.updateService(server.id, { wanted: 'running', mode: server.mode })
       return snapshot(server.id)
     },
     async update(server) {
-      await external.update(server)
-      settings.updateService(server.id, { mode: server.mode })
+      external.update(server)
+      if (settings.service(server.id).mode !== server.mode)
+        settings.updateService(server.id, { mode: server.mode })
       return snapshot(server.id)
     },
-    remove: (id) => external.remove(id),
+    async remove(id) {
+      const removed = await external.remove(id)
+      settings.forgetService(id)
+      forget(id)
+      return removed
+    },
     checkCommand: (command) => external.checkCommand(command),
     parseConfig: (text) => external.parseConfig(text),
     signIn: (id) => external.signInUrl(id),
@@ -46,44 +53,32 @@ export function createExternalControl({
 /** Secrets as people see them: those the program keeps for itself are not theirs to change. */
 export function createSecretControl(
   secrets: Secrets,
-  external: ExternalServers,
-  services: Pick<ServiceControl, 'get' | 'restart'>,
+  external: Pick<ExternalServers, 'usersOf' | 'secretChanged'>,
 ): SecretControl {
   const list = () =>
     secrets
       .list()
       .filter(({ name }) => !OWN_SECRET.test(name))
-      .map((secret) => ({ ...secret, usedBy: usersOf(secret.name, external.list()) }))
+      .map((secret) => ({ ...secret, usedBy: external.usersOf(secret.name) }))
   return {
     list,
     set(name, value) {
       refuseOwn(name)
       secrets.set(name, value)
-      // A running server has the old value; it gets the new one with its next start.
-      for (const id of usersOf(name, external.list()))
-        if (services.get(id)?.wanted === 'running') void services.restart(id)
+      external.secretChanged(name)
       return list()
     },
     remove(name) {
       refuseOwn(name)
-      const [user] = usersOf(name, external.list())
-      if (user !== undefined)
-        throw new OmniMindError('BAD_INPUT', `The secret "${name}" is used by "${user}".`, {
-          nextStep: 'Take it out of that server first.',
+      const users = external.usersOf(name)
+      if (users.length > 0)
+        throw new OmniMindError('BAD_INPUT', `The secret "${name}" is used by ${users.join(', ')}.`, {
+          nextStep: 'Take it out of there first.',
         })
       secrets.remove(name)
       return list()
     },
   }
-}
-
-function usersOf(name: string, servers: readonly ExternalServer[]): string[] {
-  return servers.filter((server) => templatesOf(server).flatMap(secretsIn).includes(name)).map(({ id }) => id)
-}
-
-function templatesOf({ transport }: ExternalServer): string[] {
-  if (transport.kind !== 'stdio') return Object.values(transport.headers)
-  return [...transport.args, ...Object.values(transport.env)]
 }
 
 function refuseOwn(name: string): void {

@@ -17,6 +17,7 @@ export async function movePort(
 ): Promise<ServiceSnapshot> {
   if (id === GATEWAY_ID) throw fixedPort()
   const { frontDoor, supervisor, settings } = deps
+  if (supervisor.get(id).kind === 'external') throw noPort(id)
   const { defaultPort } = supervisor.get(id)
   const before = settings.service(id).portOverride
   settings.updateService(id, { portOverride: port === defaultPort ? null : port })
@@ -28,6 +29,12 @@ export async function movePort(
   }
   const { wanted, mode } = supervisor.get(id)
   return wanted === 'running' && mode === 'always' ? supervisor.start(id) : supervisor.get(id)
+}
+
+function noPort(id: string): OmniMindError {
+  return new OmniMindError('BAD_INPUT', `"${id}" has no port of its own.`, {
+    nextStep: "External servers are reached through the gateway's port.",
+  })
 }
 
 function fixedPort(): OmniMindError {

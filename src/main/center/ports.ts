@@ -1,4 +1,5 @@
 import type { ServiceManifest } from '@shared/domain/manifest'
+import { GATEWAY_PORT } from '@shared/domain/ports'
 import { GATEWAY_ID, type Listener } from '../front-door'
 import type { SettingsStore } from '../settings'
 
@@ -8,9 +9,6 @@ export interface PublicPorts {
   of(id: string): { port: number; defaultPort: number; url: string }
   listeners(): Listener[]
 }
-
-/** Public port of the gateway's own endpoint, before the offset. */
-const GATEWAY_PORT = 4320
 
 export function createPublicPorts(deps: {
   /** Built-in services: only they have a port of their own. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, extname, isAbsolute, join, resolve } from 'node:path'
+import { delimiter, extname, isAbsolute, join } from 'node:path'
 
 /** What people type, and where to get it. */
 const hints: Record<string, string> = {
@@ -26,16 +26,16 @@ export interface FindOptions {
 }
 
 /**
- * Finds the program a person named: a path as it is (`~` is the home directory), a name on the PATH. On Windows a name
+ * Finds the program a person named: a full path as it is (`~` is the home directory), a name on the PATH. On Windows a name
  * without ending is tried with each of PATHEXT, as a terminal does.
  */
 export function findCommand(command: string, options: FindOptions): FoundCommand {
   const { platform = process.platform } = options
-  const named = command.startsWith('~') ? join(homedir(), command.slice(1)) : command
-  const isPath = isAbsolute(named) || /[\\/]/.test(named)
-  const places = isPath
-    ? [resolve(named)]
-    : options.path.split(delimiter).map((directory) => join(directory, named))
+  const named = atHome(command)
+  const isPath = isAbsolute(named)
+  if (!isPath && /[\\/]/.test(named)) return { kind: 'missing', ...RELATIVE(command) }
+  const directories = options.path.split(delimiter).filter((directory) => isAbsolute(directory))
+  const places = isPath ? [named] : directories.map((directory) => join(directory, named))
   const endings = platform === 'win32' && extname(named) === '' ? programEndings(options.pathExt) : ['']
   for (const place of places)
     for (const ending of endings)
@@ -43,11 +43,22 @@ export function findCommand(command: string, options: FindOptions): FoundCommand
   return {
     kind: 'missing',
     message: isPath ? `There is no program at ${named}.` : `"${command}" was not found on your PATH.`,
-    nextStep: hints[command] ?? 'Install it, or give the full path of the program.',
+    nextStep: `${hints[command] ?? 'Install it.'} Or give the full path of the program.`,
   }
 }
 
-function programEndings(pathExt = '.COM;.EXE;.BAT;.CMD'): string[] {
+/** `~` at the beginning is the person's home directory. */
+export function atHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
+}
+
+/** Relative to what? Nobody could tell. */
+const RELATIVE = (command: string) => ({
+  message: `"${command}" is neither a name nor a full path.`,
+  nextStep: 'Give the full path of the program.',
+})
+
+function programEndings(pathExt = process.env['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD'): string[] {
   return pathExt.split(';').filter(Boolean)
 }
 

@@ -1,51 +1,60 @@
 import { join } from 'node:path'
-import { ExternalServer, reservedIds, secretsIn } from '@shared/domain/external'
+import type { CommandCheck } from '@shared/contract/external'
+import { ExternalServer, secretsIn } from '@shared/domain/external'
 import type { LogEntry, Logger } from '@shared/domain/log'
 import type { ServiceManifest } from '@shared/domain/manifest'
-import { OmniMindError } from '@shared/errors'
+import { errorText, OmniMindError } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
+import { didYouMean } from '@shared/lib/nearest'
 import type { HostProcess, ProcessSpec } from '../host/host'
 import type { Secrets } from '../secrets'
 import { openCollection } from '../settings'
+import type { Supervisor } from '../supervisor'
+import { checkId, checkServer, templatesOf } from './checks'
 import { ChildGroups } from './child-groups'
 import { findCommand } from './find-command'
+import { hasPidNamespaces } from './isolation-check'
 import { createLoginPath } from './login-path'
 import { externalManifest } from './manifest'
 import { parseConfig, type ParsedConfig } from './parse-config'
-import { TenantHost } from './tenant-host'
-import { tenantSpawner } from './tenant-spawner'
+import { SignIns } from './sign-ins'
+import { createTenantSpawner } from './tenant-spawner'
 
 export { externalManifest }
 
 /** How the center runs servers: the supervisor, as far as this feature needs it. */
-export interface ExternalSupervision {
-  add(manifest: ServiceManifest, spawn: (spec: ProcessSpec) => HostProcess): void
-  remove(id: string): Promise<void>
-}
+export type ExternalSupervision = Pick<Supervisor, 'add' | 'update' | 'relaunch' | 'remove'>
 
 /** The MCP servers people added: their definitions, and the processes that host them. */
 export interface ExternalServers {
   list(): readonly ExternalServer[]
   get(id: string): ExternalServer | undefined
   manifests(): ServiceManifest[]
-  /** @throws OmniMindError BAD_INPUT */
+  /** @throws OmniMindError BAD_INPUT, DATA_DIR_UNWRITABLE; nothing changed then */
   add(server: ExternalServer): void
-  /** @throws OmniMindError BAD_INPUT */
-  update(server: ExternalServer): Promise<void>
-  /** @returns what was removed @throws OmniMindError UNKNOWN_SERVICE */
+  /** What runs is started again when what it runs changed. @throws OmniMindError UNKNOWN_SERVICE, as `add` */
+  update(server: ExternalServer): void
+  /** Resolves when nothing of it runs any more. @returns what was removed @throws OmniMindError UNKNOWN_SERVICE */
   remove(id: string): Promise<ExternalServer>
-  checkCommand(command: string): Promise<{ found: string | null; problem: string | null; isolated: boolean }>
+  checkCommand(command: string): Promise<CommandCheck>
   parseConfig(text: string): ParsedConfig
+  /** Ids of the servers that use a secret. */
+  usersOf(secret: string): string[]
+  /** Running users of the secret are started again with its new value. */
+  secretChanged(secret: string): void
   /** Where the person must sign in; null when nobody asked for it. */
   signInUrl(id: string): string | null
   /** The browser came back. @returns false when no server waits for it */
-  signedIn(code: string, state: string): boolean
+  signedIn(code: string, state: string, iss?: string): boolean
   /** Hands every stored server to the supervisor. */
   start(supervision: ExternalSupervision): void
   /** A definition came, changed or went. */
   onChange(listener: () => void): Disposable
+  /** The machine goes to sleep, or woke: host processes are not judged meanwhile. */
+  suspend(): void
+  resume(): void
   /** Ends the host processes; their servers were stopped before. */
   shutdown(): Promise<void>
   readonly warnings: readonly string[]
@@ -60,11 +69,13 @@ export interface ExternalDeps {
   secrets: Secrets
   /** Ids of built-in services and profiles. */
   isTaken: (id: string) => boolean
+  /** Offset included. */
+  gatewayPort: number
   redirectUrl: string
 }
 
 /** OAuth tokens of a remote server are kept among the secrets, under a name of ours. */
-export const credentialsName = (id: string): string => `oauth.${id}`
+const credentialsName = (id: string): string => `oauth.${id}`
 export const OWN_SECRET = /^oauth\./
 
 export function createExternalServers(deps: ExternalDeps): ExternalServers {
@@ -74,28 +85,26 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     log,
   })
   const changes = new Emitter<void>()
-  const signIns = new Map<string, string>()
+  const signIns = new SignIns()
   const groups = new ChildGroups(join(home, 'external-children.json'))
   const left = groups.endLeftovers()
   if (left > 0) log.warn(`${left} external servers of an earlier run were still there; they were ended.`)
   const loginPath = createLoginPath(log)
-  const hostOf = (program: 'stdio-host' | 'remote-host'): TenantHost =>
-    new TenantHost({
-      program,
-      clock,
-      spawn: deps.spawn,
-      log: deps.writeLog,
-      groups,
-      onSignIn: (id, url) => {
-        signIns.set(id, url)
-        log.info(`${id} asks you to sign in.`)
-      },
-      onCredentials: (id, text) => {
-        signIns.delete(id)
-        secrets.set(credentialsName(id), text)
-      },
-    })
-  const hosts = { stdioHost: hostOf('stdio-host'), remoteHost: hostOf('remote-host') }
+  const spawner = createTenantSpawner({
+    clock,
+    spawn: deps.spawn,
+    log: deps.writeLog,
+    groups,
+    onSignIn: (id, url) => signIns.asked(id, url),
+    onCredentials: (id, text) => keepCredentials(id, text),
+    definition: (id) => required(id),
+    dataDirOf: (id) => join(home, 'services', id),
+    path: () => loginPath.get(),
+    resolve: (template) => secrets.resolve(template),
+    redirectUrl: deps.redirectUrl,
+    credentialsOf: (id) => readCredentials(secrets, id),
+  })
+  const checks = { hasSecret: (name: string) => secrets.has(name), gatewayPort: deps.gatewayPort }
   let supervision: ExternalSupervision | null = null
 
   const get = (id: string): ExternalServer | undefined => file.items().find((server) => server.id === id)
@@ -103,98 +112,121 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     const server = get(id)
     if (server) return server
     throw new OmniMindError('UNKNOWN_SERVICE', `There is no external server "${id}".`, {
-      nextStep: 'See "omnimind servers list" for the names.',
+      nextStep: didYouMean(
+        id,
+        file.items().map((known) => known.id),
+      ),
     })
   }
+  const keepCredentials = (id: string, text: string): void => {
+    if (hasTokens(text)) signIns.done(id)
+    try {
+      if (get(id)) secrets.set(credentialsName(id), text)
+    } catch (error) {
+      log.error(`The sign-in of ${id} could not be kept, it will be asked for again: ${errorText(error)}`)
+    }
+  }
   const run = (server: ExternalServer): void =>
-    supervision?.add(
-      externalManifest(server),
-      tenantSpawner({
-        ...hosts,
-        definition: () => get(server.id) ?? server,
-        dataDirOf: (id) => join(home, 'services', id),
-        path: () => loginPath.get(),
-        resolve: (template) => secrets.resolve(template),
-        redirectUrl: deps.redirectUrl,
-        credentialsOf: (id) => (secrets.has(credentialsName(id)) ? secrets.read(credentialsName(id)) : null),
-      }),
-    )
+    supervision?.add(externalManifest(server), {
+      spawn: (spec) => spawner.spawn(spec),
+      probesOnce: () => isPerSession(get(server.id)),
+    })
+  const usersOf = (secret: string): string[] =>
+    file
+      .items()
+      .filter(({ transport }) => templatesOf(transport).some((text) => secretsIn(text).includes(secret)))
+      .map(({ id }) => id)
   return {
     get,
-    list: () => file.items(),
+    usersOf,
+    list: () => file.items().toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     manifests: () => file.items().map(externalManifest),
     warnings: file.warnings,
     add(server) {
-      if (get(server.id) || reservedIds.has(server.id) || deps.isTaken(server.id)) throw idTaken(server.id)
-      checkSecrets(server, secrets)
+      checkId(server.id, (id) => get(id) !== undefined || deps.isTaken(id))
+      checkServer(server, checks)
       file.put(server)
       changes.emit()
       run(server)
     },
-    async update(server) {
+    update(server) {
       const before = required(server.id)
-      checkSecrets(server, secrets)
+      checkServer(server, checks)
       file.put(server)
-      if (JSON.stringify(before) !== JSON.stringify(server)) {
-        await supervision?.remove(server.id)
-        run(server)
-      }
+      supervision?.update(externalManifest(server), runsAnother(before, server))
       changes.emit()
     },
     async remove(id) {
       const server = required(id)
       await supervision?.remove(id)
       file.remove(id)
-      signIns.delete(id)
+      signIns.done(id)
       if (secrets.has(credentialsName(id))) secrets.remove(credentialsName(id))
       changes.emit()
       return server
     },
     async checkCommand(command) {
       const found = findCommand(command, { path: await loginPath.get() })
-      const isolated = findCommand('bwrap', { path: await loginPath.get() }).kind === 'found'
+      const isolated = await hasPidNamespaces()
       return found.kind === 'found'
         ? { found: found.path, problem: null, isolated }
         : { found: null, problem: `${found.message} ${found.nextStep}`, isolated }
     },
     parseConfig,
-    signInUrl: (id) => signIns.get(required(id).id) ?? null,
-    signedIn(code, state) {
-      const waiting = [...signIns].find(([, url]) => new URL(url).searchParams.get('state') === state)
-      if (!waiting) return false
-      hosts.remoteHost.signedIn(waiting[0], code, state)
-      return true
+    secretChanged(secret) {
+      for (const id of usersOf(secret)) supervision?.relaunch(id)
+    },
+    signInUrl: (id) => signIns.urlOf(required(id).id),
+    signedIn(code, state, iss) {
+      const id = signIns.take(state)
+      if (id !== null) spawner.signedIn(id, { code, state, ...(iss !== undefined && { iss }) })
+      return id !== null
     },
     start(given) {
       supervision = given
-      for (const server of file.items()) run(server)
+      for (const server of file.items()) {
+        const taken = deps.isTaken(server.id)
+        if (taken) log.error(`The external server "${server.id}" is not used: its id belongs to another service.`)
+        else run(server)
+      }
     },
     onChange: (listener) => changes.on(listener),
-    shutdown: async () => {
-      await Promise.all([hosts.stdioHost.shutdown(), hosts.remoteHost.shutdown()])
-    },
+    suspend: () => spawner.suspend(),
+    resume: () => spawner.resume(),
+    shutdown: () => spawner.shutdown(),
   }
 }
 
-function idTaken(id: string): OmniMindError {
-  return new OmniMindError(
-    'BAD_INPUT',
-    `"${id}" is taken by another service, a profile or OmniMind itself.`,
-    {
-      nextStep: 'Choose another id.',
-    },
-  )
+/** @throws OmniMindError CONFIG_INVALID; what cannot be opened today is not overwritten by a new sign-in */
+function readCredentials(secrets: Secrets, id: string): string | null {
+  if (!secrets.has(credentialsName(id))) return null
+  try {
+    return secrets.read(credentialsName(id))
+  } catch (cause) {
+    throw new OmniMindError('CONFIG_INVALID', `The sign-in of "${id}" cannot be opened with this machine's key.`, {
+      nextStep: 'Unlock the keyring or restore the key and start it again; or remove the server and add it anew.',
+      cause,
+    })
+  }
 }
 
-/** @throws OmniMindError BAD_INPUT when a template names a secret that is not stored */
-function checkSecrets({ transport }: ExternalServer, secrets: Secrets): void {
-  const texts =
-    transport.kind === 'stdio'
-      ? [...transport.args, ...Object.values(transport.env)]
-      : Object.values(transport.headers)
-  const unknown = texts.flatMap(secretsIn).find((name) => !secrets.has(name))
-  if (unknown === undefined) return
-  throw new OmniMindError('BAD_INPUT', `There is no secret "${unknown}" yet.`, {
-    nextStep: `Store it first ("omnimind secrets set ${unknown}"), then save the server.`,
-  })
+function isPerSession(server: ExternalServer | undefined): boolean {
+  return server?.transport.kind === 'stdio' && server.transport.sharing === 'per-session'
+}
+
+/** Title, description and mode are no reason for a new process. */
+function runsAnother(before: ExternalServer, now: ExternalServer): boolean {
+  const program = ({ transport, requestTimeoutS }: ExternalServer): string =>
+    JSON.stringify([transport, requestTimeoutS])
+  return program(before) !== program(now)
+}
+
+/** Credentials come with a begun sign-in too, then still without tokens. */
+function hasTokens(credentials: string): boolean {
+  try {
+    const kept = JSON.parse(credentials) as { tokens?: unknown } | null
+    return kept?.tokens !== null && kept?.tokens !== undefined
+  } catch {
+    return false
+  }
 }

@@ -19,10 +19,9 @@ export function createLoginPath(log: Logger, platform: NodeJS.Platform = process
     if (platform === 'win32') return own
     try {
       const { shellEnv } = await import('shell-env')
-      const late = new Promise<never>((_, reject) =>
-        setTimeout(() => reject(new Error('it did not answer within 5 s')), TIME_LIMIT_MS).unref(),
-      )
-      const { PATH } = await Promise.race([shellEnv(), late])
+      const late = Promise.withResolvers<never>()
+      const timer = setTimeout(() => late.reject(new Error('it did not answer within 5 s')), TIME_LIMIT_MS)
+      const { PATH } = await Promise.race([shellEnv(), late.promise]).finally(() => clearTimeout(timer))
       return joined(PATH ?? '', own)
     } catch (error) {
       log.warn(

@@ -1,8 +1,6 @@
 import type { ExternalServer } from '@shared/domain/external'
 import type { ServiceManifest } from '@shared/domain/manifest'
-
-/** The gateway's own port, before the offset: external servers have none of their own. */
-const GATEWAY_PORT = 4320
+import { GATEWAY_PORT } from '@shared/domain/ports'
 
 /** How the supervisor sees an external server: a service of tier 3 that proves itself by `ping`. */
 export function externalManifest({
@@ -18,6 +16,7 @@ export function externalManifest({
     kind: 'external',
     title,
     description: description === '' ? `External server: ${what}` : description,
+    // It has none of its own.
     port: GATEWAY_PORT,
     tier: 3,
     mode,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ExternalServer } from '@shared/domain/external'
 import { isPlainObject } from '@shared/mcp/json-rpc'
+import { SecretSuggestions } from './secret-suggestions'
 
 export interface ParsedConfig {
   servers: ExternalServer[]
@@ -11,12 +12,12 @@ export interface ParsedConfig {
 /** Where clients keep their servers. Source: each client's documentation, November 2026. */
 const PLACES = ['mcpServers', 'servers', 'context_servers', 'mcp', 'mcp_servers'] as const
 
-const Texts = z.record(z.string(), z.coerce.string()).catch({})
+const Texts = z.record(z.string(), z.coerce.string())
 const Entry = z.looseObject({
   type: z.string().optional(),
   transport: z.string().optional(),
   command: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
-  args: z.array(z.coerce.string()).catch([]),
+  args: z.array(z.coerce.string()).default([]),
   env: Texts.optional(),
   environment: Texts.optional(),
   cwd: z.string().optional(),
@@ -28,12 +29,15 @@ const Entry = z.looseObject({
 })
 type Entry = z.infer<typeof Entry>
 
-/** Reads the MCP servers out of a client's configuration file. Adds and stores nothing. */
+/**
+ * Reads the MCP servers out of a client's configuration file. Adds and stores nothing: a value that looks like a secret
+ * becomes a reference, and the person is told under which name to store it.
+ */
 export function parseConfig(text: string): ParsedConfig {
   const problems: string[] = []
-  const entries = entriesIn(text, problems)
-  const servers = Object.entries(entries).flatMap(([name, value]) => {
-    const server = asServer(name, value, problems)
+  const taken = new Set<string>()
+  const servers = Object.entries(entriesIn(text, problems)).flatMap(([name, value]) => {
+    const server = asServer(name, value, taken, problems)
     return server ? [server] : []
   })
   if (servers.length === 0 && problems.length === 0) problems.push('There is no MCP server in this text.')
@@ -62,58 +66,58 @@ function withoutComments(text: string): string {
   return noComments.replace(new RegExp(String.raw`(${strings})|,(?=\s*[}\]])`, 'g'), '$1')
 }
 
-function asServer(name: string, value: unknown, problems: string[]): ExternalServer | null {
+function asServer(
+  name: string,
+  value: unknown,
+  taken: Set<string>,
+  problems: string[],
+): ExternalServer | null {
   const entry = Entry.safeParse(value)
-  if (!entry.success) {
-    problems.push(`${name}: ${z.prettifyError(entry.error).replaceAll(/\s+/g, ' ')}`)
+  const leftOut = (why: string): null => {
+    problems.push(`${name}: ${why}`)
     return null
   }
-  const transport = transportOf(entry.data)
-  if (!transport) {
-    problems.push(`${name}: it has neither a command nor an address.`)
-    return null
-  }
-  const parsed = ExternalServer.safeParse({
-    id: idOf(name),
-    title: name.slice(0, 100),
-    description: entry.data.description?.slice(0, 500) ?? '',
-    transport,
-  })
-  if (parsed.success) {
-    warnOfSecrets(name, entry.data, problems)
-    return parsed.data
-  }
-  problems.push(`${name}: ${z.prettifyError(parsed.error).replaceAll(/\s+/g, ' ')}`)
-  return null
+  if (!entry.success) return leftOut(inOneLine(entry.error))
+  const id = freeId(name, taken)
+  const suggestions = new SecretSuggestions(id)
+  const transport = transportOf(entry.data, suggestions)
+  if (!transport) return leftOut('it has neither a command nor an address.')
+  const description = entry.data.description?.slice(0, 500) ?? ''
+  const parsed = ExternalServer.safeParse({ id, title: name.slice(0, 100) || id, description, transport })
+  if (!parsed.success) return leftOut(inOneLine(parsed.error))
+  taken.add(id)
+  problems.push(...suggestions.problems.map((problem) => `${name}: ${problem}`))
+  return parsed.data
 }
 
-function transportOf(entry: Entry): object | null {
+function transportOf(entry: Entry, secrets: SecretSuggestions): object | null {
   const [program, ...first] = typeof entry.command === 'string' ? [entry.command] : (entry.command ?? [])
-  const env = entry.env ?? entry.environment ?? {}
-  if (program !== undefined)
-    return { kind: 'stdio', command: program, args: [...first, ...entry.args], env, cwd: entry.cwd ?? null }
+  if (program !== undefined) {
+    const args = [...first, ...entry.args]
+    secrets.look(args)
+    const env = secrets.replace(entry.env ?? entry.environment ?? {})
+    return { kind: 'stdio', command: program, args, env, cwd: entry.cwd ?? null }
+  }
   const url = entry.httpUrl ?? entry.serverUrl ?? entry.url
   if (url === undefined) return null
+  secrets.look([url])
   const isSse = (entry.type ?? entry.transport) === 'sse'
-  return { kind: isSse ? 'sse' : 'http', url, headers: entry.headers ?? {} }
+  return { kind: isSse ? 'sse' : 'http', url, headers: secrets.replace(entry.headers ?? {}) }
 }
 
-/** A name as an id: lower case, other characters as hyphens. */
-function idOf(name: string): string {
-  const id = name
+/** A name as an id: lower case, other characters as hyphens; a second one of that name gets a number. */
+function freeId(name: string, taken: ReadonlySet<string>): string {
+  const words = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
-  return (/^[a-z]/.test(id) ? id : `server-${id}`).slice(0, 63).replace(/-$/, '')
+  const id = (/^[a-z]/.test(words) ? words : `server-${words}`).slice(0, 59).replace(/-+$/, '')
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? id : `${id}-${n}`
+    if (!taken.has(candidate)) return candidate
+  }
 }
 
-const SECRET_NAME = /token|secret|passw|api[-_]?key|credential|authorization|private/i
-
-function warnOfSecrets(name: string, entry: Entry, problems: string[]): void {
-  const values = { ...entry.env, ...entry.environment, ...entry.headers }
-  for (const [key, value] of Object.entries(values))
-    if (SECRET_NAME.test(key) && value !== '' && !value.includes('${'))
-      problems.push(
-        `${name}: ${key} looks like a secret. Store it under Secrets and write \${secret:${key}} in its place.`,
-      )
+function inOneLine(error: z.ZodError): string {
+  return z.prettifyError(error).replaceAll(/\s+/g, ' ').slice(0, 300)
 }

@@ -4,7 +4,7 @@ import type { ExternalServer } from '@shared/domain/external'
 import { OmniMindError } from '@shared/errors'
 import type { TenantTarget } from '@shared/process/tenant-messages'
 import { externalEnvironment } from './child-environment'
-import { findCommand } from './find-command'
+import { atHome, findCommand } from './find-command'
 
 export interface TargetDeps {
   /** Directory of a server without a working directory of its own. */
@@ -40,7 +40,7 @@ export async function targetOf({ id, transport }: ExternalServer, deps: TargetDe
     command: found.path,
     args: transport.args.map((text) => deps.resolve(text)),
     env: externalEnvironment(path, resolved(transport.env)),
-    cwd: transport.cwd ?? workingDirectory(deps.dataDirOf(id)),
+    cwd: transport.cwd === null ? workingDirectory(deps.dataDirOf(id)) : atHome(transport.cwd),
     sharing: transport.sharing,
     startupTimeoutMs: transport.startupTimeoutS * 1_000,
     isolation: transport.isolation,

@@ -1,6 +1,6 @@
 import { Emitter } from '@shared/lib/emitter'
-import type { FromTenantHost } from '@shared/process/tenant-messages'
 import type { ToService } from '@shared/process/service-messages'
+import type { FromTenantHost } from '@shared/process/tenant-messages'
 import type { HostProcess, ProcessExit } from '../host/host'
 
 /** What a tenant says to its host process. */
@@ -10,7 +10,7 @@ export interface TenantLine {
 }
 
 /**
- * One run of an external server, as the supervisor sees any process. Messages sent before the host took it in wait; its
+ * One run of an external server, as the supervisor sees any process. Messages sent before a host took it in wait; its
  * end is told once.
  */
 export class TenantProcess implements HostProcess {
@@ -42,15 +42,16 @@ export class TenantProcess implements HostProcess {
 
   send(message: unknown): void {
     if (this.#ended) return
-    if (this.#line) this.#line.toTenant(message as ToService)
-    else this.#waiting.push(message as ToService)
+    const order = message as ToService
+    if (this.#line) this.#line.toTenant(order)
+    else if (order.type === 'stop') this.#endSoon({ kind: 'exited', code: 0 })
+    else this.#waiting.push(order)
   }
 
   kill(signal: 'SIGTERM' | 'SIGKILL'): void {
     if (this.#ended) return
     if (this.#line) this.#line.kill(signal)
-    // Nothing runs yet, and nothing will.
-    else this.end({ kind: 'signaled', signal })
+    else this.#endSoon({ kind: 'signaled', signal })
   }
 
   onMessage(listener: (message: unknown) => void) {
@@ -81,5 +82,10 @@ export class TenantProcess implements HostProcess {
     this.#ended = true
     this.#waiting = []
     this.#exits.emit(exit)
+  }
+
+  /** Nothing runs yet, and nothing will. Not within the call that asked for it, as with any process. */
+  #endSoon(exit: ProcessExit): void {
+    queueMicrotask(() => this.end(exit))
   }
 }

@@ -12,8 +12,10 @@ import { writeFileAtomic } from '../settings'
 
 const StoredSecrets = z.looseObject({
   format: z.number().int().default(1),
-  secrets: z.record(z.string(), z.object({ sealed: z.string(), updatedAt: z.number() })),
+  // Entry by entry below: one that does not fit stays in the file, for the version that wrote it.
+  secrets: z.record(z.string(), z.unknown()),
 })
+const StoredSecret = z.object({ sealed: z.string(), updatedAt: z.number() })
 type StoredSecrets = z.infer<typeof StoredSecrets>
 
 /** Small secrets people give to servers, sealed by the host, kept in HOME/secrets.json. */
@@ -28,7 +30,7 @@ export interface Secrets {
   read(name: string): string
   /** Puts the values in place of `${secret:NAME}`. @throws as `read` */
   resolve(template: string): string
-  /** Every value that can be opened; for redaction only. */
+  /** Every value that can be opened, and the texts within values that are JSON; for redaction only. */
   values(): string[]
   onChange(listener: (name: string) => void): Disposable
 }
@@ -46,6 +48,10 @@ export function createSecrets({ home, sealer, clock, log }: SecretsDeps): Secret
   let stored = load(file, clock.epochMs(), log)
   /** Opened values; sealed again at each change. */
   const opened = new Map<string, string>()
+  /** Asked for with every text that is redacted. */
+  let values: string[] | null = null
+  const entry = (name: string): z.infer<typeof StoredSecret> | undefined =>
+    Object.hasOwn(stored.secrets, name) ? StoredSecret.safeParse(stored.secrets[name]).data : undefined
 
   const save = (secrets: StoredSecrets['secrets']): void => {
     const next = { ...stored, secrets }
@@ -58,11 +64,12 @@ export function createSecrets({ home, sealer, clock, log }: SecretsDeps): Secret
       })
     }
     stored = next
+    values = null
   }
   const read = (name: string): string => {
     const known = opened.get(name)
     if (known !== undefined) return known
-    const one = Object.hasOwn(stored.secrets, name) ? stored.secrets[name] : undefined
+    const one = entry(name)
     if (!one) throw missing(name)
     try {
       const value = sealer.open(Buffer.from(one.sealed, 'base64'))
@@ -74,8 +81,14 @@ export function createSecrets({ home, sealer, clock, log }: SecretsDeps): Secret
   }
   return {
     read,
-    list: () => Object.entries(stored.secrets).map(([name, { updatedAt }]) => ({ name, updatedAt })),
-    has: (name) => Object.hasOwn(stored.secrets, name),
+    list: () =>
+      Object.keys(stored.secrets)
+        .toSorted()
+        .flatMap((name) => {
+          const one = entry(name)
+          return one ? [{ name, updatedAt: one.updatedAt }] : []
+        }),
+    has: (name) => entry(name) !== undefined,
     set(name, value) {
       const sealed = sealer.seal(value).toString('base64')
       save({ ...stored.secrets, [name]: { sealed, updatedAt: clock.epochMs() } })
@@ -90,16 +103,33 @@ export function createSecrets({ home, sealer, clock, log }: SecretsDeps): Secret
     },
     resolve: (template) => template.replace(SECRET_REFERENCE, (_, name: string) => read(name)),
     values: () =>
-      Object.keys(stored.secrets).flatMap((name) => {
+      (values ??= Object.keys(stored.secrets).flatMap((name) => {
         try {
-          return [read(name)]
+          const value = read(name)
+          return [value, ...textsWithin(value)]
         } catch {
           return []
         }
-      }),
+      })),
     onChange: (listener) => changes.on(listener),
   }
 }
+
+/** The tokens inside the credentials of a sign-in; short texts there are names and kinds, no secrets. */
+function textsWithin(value: string): string[] {
+  if (!value.startsWith('{')) return []
+  const texts: string[] = []
+  try {
+    JSON.parse(value, (key, inner: unknown) => {
+      if (typeof inner === 'string' && SECRET_MEMBER.test(key)) texts.push(inner)
+      return inner
+    })
+  } catch {
+    // Not JSON after all.
+  }
+  return texts
+}
+const SECRET_MEMBER = /token$|secret$|verifier$|^state$/i
 
 /** A file that cannot be read is kept beside: sealed secrets are never thrown away. */
 function load(file: string, epochMs: number, log: Logger): StoredSecrets {

@@ -4,6 +4,8 @@ export const HEALTH_PORT = 4360
 
 /** The port table's range for MCP services and the gateway, before the offset. */
 const SERVICE_PORTS = { first: 4320, last: 4343 } as const
+/** The gateway's own port: every service and every profile at one place. Before the offset. */
+export const GATEWAY_PORT = SERVICE_PORTS.first
 
 /** True for a port that the port table gives to something, whether it is in use now or not. */
 export function isInPortTable(port: number, offset: number): boolean {

@@ -50,7 +50,7 @@ export const problems = {
   },
   signInNeeded: {
     code: 'UNAUTHORIZED',
-    message: 'The server asks you to sign in.',
-    nextStep: 'Sign in with your browser; OmniMind keeps the result.',
+    message: 'tracker.example wants you to sign in.',
+    nextStep: 'Press Sign in on the page of this server.',
   },
 } satisfies Record<string, Problem>

@@ -21,6 +21,14 @@ test('a service that came back without its data says so', () => {
   })
 })
 
+test('a server that waits for a sign-in says so, until it serves', () => {
+  const lastError = { code: 'UNAUTHORIZED', message: 'tracker.example wants you to sign in.', at: 0 } as const
+  const waiting = anySnapshot({ kind: 'external', state: { kind: 'starting', at: 0 }, lastError })
+  expect(attentionOf(waiting, 0)).toMatchObject({ rank: 0, steps: [{ kind: 'sign-in' }, { kind: 'open' }] })
+  expect(attentionOf({ ...waiting, state: ready }, 0)).toBeNull()
+  expect(attentionOf({ ...waiting, kind: 'built-in' }, 0)).toBeNull()
+})
+
 test('what needs the person stands before what mends itself', () => {
   const waiting = anySnapshot({ id: 'one', state: { kind: 'backing-off', at: 0, until: 1, problem } })
   const needing = anySnapshot({ id: 'two', state: failed })

@@ -1,4 +1,4 @@
-import type { PortHolder, ServiceSnapshot } from '@shared/domain/service'
+import { isServing, type PortHolder, type ServiceSnapshot } from '@shared/domain/service'
 import { formatAgo } from '../../ui/format'
 
 /** A way out of a trouble, most fitting first. */
@@ -71,21 +71,18 @@ export function attentionOf(service: ServiceSnapshot, now: number): Attention | 
   }
 }
 
-/** An external server that lets nobody in until somebody signed in there. */
-export function wantsSignIn({ kind, state }: ServiceSnapshot): boolean {
-  if (kind !== 'external') return false
-  if (state.kind === 'blocked') {
-    return state.block.kind === 'configuration' && state.block.problem.code === 'UNAUTHORIZED'
-  }
-  return 'problem' in state && state.problem.code === 'UNAUTHORIZED'
+/** An external server that waits until somebody signed in there. */
+export function wantsSignIn({ kind, state, lastError }: ServiceSnapshot): boolean {
+  if (kind !== 'external' || isServing(state) || state.kind === 'stopped') return false
+  return lastError?.code === 'UNAUTHORIZED'
 }
 
 function signInWanted(service: ServiceSnapshot): Attention {
   return {
     service,
     rank: 0,
-    sentence: `${service.title} asks you to sign in.`,
-    why: 'It opens in your browser; OmniMind keeps the result sealed and starts the server again.',
+    sentence: `${service.title} waits for you to sign in.`,
+    why: `${service.lastError?.message ?? ''} It opens in your browser; OmniMind keeps the result sealed.`.trim(),
     steps: [{ kind: 'sign-in' }, openLog],
   }
 }

@@ -39,5 +39,6 @@ function SignIn({ service }: { service: ServiceSnapshot }) {
   const { query } = useExternalServer(service)
   if (query.kind !== 'ready' || !query.value || query.value.transport.kind === 'stdio') return null
   if (wantsSignIn(service)) return null
-  return isServing(service.state) ? null : <SignInButton id={service.id} title={service.title} />
+  const refused = service.lastError?.code === 'UNAUTHORIZED'
+  return isServing(service.state) && !refused ? null : <SignInButton id={service.id} title={service.title} />
 }
