@@ -4,6 +4,8 @@ import { connectToCenter } from '../../src/main/cli/connection'
 import { defaultLimits, type GatewayLimits } from '@shared/domain/limits'
 import type { ExternalServer } from '@shared/domain/external'
 import type { CenterClient } from '@shared/contract'
+import { openSession } from './measure.ts'
+import { RawClient } from './raw-client.ts'
 import { startCenter, type RunningCenter } from '../../tests/support/running-center'
 
 export interface CenterUnderTest {
@@ -38,9 +40,23 @@ export async function startCenterWith(
       await sleep(50)
     }
   }
-  // Its offer is learned a moment after it is ready.
-  await sleep(1_000)
+  for (const { id } of servers) await untilOffered(id, portOffset, center.token)
   return { center, client, stop: () => center.stop() }
+}
+
+/** Its tools are learned and approved a moment after it is ready; only then they are listed. */
+async function untilOffered(id: string, portOffset: number, token: string): Promise<void> {
+  const at = { name: id, port: 4320 + portOffset, path: `/mcp/${id}`, token }
+  const headers = await openSession(at)
+  const raw = new RawClient(at.port, at.path, headers)
+  const deadline = performance.now() + 15_000
+  const list = '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
+  while (!(await raw.post(list)).body.includes('"name"')) {
+    if (performance.now() > deadline) throw new Error(`${id} offers no tools after 15 s`)
+    await sleep(100)
+  }
+  raw.close()
+  await fetch(`http://127.0.0.1:${at.port}${at.path}`, { method: 'DELETE', headers })
 }
 
 /** An external server run by this Node. @param script relative to bench/gateway, or absolute */

@@ -49,7 +49,9 @@ export async function measure(target: Target, inFlight: number, seconds: number)
 }
 
 /** @returns headers for the requests of a new MCP session */
-export async function openSession(target: Target): Promise<Record<string, string>> {
+export async function openSession(
+  target: Pick<Target, 'name' | 'port' | 'path' | 'token'>,
+): Promise<Record<string, string>> {
   const common = {
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',

@@ -1,7 +1,10 @@
 /**
  * Mixed load on a whole control center for a long time: does anything grow, does any answer go wrong?
  * Build first, then `node --import ./tests/support/typescript-sources.mjs bench/gateway/soak.ts [minutes]`.
- * Every answer is checked against its request; a third of the sessions are dropped without goodbye.
+ * Every answer is checked against its request. A third of the sessions are dropped without goodbye, some with a listening
+ * stream open: their places are full from the beginning, so each new session makes the gateway let go of the one that was
+ * silent for longest. Some more are opened at the start in a place of their own and left alone: they must be gone after
+ * the 30 minutes that an MCP session may be silent.
  */
 import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +16,11 @@ import { RawClient } from './raw-client.ts'
 const minutes = Number(process.argv[2] ?? 30)
 const OFFSET = 21_000
 const SAMPLE_MS = 10_000
+/** Sessions a place holds (`maxSessions`), and those left to grow old. */
+const FULL = 512
+const LEFT_ALONE = 100
+/** `sessionIdleMs` of the gateway. */
+const IDLE_MINUTES = 30
 /** Nothing is judged before caches and pools are warm. */
 const WARM_UP_SHARE = 0.2
 const META = {
@@ -22,7 +30,6 @@ const META = {
 }
 
 const { center, client, stop } = await startCenterWith(OFFSET, [nodeServer('echo', 'stdio-echo.ts')])
-const endsAt = performance.now() + minutes * 60_000
 const counts = { calls: 0, wrong: 0, failed: 0, sessions: 0, dropped: 0 }
 const problems = new Map<string, number>()
 let lastId = 0
@@ -39,6 +46,7 @@ const target = (name: string, port: number, tool: string, args: Record<string, u
 })
 const echo = target('echo', 4320, 'echo__echo', {})
 const memory = target('memory', 4321, 'open_nodes', { names: ['nobody'] })
+const thinking = target('thinking', 4322, 'sequentialthinking', {})
 
 /** One request, its answer checked: same id, no error, the text it asked for. */
 async function checked(
@@ -66,7 +74,7 @@ function note(kind: 'wrong' | 'failed', text: string): void {
   problems.set(text, (problems.get(text) ?? 0) + 1)
 }
 
-const textOf = (n: number, size: number): string => `${n}-${'x'.repeat(size)}`
+const textOf = (n: number, size: number): string => `#${n}-${'x'.repeat(size)}`
 
 /** Session clients: open, work a while, leave; every third without a word, in the middle of a request. */
 async function sessionClient(worker: number): Promise<void> {
@@ -74,6 +82,8 @@ async function sessionClient(worker: number): Promise<void> {
     const aim = worker % 3 === 0 ? memory : echo
     const headers = await openSession(aim)
     const raw = new RawClient(aim.port, aim.path, headers)
+    const listening = new AbortController()
+    if (turn % 2 === 0) void listen(aim, headers, listening.signal)
     counts.sessions++
     for (let n = 0; n < 50 && performance.now() < endsAt; n++) {
       const text = textOf(lastId, n % 25 === 0 ? 200_000 : 20)
@@ -83,7 +93,7 @@ async function sessionClient(worker: number): Promise<void> {
         )
       else await checked(raw, 'tools/call', { name: aim.tool, arguments: { text } }, (r) => r.includes(text))
       if (n % 10 === 0) await checked(raw, 'tools/list', {}, (r) => r.includes('"tools"'))
-      await sleep(5)
+      await sleep(150)
     }
     if (turn % 3 === 0) {
       const cut = new RawClient(aim.port, aim.path, headers)
@@ -92,9 +102,25 @@ async function sessionClient(worker: number): Promise<void> {
       cut.close()
       counts.dropped++
     } else await fetch(`http://127.0.0.1:${aim.port}${aim.path}`, { method: 'DELETE', headers })
+    listening.abort()
     raw.close()
   }
 }
+
+/** The stream for what a server says of its own accord; read until it ends. */
+async function listen(aim: Target, headers: Record<string, string>, signal: AbortSignal): Promise<void> {
+  const url = `http://127.0.0.1:${aim.port}${aim.path}`
+  await fetch(url, { headers: { ...headers, accept: 'text/event-stream' }, signal })
+    .then((answer) => answer.text())
+    .catch(() => {})
+}
+
+async function openAndLeave(aim: Target, times: number): Promise<void> {
+  for (let n = 0; n < times; n++) await openSession(aim)
+}
+
+const openSessions = async (): Promise<number> =>
+  (await client.gateway.status({})).clients.reduce((sum, { sessions }) => sum + sessions, 0)
 
 /** Clients of 2026-07-28: no session, everything in the request. */
 async function statelessClient(): Promise<void> {
@@ -115,10 +141,16 @@ async function statelessClient(): Promise<void> {
     const params = { name: echo.tool, arguments: { text }, _meta: META }
     await checked(call, 'tools/call', params, (r) => r.includes(text))
     if (lastId % 20 === 0) await checked(list, 'tools/list', { _meta: META }, (r) => r.includes('"tools"'))
-    await sleep(10)
+    await sleep(100)
   }
   call.close()
   list.close()
+}
+
+const nameOf = (command: string): string => {
+  const [, program, service] =
+    /(gateway|stdio-host|remote-host|stdio-echo|service)\.[jt]s(?: (\w+))?/.exec(command) ?? []
+  return service ?? program ?? 'other'
 }
 
 interface Sample {
@@ -129,8 +161,7 @@ interface Sample {
 function sample(startedAt: number): Sample {
   const parts: Sample['parts'] = {}
   for (const { pid, command } of processTree(center.pid)) {
-    const name =
-      pid === center.pid ? 'main' : (/(gateway|stdio-host|stdio-echo|service)/.exec(command)?.[1] ?? 'other')
+    const name = pid === center.pid ? 'main' : nameOf(command)
     try {
       const { rss } = memoryMb(pid)
       const before = parts[name] ?? { rss: 0, fds: 0 }
@@ -151,7 +182,10 @@ function slopePerHour(points: { x: number; y: number }[]): number {
   return (over / under) * 3_600
 }
 
+await Promise.all([openAndLeave(memory, FULL), openAndLeave(echo, FULL), openAndLeave(thinking, LEFT_ALONE)])
+console.log(`open sessions at the start: ${await openSessions()}`)
 const startedAt = performance.now()
+const endsAt = startedAt + minutes * 60_000
 const samples: Sample[] = []
 const sampling = setInterval(() => samples.push(sample(startedAt)), SAMPLE_MS)
 try {
@@ -165,7 +199,7 @@ try {
 }
 const judged = samples.slice(Math.floor(samples.length * WARM_UP_SHARE))
 console.log(
-  `${minutes} min: ${JSON.stringify(counts)}, open sessions now: ${(await client.gateway.status({})).clients.reduce((sum, { sessions }) => sum + sessions, 0)}`,
+  `${minutes} min: ${JSON.stringify(counts)}, open sessions now: ${await openSessions()} of ${2 * FULL + LEFT_ALONE}`,
 )
 for (const [text, times] of [...problems].slice(0, 20)) console.log(`  ${times} x ${text}`)
 for (const name of Object.keys(judged[0]?.parts ?? {})) {

@@ -18,6 +18,7 @@ import { createRouter } from './center/router'
 import { createServiceControl } from './center/service-control'
 import { createSupervision } from './center/supervision'
 import { openWeb } from './center/web'
+import type { SignInAnswer } from './dashboard'
 import type { Host } from './host/host'
 import { createOtel } from './otel'
 import { createPortInspector } from './ports'
@@ -175,6 +176,7 @@ async function build(
     clock,
     uptimeMs,
     quitting,
+    onSignIn: ({ code, state, iss }: SignInAnswer) => external.signedIn(code, state, iss),
   }
   await openWeb({ ...web, supervision, observation, holderOf: (port) => ports.holderOf(port) }, resources)
 

@@ -54,7 +54,8 @@ describe('a service process', () => {
       expect(statSync(child.endpoint).mode & 0o777).toBe(0o600)
 
       const client = await child.client()
-      const result = await client.callTool({ name: probe.tool, arguments: probe.arguments })
+      if (probe === null) throw new Error(`${id} has no probe of its own`)
+      const result = await client.callTool({ name: probe?.tool ?? '', arguments: probe?.arguments ?? {} })
       expect(result.isError).toBeUndefined()
 
       child.send({ type: 'heartbeat', n: 7 })

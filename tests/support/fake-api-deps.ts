@@ -10,6 +10,7 @@ import { unknownHealth } from '../../src/shared/domain/service'
 import { defaultSettings, type Settings } from '../../src/shared/domain/settings'
 import { OmniMindError } from '../../src/shared/errors'
 import { Emitter } from '../../src/shared/lib/emitter'
+import { FakeExternal } from './fake-external'
 import { FakeGateway } from './fake-gateway'
 import { eventStream } from '../../src/shared/lib/event-stream'
 import type { ToolDefinition, ToolResult } from '../../src/shared/mcp/tool'
@@ -46,6 +47,7 @@ export class FakeApiDeps {
   quitAsked = false
   onQuit = (): void => {}
   openTails = 0
+  readonly external = new FakeExternal()
   readonly token = `omm_${'a'.repeat(43)}`
   readonly gateway = new FakeGateway()
   readonly #services = new Map<string, ServiceSnapshot>()
@@ -141,8 +143,18 @@ export class FakeApiDeps {
         removeSaved: () => [],
       },
       ...this.gateway.deps(),
+      ...this.external.deps(),
+      trust: {
+        tools: () => [],
+        pending: () => ({}),
+        onPending: () => ({ dispose() {} }),
+        approve: () => [],
+        withdraw: () => [],
+        costs: () => [],
+      },
       connect: createConnect({
         snapshots: () => [...this.#services.values()],
+        profiles: () => [],
         token: () => this.token,
       }),
       ownerToken: this.token,
@@ -297,6 +309,7 @@ function snapshot({ id, title, description, tier, port, mode }: ServiceManifest)
     id,
     title,
     description,
+    kind: 'built-in',
     tier,
     port,
     defaultPort: port,

@@ -16,6 +16,8 @@ export interface RunningDashboard {
   port: number
   healthPort: number
   origin: string
+  /** What came back from sign-ins; the state `known` is waited for. */
+  signIns: { code: string; state: string }[]
   /** Names another process as the one that runs on the data directory. */
   announce(pid: number): void
   close(): Promise<void>
@@ -40,6 +42,7 @@ export async function startTestDashboard(): Promise<RunningDashboard> {
     quitting: () => center.quitAsked,
     holderOf: (port: number) => deps.ports.holderOf(port),
   }
+  const signIns: { code: string; state: string }[] = []
   const dashboard = await startDashboard({
     ...shared,
     port,
@@ -47,6 +50,10 @@ export async function startTestDashboard(): Promise<RunningDashboard> {
     api: createApi(deps),
     access,
     metrics: { prometheus: () => 'omnimind_up 1\n', json: () => ({ up: 1 }) },
+    onSignIn: ({ code, state }) => {
+      signIns.push({ code, state })
+      return state === 'known'
+    },
     clock: systemClock,
     log: deps.log,
   })
@@ -58,6 +65,7 @@ export async function startTestDashboard(): Promise<RunningDashboard> {
   announce(process.pid)
   return {
     announce,
+    signIns,
     center,
     access,
     home,

@@ -42,6 +42,7 @@ export function serviceSnapshot(more: Partial<ServiceSnapshot> = {}): ServiceSna
     id: 'memory',
     title: 'Memory',
     description: '',
+    kind: 'built-in',
     tier: 1,
     port: 4_321,
     defaultPort: 4_321,

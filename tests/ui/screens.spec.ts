@@ -125,6 +125,7 @@ const everyScreen = [
 ]
 for (const [name, size] of sizes) {
   test(`${name}, on every screen`, async ({ page, open, center }) => {
+    test.setTimeout(180_000)
     await page.setViewportSize(size)
     center.addServers()
     center.circuitOpens('thinking', 60_000)

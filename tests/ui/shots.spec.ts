@@ -114,6 +114,7 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 test('narrow', async ({ page, open, center }) => {
+  test.setTimeout(240_000)
   await page.setViewportSize({ width: 900, height: 600 })
   busyDay(center)
   for (const [name, hash] of screens) {
@@ -126,6 +127,7 @@ test('narrow', async ({ page, open, center }) => {
 })
 
 test('zoomed to 200 percent', async ({ page, open, center }) => {
+  test.setTimeout(240_000)
   await page.setViewportSize({ width: 640, height: 400 })
   busyDay(center)
   center.serviceFails('thinking')

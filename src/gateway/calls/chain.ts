@@ -2,9 +2,9 @@ import type { GatewayClient, GatewayStatus } from '@shared/domain/gateway'
 import type { Clock } from '@shared/lib/clock'
 import { MINUTE } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
-import { allows } from '../guards/scope'
 import type { GatewayConfigCell } from '../config'
 import { GatewayStore } from '../store/gateway-store'
+import { forbiddenIn } from './call-scope'
 import type { CallEnd, CallGuards, GuardedCall, GuardVerdict } from './call-guards'
 import type { SavedCircuit } from './circuit'
 import { Clients, type OpenSession } from './clients'
@@ -224,18 +224,6 @@ export class GuardChain implements CallGuards {
     const { circuit, serviceId } = passing.guards
     return refuse(passing, 'circuit', circuitOpen(serviceId, circuit.waitMs, this.#deps.clock.epochMs()))
   }
-}
-
-/** @returns what the client may not use, in words; null when it may */
-function forbiddenIn({ identity, endpointId, serviceId, method, tool, params }: GuardedCall): string | null {
-  const { scope } = identity
-  if (scope.profile !== null && scope.profile !== endpointId) return `the address /mcp/${endpointId}`
-  if (method === 'tools/call' && tool === null && (scope.tools !== null || scope.readOnly)) {
-    const name = params?.['name']
-    return `the tool "${typeof name === 'string' ? name.slice(0, 100) : '?'}": it is not known yet`
-  }
-  if (allows(identity, serviceId, method === 'tools/call' ? tool : null)) return null
-  return tool === null ? `"${serviceId}"` : `the tool "${tool.name}" of "${serviceId}"`
 }
 
 function kindOf({ tool, method }: GuardedCall): string | null {

@@ -6,6 +6,7 @@ import type { Clock } from '@shared/lib/clock'
 import type { DisposableStore } from '@shared/lib/disposable'
 import type { GatewayConfig } from '@shared/process/gateway-messages'
 import { createContextCost, type ContextCosts } from '../context-cost'
+import { OAUTH_CALLBACK_PATH } from '../dashboard'
 import { createExternalServers, type ExternalServers } from '../external'
 import type { Host } from '../host/host'
 import { openLimits, type LimitsStore } from '../limits'
@@ -62,7 +63,7 @@ export function createExtension(deps: ExtensionDeps): Extension {
     secrets,
     isTaken: (id) => isBuiltIn(id) || profiles.list().some((profile) => profile.id === id),
     gatewayPort: GATEWAY_PORT + portOffset,
-    redirectUrl: `http://127.0.0.1:${DASHBOARD_PORT + portOffset}/oauth/callback`,
+    redirectUrl: `http://127.0.0.1:${DASHBOARD_PORT + portOffset}${OAUTH_CALLBACK_PATH}`,
   })
   const limits = openLimits({ home, clock })
   for (const warning of limits.warnings) log.warn(warning)
@@ -90,6 +91,8 @@ export function runExtension(
   { clock, settings, log }: Pick<ExtensionDeps, 'clock' | 'settings' | 'log'>,
   resources: DisposableStore,
 ): void {
+  const isKnown = (id: string): boolean =>
+    external.get(id) !== undefined || registry.some((manifest) => manifest.id === id)
   let planned = false
   const configure = (): void => {
     if (planned) return
@@ -107,7 +110,8 @@ export function runExtension(
   resources.add(
     frontDoor.onCatalog((catalog) => {
       try {
-        trust.learned(catalog)
+        // What was still on its way when the server was removed must not be taken for known later.
+        if (isKnown(catalog.serviceId)) trust.learned(catalog)
       } catch (error) {
         log.error(`What ${catalog.serviceId} offers could not be kept: ${errorText(error)}`)
       }

@@ -86,7 +86,11 @@ export function createRouter(deps: RouterDeps, resources: DisposableStore): Api 
       resources,
     ),
     trust: createTrustControl({ extension, services, tools, metrics: observation.metrics, clock }),
-    connect: createConnect({ snapshots: () => supervision.supervisor.list(), token: () => ownerToken }),
+    connect: createConnect({
+      snapshots: () => supervision.snapshots(),
+      profiles: () => profiles.list(),
+      token: () => ownerToken,
+    }),
     ownerToken,
     tools,
     monotonicMs: () => clock.monotonicMs(),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PortHolder } from '@shared/domain/service'
+import { configFor } from '../../../tests/gateway/support/gateway-config'
 import { memoryLogger } from '../../../tests/support/memory-logger'
 import { createWorld, manifestOf, type World } from '../../../tests/support/supervisor-world'
 import type { ServiceControl } from '../api'
@@ -38,10 +39,12 @@ beforeEach(async () => {
     tokens: () => [],
     diagnose: (port, address) =>
       Promise.resolve(holder ?? { port, address, pid: null, command: null, user: null, isOmniMind: false }),
+    gatewayConfig: () => configFor(['memory']),
+    dataDir: home,
     config: () => ({ port: 4_320, defaultPort: 4_320, url: '' }),
   })
   const snapshots = () => [frontDoor.snapshot(), ...supervisor.list()]
-  const settings = createSettings({ home, clock, log: memoryLogger(), manifests })
+  const settings = createSettings({ home, clock, log: memoryLogger(), manifests: () => manifests })
   control = createServiceControl({ supervisor, frontDoor, snapshots, warnings: [] }, settings)
   void frontDoor.start()
   supervisor.startWanted()

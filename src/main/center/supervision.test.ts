@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { DisposableStore } from '@shared/lib/disposable'
+import { registry } from '@servers/registry'
+import { configFor } from '../../../tests/gateway/support/gateway-config'
 import { FakeHost } from '../../../tests/support/fake-process'
 import { memoryLogger } from '../../../tests/support/memory-logger'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
@@ -18,7 +20,7 @@ afterEach(() => {
 
 test('a changed setting reaches the limits of what runs already', () => {
   const clock = new VirtualClock()
-  const settings = createSettings({ home, clock, log: memoryLogger() })
+  const settings = createSettings({ home, clock, log: memoryLogger(), manifests: () => registry })
   const { supervisor } = createSupervision(
     {
       host: { spawn: new FakeHost().spawn, paths: { home, programs: '', renderer: '', resources: '' } },
@@ -28,6 +30,7 @@ test('a changed setting reaches the limits of what runs already', () => {
       access: { acceptedTokens: () => [] },
       ports: { holderOf: () => Promise.resolve(null) },
       portOffset: 2_000,
+      gatewayConfig: () => configFor([]),
     },
     resources,
   )

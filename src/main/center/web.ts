@@ -17,6 +17,7 @@ export interface WebDeps {
   supervision: Supervision
   observation: Observation
   holderOf: Parameters<typeof startDashboard>[0]['holderOf']
+  onSignIn: Parameters<typeof startDashboard>[0]['onSignIn']
   clock: Clock
   uptimeMs: () => number
   quitting: () => boolean
@@ -45,6 +46,7 @@ export async function openWeb(deps: WebDeps, resources: DisposableStore): Promis
     api: deps.api,
     access: deps.access,
     metrics: { prometheus: () => metrics.prometheus(snapshots()), json: () => metrics.asJson(snapshots()) },
+    onSignIn: (answer) => deps.onSignIn(answer),
     clock: deps.clock,
     log: logs.logger('center'),
   })

@@ -18,6 +18,7 @@ import { start } from './commands/start'
 import { status } from './commands/status'
 import { stop } from './commands/stop'
 import { token } from './commands/token'
+import { tools } from './commands/tools'
 import { version } from './commands/version'
 import { commandHelp, overview } from './help'
 import type { CliIo } from './io'
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   connect,
   token,
   gateway,
+  tools,
   version,
 ]
 

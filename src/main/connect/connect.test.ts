@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
+import { defaultProfile } from '@shared/domain/profile'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { createConnect } from './connect'
 import { posixArgument } from './shell'
@@ -9,13 +10,16 @@ const token = 'omm_a1B2c3'
 const service = (id: string, port: number, defaultPort = port) =>
   ({ id, title: id, port, defaultPort, url: `http://127.0.0.1:${port}/mcp` }) as ServiceSnapshot
 const connect = createConnect({
-  snapshots: () => [service('memory', 4321), service('context', 5000, 4323)],
+  snapshots: () => [service('gateway', 4320), service('memory', 4321), service('context', 5000, 4323)],
+  profiles: () => [defaultProfile, { ...defaultProfile, id: 'web', title: 'Web work' }],
   token: () => token,
 })
 
 describe('connect', () => {
-  test('tells which endpoints were moved from their default port', () => {
+  test('offers all services at one address first, then profiles, then each service, and tells moved ports', () => {
     expect(connect.endpoints().map(({ serviceId, onDefaultPort }) => [serviceId, onDefaultPort])).toEqual([
+      ['gateway', true],
+      ['web', true],
       ['memory', true],
       ['context', false],
     ])
@@ -55,8 +59,18 @@ describe('connect', () => {
     expect(json('claude-desktop')['mcpServers']?.['omnimind-memory']).toMatchObject({ command: 'npx' })
   })
 
-  test('no chosen service means all', () => {
-    expect(connect.snippets('cursor', [])[0]?.text).toContain('5000')
+  test('suggests the one address of all services', () => {
+    const url = 'http://127.0.0.1:4320/mcp'
+    expect(connect.snippets('vscode', []).map(({ text }) => JSON.parse(text))).toEqual([
+      { servers: { omnimind: { type: 'http', url, headers: { Authorization: `Bearer ${token}` } } } },
+    ])
+  })
+
+  test('a profile is an address of its own', () => {
+    const [snippet] = connect.snippets('cursor', ['web', 'gateway'])
+    expect(snippet?.text).toContain('"omnimind-web"')
+    expect(snippet?.text).toContain('"http://127.0.0.1:4320/mcp/web"')
+    expect(snippet?.text).toContain('"http://127.0.0.1:4320/mcp"')
   })
 
   test('an unknown client or service is told with the nearest known one', () => {

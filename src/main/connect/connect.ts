@@ -1,4 +1,5 @@
 import type { ConnectClient, ConnectEndpoint, ConnectSnippet } from '@shared/contract/connect'
+import { DEFAULT_PROFILE, type Profile } from '@shared/domain/profile'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
 import { didYouMean } from '@shared/lib/nearest'
@@ -34,31 +35,38 @@ const clients: readonly ClientFormat[] = [
 /** Tells people how to connect their clients to the services. */
 export interface Connect {
   clients(): ConnectClient[]
+  /** The combined one first, then the other profiles, then each service alone. */
   endpoints(): ConnectEndpoint[]
   /**
-   * @param serviceIds which services; all when empty
+   * @param ids which endpoints: services, profiles, `gateway` for all at one address; that one when empty
    * @throws OmniMindError UNKNOWN_CLIENT, UNKNOWN_SERVICE
    */
-  snippets(clientId: string, serviceIds: readonly string[]): ConnectSnippet[]
+  snippets(clientId: string, ids: readonly string[]): ConnectSnippet[]
 }
 
 export interface ConnectDeps {
+  /** With the gateway itself, whose address is that of all services. */
   snapshots(): readonly ServiceSnapshot[]
+  profiles(): readonly Profile[]
   token(): string
 }
 
 export function createConnect(deps: ConnectDeps): Connect {
-  const endpoints = (): ConnectEndpoint[] =>
-    deps.snapshots().map(({ id, title, url, port, defaultPort }) => ({
-      serviceId: id,
-      title,
-      url,
-      onDefaultPort: port === defaultPort,
-    }))
+  const endpoints = (): ConnectEndpoint[] => {
+    const snapshots = deps.snapshots()
+    const gateway = snapshots.find(({ id }) => id === COMBINED)
+    const services = snapshots.filter(({ id }) => id !== COMBINED)
+    const profiles = gateway ? deps.profiles() : []
+    return [
+      ...(gateway ? [combined(gateway, profiles)] : []),
+      ...profiles.filter(({ id }) => id !== DEFAULT_PROFILE).map((profile) => below(gateway, profile)),
+      ...services.map(ofService),
+    ]
+  }
   return {
     clients: () => clients.map(({ id, title, note }) => ({ id, title, note })),
     endpoints,
-    snippets(clientId, serviceIds) {
+    snippets(clientId, ids) {
       const known = endpoints()
       const client =
         clients.find(({ id }) => id === clientId) ??
@@ -67,13 +75,35 @@ export function createConnect(deps: ConnectDeps): Connect {
           clientId,
           clients.map(({ id }) => id),
         )
-      const chosen = serviceIds.length === 0 ? known : serviceIds.map((id) => endpointOf(id, known))
+      const first = known.filter(({ serviceId }) => serviceId === COMBINED)
+      const suggested = first.length > 0 ? first : known
+      const chosen = ids.length === 0 ? suggested : ids.map((id) => endpointOf(id, known))
       return client.snippets(
-        chosen.map(({ serviceId, url }) => ({ name: `omnimind-${serviceId}`, url })),
+        chosen.map(({ serviceId, url }) => ({ name: entryName(serviceId), url })),
         deps.token(),
       )
     },
   }
+}
+
+/** The gateway's id stands for the address of all services. */
+const COMBINED = 'gateway'
+
+function entryName(id: string): string {
+  return id === COMBINED ? 'omnimind' : `omnimind-${id}`
+}
+
+function ofService({ id, title, url, port, defaultPort }: ServiceSnapshot): ConnectEndpoint {
+  return { serviceId: id, title, url, onDefaultPort: port === defaultPort }
+}
+
+function combined(gateway: ServiceSnapshot, profiles: readonly Profile[]): ConnectEndpoint {
+  const title = profiles.find(({ id }) => id === DEFAULT_PROFILE)?.title ?? 'All services'
+  return { ...ofService(gateway), title }
+}
+
+function below(gateway: ServiceSnapshot | undefined, { id, title }: Profile): ConnectEndpoint {
+  return { serviceId: id, title, url: `${gateway?.url ?? ''}/${id}`, onDefaultPort: true }
 }
 
 function endpointOf(id: string, known: readonly ConnectEndpoint[]): ConnectEndpoint {

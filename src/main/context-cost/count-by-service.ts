@@ -9,11 +9,11 @@ const Counted = z.object({ each: z.array(z.number().int()) })
 
 export interface CountingDeps {
   /** null while the service does not run; it is not started for this. */
-  address(): { id: string; url: string } | null
-  callTool(
+  address: () => { id: string; url: string } | null
+  callTool: (
     service: { id: string; url: string },
     call: { tool: string; arguments: Record<string, unknown> },
-  ): Promise<ToolResult>
+  ) => Promise<ToolResult>
 }
 
 /** Asks the built-in service `context` to count, as any client could. @throws OmniMindError SERVICE_UNAVAILABLE and what a call can fail with */

@@ -9,6 +9,7 @@ import type { CredentialCheck } from './credentials'
 import { isAuthorized } from './credentials'
 import type { LoopbackServer } from './loopback-server'
 import { listenOnLoopback, refuseUpgrade } from './loopback-server'
+import { OAUTH_CALLBACK_PATH, oauthCallback, type SignInAnswer } from './oauth-callback'
 import { isReading, refuse, refuseMethod, send, sendJson } from './respond'
 import { createRpcHttp } from './rpc-http'
 import { createRpcSocket } from './rpc-socket'
@@ -29,6 +30,8 @@ export interface DashboardDeps {
   quitting(): boolean
   metrics: { prometheus(): string | Promise<string>; json(): unknown }
   holderOf: (port: number) => Promise<PortHolder | null>
+  /** The browser came back from signing in to a remote server. @returns false when nobody waits for it */
+  onSignIn(answer: SignInAnswer): boolean
   clock: Clock
   log: Logger
 }
@@ -43,6 +46,7 @@ export async function startDashboard(deps: DashboardDeps): Promise<LoopbackServe
     title: 'dashboard',
     port: deps.port,
     holderOf: deps.holderOf,
+    isOpen: (path) => path === OAUTH_CALLBACK_PATH,
     onRequest: (request, response) => {
       route(request, response).catch((error: unknown) => {
         deps.log.error(`${request.method} ${pathOf(request)} failed: ${errorText(error)}`)
@@ -83,6 +87,7 @@ function createRoutes(deps: DashboardDeps): Route {
         { 'WWW-Authenticate': 'Bearer', Connection: 'close' },
       )
     }
+    if (path === OAUTH_CALLBACK_PATH) return oauthCallback(request, response, (answer) => deps.onSignIn(answer))
     if (path === UI_ROOT || path.startsWith(`${UI_ROOT}/`)) return ui(request, response)
     if (path !== '/' && path !== '/status' && path !== '/metrics') return notFound(response)
     if (!isReading(request)) return refuseMethod(response, 'GET')

@@ -17,8 +17,13 @@ export function ownHosts(port: number): readonly string[] {
  * `evil.com@127.0.0.1` pass. A browser sends Origin or Sec-Fetch-Site, other programs neither.
  *
  * @param hosts what `ownHosts` gives for the server's port
+ * @param isOpen paths to which a link or a redirect of another site may lead a browser
  */
-export function refusal(request: IncomingMessage, hosts: readonly string[]): Refusal | null {
+export function refusal(
+  request: IncomingMessage,
+  hosts: readonly string[],
+  isOpen: (path: string) => boolean = () => false,
+): Refusal | null {
   const [host, ...otherHosts] = rawValues(request, 'host')
   if (host === undefined || otherHosts.length > 0 || !hosts.includes(host))
     return { status: 403, message: `Ask this server as ${hosts[0]}: the Host header names another one.` }
@@ -26,10 +31,17 @@ export function refusal(request: IncomingMessage, hosts: readonly string[]): Ref
   const origins = rawValues(request, 'origin')
   if (origins.length > 1 || (origins[0] !== undefined && origins[0] !== `http://${host}`))
     return { status: 403, message: 'Requests from other web pages are refused.' }
+  if (isNavigation(request) && isOpen(request.url.split('?')[0] ?? '')) return null
   const site = rawValues(request, 'sec-fetch-site')
   if (site.some((value) => value !== 'same-origin' && value !== 'none' && value !== 'same-site'))
     return { status: 403, message: 'Requests from other web sites are refused.' }
   return null
+}
+
+/** The person's browser goes there itself, not a script in some page; forms cannot do it by GET without being seen. */
+function isNavigation(request: IncomingMessage): boolean {
+  const mode = rawValues(request, 'sec-fetch-mode')
+  return request.method === 'GET' && mode.every((value) => value === 'navigate')
 }
 
 /** Every value of a header as it was sent; Node itself keeps only the first Host and joins Origins. */

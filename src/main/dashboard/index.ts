@@ -1,4 +1,5 @@
 export { startDashboard, type DashboardDeps } from './dashboard-server'
 export { startHealthServer, type HealthDeps } from './health-server'
+export { OAUTH_CALLBACK_PATH, type SignInAnswer } from './oauth-callback'
 export type { LoopbackServer } from './loopback-server'
 export { createUiAssets, type UiAssets, type UiResponse } from './ui-assets'

@@ -14,6 +14,8 @@ export interface LoopbackOptions {
   title: string
   port: number
   onRequest: RequestListener
+  /** Paths to which other sites may send a browser; none when absent. */
+  isOpen?: (path: string) => boolean
   /** Absent: upgrades are refused. */
   onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Who holds the port when it is taken; null when that cannot be told. */
@@ -48,7 +50,7 @@ export async function listenOnLoopback(options: LoopbackOptions): Promise<Loopba
   return { close }
 }
 
-function guardedServer({ port, onRequest, onUpgrade }: LoopbackOptions): Server {
+function guardedServer({ port, onRequest, onUpgrade, isOpen }: LoopbackOptions): Server {
   const hosts = ownHosts(port)
   const limits = {
     headersTimeout: 5 * SECOND,
@@ -58,7 +60,7 @@ function guardedServer({ port, onRequest, onUpgrade }: LoopbackOptions): Server 
     maxHeaderSize: 16 * 1024,
   }
   const server = createServer(limits, (request, response) => {
-    const refused = refusal(request, hosts)
+    const refused = refusal(request, hosts, isOpen)
     if (refused) refuse(response, refused.status, refused.message)
     else onRequest(request, response)
   })

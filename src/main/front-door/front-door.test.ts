@@ -1,6 +1,7 @@
 import { MINUTE, SECOND } from '@shared/lib/clock'
 import type { PortHolder, ServiceEvent } from '@shared/domain/service'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { anyToken, configFor } from '../../../tests/gateway/support/gateway-config'
 import { createWorld, manifestOf, type World } from '../../../tests/support/supervisor-world'
 import { createFrontDoor, type FrontDoor } from './front-door'
 import type { TrafficReport } from './traffic-ledger'
@@ -34,11 +35,13 @@ beforeEach(async () => {
     policy: 'standard',
     supervisor: world.supervisor,
     listeners: () => listeners,
-    tokens: () => [{ id: 'owner', sha256: 'a'.repeat(64) }],
+    tokens: () => [{ ...anyToken, id: 'owner', sha256: 'a'.repeat(64) }],
     diagnose: (port, address) => {
       diagnosed.push(`${address} ${port}`)
       return new Promise((resolve) => (answerDiagnosis = resolve))
     },
+    gatewayConfig: () => configFor(['memory', 'git']),
+    dataDir: '/gateway',
     config: () => ({ port: 6_320, defaultPort: 6_320, url: 'http://localhost:6320/mcp' }),
   })
   events = []
@@ -78,7 +81,9 @@ test('starts the gateway with ports, tokens and every route', () => {
   expect(gateway().sent[0]).toEqual({
     type: 'start',
     services: listeners,
-    tokens: [{ id: 'owner', sha256: 'a'.repeat(64) }],
+    tokens: [{ ...anyToken, id: 'owner', sha256: 'a'.repeat(64) }],
+    config: configFor(['memory', 'git']),
+    dataDir: '/gateway',
   })
   expect(sentTypes().slice(1, 3)).toEqual(['route', 'route'])
   expect(door.snapshot()).toMatchObject({ id: 'gateway', tier: 0, port: 6_320, state: { kind: 'ready' } })
