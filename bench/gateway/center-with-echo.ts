@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { join } from 'node:path'
 import { connectToCenter } from '../../src/main/cli/connection'
 import { defaultLimits, type GatewayLimits } from '@shared/domain/limits'
 import type { ExternalServer } from '@shared/domain/external'
 import type { CenterClient } from '@shared/contract'
 import { openSession } from './measure.ts'
 import { RawClient } from './raw-client.ts'
+import { plainScript } from './plain-script.ts'
 import { startCenter, type RunningCenter } from '../../tests/support/running-center'
 
 export interface CenterUnderTest {
@@ -59,7 +59,7 @@ async function untilOffered(id: string, portOffset: number, token: string): Prom
   await fetch(`http://127.0.0.1:${at.port}${at.path}`, { method: 'DELETE', headers })
 }
 
-/** An external server run by this Node. @param script relative to bench/gateway, or absolute */
+/** An external server run by this Node. @param script a file of bench/gateway */
 export function nodeServer(id: string, script: string, ...args: string[]): ExternalServer {
   return {
     id,
@@ -70,7 +70,7 @@ export function nodeServer(id: string, script: string, ...args: string[]): Exter
     transport: {
       kind: 'stdio',
       command: process.execPath,
-      args: [join(import.meta.dirname, script), ...args],
+      args: [plainScript(script), ...args],
       env: {},
       cwd: null,
       sharing: 'shared',

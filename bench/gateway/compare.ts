@@ -1,129 +1,133 @@
 /**
  * The gateway of a whole running control center (every guard, metrics and call history on) against a bare echo
  * server on SDK 1.32.2, in interleaved rounds on the same machine. Build first (`npm run build`), then
- * `node --import ./tests/support/typescript-sources.mjs bench/gateway/compare.ts [rounds] [seconds]`.
+ * `node --import ./tests/support/typescript-sources.mjs bench/gateway/compare.ts [rounds] [seconds] [port offset]`.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { nodeServer, startCenterWith } from './center-with-echo.ts'
-import { callOnce, measure, openSession, type Figures, type Target } from './measure.ts'
-import { memoryMb, processTree } from './processes.ts'
+import { loadavg } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startCenterWith, nodeServer } from './center-with-echo.ts'
+import { startFloor } from './floor.ts'
+import { callOnce, measure, openSession, warmUp, type Figures, type Target } from './measure.ts'
+import { memoryMb, processTree, sumMemory, type Memory } from './processes.ts'
 import { RawClient } from './raw-client.ts'
 
 const rounds = Number(process.argv[2] ?? 5)
 const seconds = Number(process.argv[3] ?? 3)
-const OFFSET = 20_000
-const here = import.meta.dirname
+const offset = Number(process.argv[4] ?? 20_000)
+/** After its first call a process still collects its garbage; V8 does that when it is left alone. */
+const IDLE_MS = 6_000
+const BIG = 'x'.repeat(2 * 1024 * 1024)
 
-const floorProcess = spawn(process.execPath, [join(here, 'floor-server.ts')], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-const floorPort = Number(String(await firstOutput(floorProcess)))
-const { center, stop } = await startCenterWith(OFFSET, [nodeServer('echo', 'stdio-echo.ts')])
+const floor = await startFloor()
+const { center, stop } = await startCenterWith(offset, [nodeServer('echo', 'stdio-echo.ts')])
+const pidOf = (part: string): number => {
+  const found = processTree(center.pid).findLast(({ command }) => command.includes(part))
+  if (!found) throw new Error(`No process "${part}" runs.\n${center.output()}`)
+  return found.pid
+}
+const gateway = await center.pidOf('gateway')
+const parts = { gateway, 'stdio-host': pidOf('stdio-host'), upstream: pidOf('stdio-echo.mjs') }
+const builtIn: Target = {
+  name: 'built-in tool through its port',
+  token: center.token,
+  port: 4321 + offset,
+  path: '/mcp',
+  tool: 'open_nodes',
+  arguments: { names: ['nobody'] },
+  expect: 'entities',
+  pids: [gateway, await center.pidOf('memory')],
+}
+const external: Target = {
+  ...floor.target,
+  name: 'external stdio echo through 4320',
+  token: center.token,
+  port: 4320 + offset,
+  tool: 'echo__echo',
+  pids: Object.values(parts),
+}
+const targets = [floor.target, builtIn, external]
+
 try {
-  const tree = processTree(center.pid)
-  const pidOf = (part: string): number[] =>
-    tree.filter(({ command }) => command.includes(part)).map(({ pid }) => pid)
-  const gatewayPid = await center.pidOf('gateway')
-  const common = { token: center.token }
-  const floor: Target = {
-    name: 'floor: bare SDK echo',
-    port: floorPort,
-    path: '/mcp',
-    token: null,
-    tool: 'echo',
-    arguments: { text: 'hello' },
-    expect: 'hello',
-    pids: [floorProcess.pid ?? 0],
-  }
-  const builtIn: Target = {
-    name: 'built-in tool through its port',
-    ...common,
-    port: 4321 + OFFSET,
-    path: '/mcp',
-    tool: 'open_nodes',
-    arguments: { names: ['nobody'] },
-    expect: 'entities',
-    pids: [gatewayPid, await center.pidOf('memory')],
-  }
-  const external: Target = {
-    name: 'external stdio echo through 4320',
-    ...common,
-    port: 4320 + OFFSET,
-    path: '/mcp',
-    tool: 'echo__echo',
-    arguments: { text: 'hello' },
-    expect: 'hello',
-    pids: [gatewayPid, ...pidOf('stdio-host'), ...pidOf('stdio-echo.ts')],
-  }
-
-  const idle = {
-    floor: memoryMb(floorProcess.pid ?? 0),
-    gateway: memoryMb(gatewayPid),
-    host: memoryMb(pidOf('stdio-host')[0] ?? 0),
-    upstream: memoryMb(pidOf('stdio-echo.ts').at(-1) ?? 0),
-  }
-  console.log('Idle memory, MB (nothing called yet):', JSON.stringify(idle))
-
-  const targets = [floor, builtIn, external]
-  const results = new Map(targets.map(({ name }) => [name, { one: [] as Figures[], many: [] as Figures[] }]))
+  await reportMemory()
+  for (const target of targets) await warmUp(target)
+  const results = new Map(targets.map((target) => [target, { one: [] as Figures[], many: [] as Figures[] }]))
   for (let round = 1; round <= rounds; round++)
-    for (const target of targets) {
-      const { one, many } = results.get(target.name) ?? { one: [], many: [] }
+    for (const [target, { one, many }] of results) {
       one.push(await measure(target, 1, seconds))
       many.push(await measure(target, 32, seconds))
-      console.log(`round ${round}, ${target.name}: ${line(one.at(-1))} | 32: ${line(many.at(-1))}`)
+      console.log(`round ${round}, ${target.name}: 1: ${line(one.at(-1))} | 32: ${line(many.at(-1))}`)
     }
-
-  const reference = results.get(floor.name)
-  for (const target of targets) {
-    const own = results.get(target.name)
-    if (!own || !reference) continue
-    console.log(`\n${target.name}`)
-    for (const [label, key] of [
-      ['1 in flight', 'one'],
-      ['32 in flight', 'many'],
-    ] as const) {
-      const middle = (pick: (figures: Figures) => number, of: Figures[]): number => median(of.map(pick))
-      const ratio = (pick: (figures: Figures) => number): string =>
-        `${median(own[key].map((figures, n) => pick(figures) / pick(reference[key][n] as Figures))).toFixed(2)}x`
-      console.log(
-        `  ${label}: ${middle((f) => f.callsPerSecond, own[key]).toFixed(0)} calls/s (${ratio((f) => f.callsPerSecond)}), ` +
-          `p50 ${middle((f) => f.p50Ms, own[key]).toFixed(3)} ms (${ratio((f) => f.p50Ms)}), ` +
-          `p99 ${middle((f) => f.p99Ms, own[key]).toFixed(2)} ms (${ratio((f) => f.p99Ms)}), ` +
-          `CPU ${middle((f) => f.cpuMsPerCall, own[key]).toFixed(4)} ms/call (${ratio((f) => f.cpuMsPerCall)})`,
-      )
-    }
-  }
-
-  const big = 'x'.repeat(2 * 1024 * 1024)
-  const large = new RawClient(external.port, external.path, await openSession(external))
-  const startedAt = performance.now()
-  const body = await callOnce(external, large, { text: big })
-  large.close()
-  const isWhole = body.includes(big)
-  console.log(
-    `\n2 MiB of arguments: ${isWhole ? 'answered whole' : 'WRONG'} in ${(performance.now() - startedAt).toFixed(0)} ms`,
-  )
+  console.log(`\nload average ${loadavg().map((load) => load.toFixed(1))}`)
+  for (const [target, own] of results) report(target, own, results.get(floor.target) ?? own)
+  for (const [target, tool, args] of [
+    [floor.target, 'echo', { text: BIG }],
+    [external, 'echo__echo', { text: BIG }],
+    [builtIn, 'open_nodes', { names: [BIG] }],
+  ] as const)
+    await callWithMuch({ ...target, tool, arguments: args })
 } finally {
   await stop()
-  floorProcess.kill()
+  floor.stop()
+}
+
+/** One session open on each side, one call made, then left alone. */
+async function reportMemory(): Promise<void> {
+  for (const target of [floor.target, external]) {
+    const raw = new RawClient(target.port, target.path, await openSession(target))
+    await callOnce(target, raw)
+    raw.close()
+  }
+  await sleep(IDLE_MS)
+  const bare = memoryMb(floor.target.pids[0] ?? 0)
+  const each = Object.entries(parts).map(([name, pid]) => [name, memoryMb(pid)] as const)
+  const all = sumMemory(each.map(([, memory]) => memory))
+  const show = ({ rss, pss, private: own }: Memory): string => `RSS ${rss}, Pss ${pss}, private ${own} MB`
+  console.log(`idle, one session and one call each\n  floor: ${show(bare)}`)
+  for (const [name, memory] of each) console.log(`  ${name}: ${show(memory)}`)
+  const times = (key: keyof Memory): string => `${(all[key] / bare[key]).toFixed(2)}x`
+  console.log(
+    `  the three together: ${show(all)} (${times('rss')}, ${times('pss')}, ${times('private')} the floor)`,
+  )
+}
+
+function report(
+  { name }: Target,
+  own: Record<'one' | 'many', Figures[]>,
+  floors: Record<'one' | 'many', Figures[]>,
+): void {
+  console.log(`\n${name}`)
+  for (const [label, key] of [
+    ['1 in flight', 'one'],
+    ['32 in flight', 'many'],
+  ] as const) {
+    const figure = (of: keyof Figures, digits: number): string => {
+      const ratios = own[key].map((figures, n) => figures[of] / (floors[key][n]?.[of] ?? Number.NaN))
+      return `${median(own[key].map((figures) => figures[of])).toFixed(digits)} (${median(ratios).toFixed(2)}x)`
+    }
+    console.log(
+      `  ${label}: ${figure('callsPerSecond', 0)} calls/s, p50 ${figure('p50Ms', 3)} ms, ` +
+        `p99 ${figure('p99Ms', 2)} ms, CPU ${figure('cpuMsPerCall', 4)} ms a call`,
+    )
+  }
+}
+
+async function callWithMuch(target: Target): Promise<void> {
+  const raw = new RawClient(target.port, target.path, await openSession(target))
+  const startedAt = performance.now()
+  const body = await callOnce(target, raw)
+  const ms = (performance.now() - startedAt).toFixed(0)
+  raw.close()
+  const isRight = target.tool === 'open_nodes' ? body.includes('entities') : body.includes(BIG)
+  console.log(`2 MiB of arguments, ${target.name}: ${isRight ? 'answered' : 'WRONG'} in ${ms} ms`)
 }
 
 function line(figures: Figures | undefined): string {
   if (!figures) return ''
-  return `${figures.callsPerSecond.toFixed(0)}/s p50 ${figures.p50Ms.toFixed(3)} cpu ${figures.cpuMsPerCall.toFixed(4)}`
+  const { callsPerSecond, p50Ms, cpuMsPerCall } = figures
+  return `${callsPerSecond.toFixed(0)}/s p50 ${p50Ms.toFixed(3)} cpu ${cpuMsPerCall.toFixed(4)}`
 }
 
 function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? 0
-}
-
-async function firstOutput(child: ChildProcess): Promise<unknown> {
-  const { stdout } = child
-  if (!stdout) throw new Error('no output to read')
-  const [chunk] = (await once(stdout, 'data')) as [unknown]
-  return chunk
 }

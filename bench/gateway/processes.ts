@@ -11,12 +11,24 @@ export function cpuMs(pid: number): number {
   return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS
 }
 
-/** Memory of a process in MB: resident, its share of it (Pss), and what would be freed if it ended (private). */
-export function memoryMb(pid: number): { rss: number; pss: number; private: number } {
+/** In MB: resident, its share of it (Pss), and what would be freed if it ended (private). */
+export interface Memory {
+  rss: number
+  pss: number
+  private: number
+}
+
+/** Source: proc(5), smaps_rollup. */
+export function memoryMb(pid: number): Memory {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
   const kb = (name: string): number => Number(new RegExp(`^${name}: *(\\d+)`, 'm').exec(text)?.[1] ?? 0)
   const mb = (value: number): number => Math.round(value / 102.4) / 10
   return { rss: mb(kb('Rss')), pss: mb(kb('Pss')), private: mb(kb('Private_Clean') + kb('Private_Dirty')) }
+}
+
+export function sumMemory(all: Memory[]): Memory {
+  const sum = (key: keyof Memory): number => Math.round(all.reduce((total, one) => total + one[key], 0) * 10) / 10
+  return { rss: sum('rss'), pss: sum('pss'), private: sum('private') }
 }
 
 /** Every process below this one, itself first. */

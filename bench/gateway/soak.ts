@@ -7,6 +7,7 @@
  * the 30 minutes that an MCP session may be silent.
  */
 import { readdirSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { nodeServer, startCenterWith } from './center-with-echo.ts'
 import { openSession, type Target } from './measure.ts'
@@ -187,7 +188,10 @@ console.log(`open sessions at the start: ${await openSessions()}`)
 const startedAt = performance.now()
 const endsAt = startedAt + minutes * 60_000
 const samples: Sample[] = []
-const sampling = setInterval(() => samples.push(sample(startedAt)), SAMPLE_MS)
+const sampling = setInterval(() => {
+  const now = sample(startedAt)
+  if (samples.push(now) % 30 === 0) console.log(JSON.stringify(now))
+}, SAMPLE_MS)
 try {
   await Promise.all([
     ...Array.from({ length: 9 }, (_, n) => sessionClient(n)),
@@ -197,11 +201,24 @@ try {
 } finally {
   clearInterval(sampling)
 }
+if (minutes >= IDLE_MINUTES) {
+  const before = samples[0]?.parts['thinking']?.fds
+  await sleep(30_000)
+  const after = sample(startedAt).parts['thinking']?.fds
+  console.log(
+    `descriptors of thinking with ${LEFT_ALONE} sessions left alone: ${before}, after their time: ${after}`,
+  )
+}
 const judged = samples.slice(Math.floor(samples.length * WARM_UP_SHARE))
 console.log(
   `${minutes} min: ${JSON.stringify(counts)}, open sessions now: ${await openSessions()} of ${2 * FULL + LEFT_ALONE}`,
 )
 for (const [text, times] of [...problems].slice(0, 20)) console.log(`  ${times} x ${text}`)
+console.log(
+  `load average ${loadavg()
+    .map((value) => value.toFixed(1))
+    .join(' ')}`,
+)
 for (const name of Object.keys(judged[0]?.parts ?? {})) {
   const rss = judged.map(({ atS, parts }) => ({ x: atS, y: parts[name]?.rss ?? 0 }))
   const fds = judged.map(({ atS, parts }) => ({ x: atS, y: parts[name]?.fds ?? 0 }))

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { rpcCode } from '@shared/mcp/json-rpc'
-import { anyToken, configFor } from './support/gateway-config'
+import { anyToken, configFor } from '../support/gateway-config'
 import { FakeView, FakeViews } from './support/fake-view'
 import { initialize, jsonHeaders, openSession, post, rawExchange, toolCall } from './support/raw-client'
 import {

@@ -4,7 +4,7 @@ import { unlimitedScope, type TokenScope } from '@shared/domain/client-token'
 import { defaultLimits } from '@shared/domain/limits'
 import { rpcCode } from '@shared/mcp/json-rpc'
 import type { AcceptedToken } from '@shared/process/gateway-messages'
-import { configFor } from './support/gateway-config'
+import { configFor } from '../support/gateway-config'
 import { initialize, openSession, post, toolCall } from './support/raw-client'
 import { RunningGateway, startService, TOKEN, type RunningService } from './support/running-gateway'
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FromGateway } from '@shared/process/gateway-messages'
 import { buildGateway } from '../../bench/gateway/build-gateway'
-import { configFor } from './support/gateway-config'
+import { configFor } from '../support/gateway-config'
 import { initialize, openSession, post, toolCall } from './support/raw-client'
 import { RunningGateway, startService, type RunningService } from './support/running-gateway'
 

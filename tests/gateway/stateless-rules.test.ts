@@ -6,7 +6,7 @@ import { createTokenGuard } from '../../src/gateway/guards/token'
 import { serveAsking, type AskingService } from './fixtures/asking-server'
 import { ask, answered, call, messagesOf, modernRequest, type AskOptions } from './support/modern-client'
 import { eventsOf, initialize, jsonHeaders, post } from './support/raw-client'
-import { anyToken } from './support/gateway-config'
+import { anyToken } from '../support/gateway-config'
 import { newEndpoint, TOKEN } from './support/running-gateway'
 import { StatelessGateway } from './support/stateless-gateway'
 

@@ -27,6 +27,11 @@ export class FakeTerminal {
     return Promise.resolve(this.stdin)
   }
 
+  readSecret(question: string): Promise<string> {
+    this.errLines.push(question)
+    return Promise.resolve(this.stdin)
+  }
+
   onInterrupt(listener: () => void) {
     return this.#interrupts.on(listener)
   }

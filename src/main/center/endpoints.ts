@@ -5,10 +5,10 @@ import { GATEWAY_ID } from '../front-door'
 
 export interface EndpointDeps {
   /** The gateway first. */
-  snapshots(): readonly ServiceSnapshot[]
-  profiles(): readonly Profile[]
+  snapshots: () => readonly ServiceSnapshot[]
+  profiles: () => readonly Profile[]
   /** How many tools of a service may be used; by a profile's choices where one is given. */
-  usableTools(serviceId: string, profile: Profile | null): number
+  usableTools: (serviceId: string, profile: Profile | null) => number
 }
 
 /** Every address of the gateway: profiles first, the combined one before all, then each service alone. */

@@ -10,8 +10,8 @@ import { gatewayEndpoints } from './endpoints'
 
 interface GatewayParts {
   /** The gateway first. */
-  snapshots(): ServiceSnapshot[]
-  profiles(): Profile[]
+  snapshots: () => ServiceSnapshot[]
+  profiles: () => Profile[]
   trust: Pick<Trust, 'lastCatalog'>
 }
 

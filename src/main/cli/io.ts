@@ -1,4 +1,7 @@
 import { text } from 'node:stream/consumers'
+import { Writable } from 'node:stream'
+import { createInterface } from 'node:readline/promises'
+import { OmniMindError } from '@shared/errors'
 import type { Disposable } from '@shared/lib/disposable'
 
 /** What a command sees of the terminal it runs in. */
@@ -12,6 +15,8 @@ export interface CliIo {
   readonly color: boolean
   readonly env: Record<string, string | undefined>
   readStdin(): Promise<string>
+  /** A text nobody may see: typed without an echo at a terminal, else standard input without its last line end. */
+  readSecret(question: string): Promise<string>
   /** Ctrl-C, or a polite request to end. */
   onInterrupt(listener: () => void): Disposable
 }
@@ -27,6 +32,8 @@ export function systemIo(): CliIo {
     color: isTerminal && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
     env: process.env,
     readStdin: () => text(process.stdin),
+    readSecret: async (question) =>
+      process.stdin.isTTY ? askHidden(question) : (await text(process.stdin)).replace(/\r?\n$/, ''),
     onInterrupt(listener) {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener)
       return {
@@ -35,5 +42,20 @@ export function systemIo(): CliIo {
         },
       }
     },
+  }
+}
+
+/** What is typed is shown nowhere; the question goes to standard error, so that results stay clean. */
+async function askHidden(question: string): Promise<string> {
+  process.stderr.write(question)
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true })
+  const given = Promise.withResolvers<never>()
+  terminal.once('SIGINT', () => given.reject(new OmniMindError('BAD_INPUT', 'Nothing was stored.')))
+  try {
+    return await Promise.race([terminal.question(''), given.promise])
+  } finally {
+    terminal.close()
+    process.stderr.write('\n')
   }
 }

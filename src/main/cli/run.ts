@@ -13,6 +13,9 @@ import { connect } from './commands/connect'
 import { gateway } from './commands/gateway'
 import { logs } from './commands/logs'
 import { open } from './commands/open'
+import { profiles } from './commands/profiles'
+import { secrets } from './commands/secrets'
+import { servers } from './commands/servers'
 import { services } from './commands/services'
 import { start } from './commands/start'
 import { status } from './commands/status'
@@ -30,6 +33,9 @@ export const commands: readonly Command[] = [
   status,
   open,
   services,
+  servers,
+  secrets,
+  profiles,
   call,
   logs,
   connect,

@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '@shared/lib/clock'
 import type { PortHolder, ServiceEvent } from '@shared/domain/service'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { anyToken, configFor } from '../../../tests/gateway/support/gateway-config'
+import { anyToken, configFor } from '../../../tests/support/gateway-config'
 import { createWorld, manifestOf, type World } from '../../../tests/support/supervisor-world'
 import { createFrontDoor, type FrontDoor } from './front-door'
 import type { TrafficReport } from './traffic-ledger'

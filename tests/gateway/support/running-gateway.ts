@@ -6,7 +6,7 @@ import { systemClock, type Clock } from '@shared/lib/clock'
 import type { FromGateway, Route } from '@shared/process/gateway-messages'
 import { createGateway, type Gateway, type GatewayParts } from '../../../src/gateway/gateway'
 import type { GatewayOptions } from '../../../src/gateway/options'
-import { anyToken, configFor } from './gateway-config'
+import { anyToken, configFor } from '../../support/gateway-config'
 import { serveFixture, type Seen } from '../fixtures/fixture-server'
 
 export const TOKEN = 'test-token-1'

@@ -11,7 +11,7 @@ import { StatelessEra } from '../../../src/gateway/stateless-era/stateless-era'
 import { createTelemetry, type Telemetry } from '../../../src/gateway/telemetry/telemetry'
 import { createRoutes, type Routes } from '../../../src/gateway/upstream/routes'
 import { OneServiceViews, type FakeService } from './one-service-views'
-import { anyToken, configFor } from './gateway-config'
+import { anyToken, configFor } from '../../support/gateway-config'
 import { OTHER_TOKEN, TOKEN } from './running-gateway'
 
 interface Parts {

@@ -10,7 +10,8 @@ export const connect: Command = {
   summary: 'Print the configuration that connects an AI client; without CLIENT, list the clients.',
   details:
     'The configuration goes to standard output, where it belongs to standard error.\n' +
-    'It holds your access token. --service may be repeated; without it, every service is connected.',
+    'It holds your access token. --service names a service or a profile and may be repeated; without it, all services\n' +
+    'are connected at one address.',
   options: { service: { type: 'string', multiple: true } },
   async run({ io, home, words, json: asJson, list }) {
     const [clientId, ...rest] = words

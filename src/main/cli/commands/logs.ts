@@ -70,7 +70,7 @@ async function follow(
 
 async function checkSource(client: CenterClient, source: string): Promise<void> {
   const ids = (await client.services.list({})).map(({ id }) => id)
-  const known = [...ids, 'center', 'gateway']
+  const known = [...ids, 'center', 'gateway', 'stdio-host', 'remote-host']
   if (known.includes(source)) return
   throw new OmniMindError('UNKNOWN_SERVICE', `There is no log of "${source}".`, {
     nextStep: didYouMean(source, known),
