@@ -100,7 +100,7 @@ function report(
     ['1 in flight', 'one'],
     ['32 in flight', 'many'],
   ] as const) {
-    const figure = (of: keyof Figures, digits: number): string => {
+    const figure = (of: Exclude<keyof Figures, 'cpuMsByProcess'>, digits: number): string => {
       const ratios = own[key].map((figures, n) => figures[of] / (floors[key][n]?.[of] ?? Number.NaN))
       return `${median(own[key].map((figures) => figures[of])).toFixed(digits)} (${median(ratios).toFixed(2)}x)`
     }
@@ -123,8 +123,9 @@ async function callWithMuch(target: Target): Promise<void> {
 
 function line(figures: Figures | undefined): string {
   if (!figures) return ''
-  const { callsPerSecond, p50Ms, cpuMsPerCall } = figures
-  return `${callsPerSecond.toFixed(0)}/s p50 ${p50Ms.toFixed(3)} cpu ${cpuMsPerCall.toFixed(4)}`
+  const { callsPerSecond, p50Ms, cpuMsByProcess } = figures
+  const cpu = cpuMsByProcess.map((ms) => ms.toFixed(3)).join(' + ')
+  return `${callsPerSecond.toFixed(0)}/s p50 ${p50Ms.toFixed(3)} cpu ${cpu}`
 }
 
 function median(values: number[]): number {

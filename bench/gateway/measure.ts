@@ -20,6 +20,8 @@ export interface Figures {
   p50Ms: number
   p99Ms: number
   cpuMsPerCall: number
+  /** The same by process, in the order of the target's pids. */
+  cpuMsByProcess: number[]
 }
 
 const PROTOCOL = '2025-11-25'
@@ -48,16 +50,18 @@ export async function measure(target: Target, inFlight: number, seconds: number)
   const clients = Array.from({ length: inFlight }, () => new RawClient(target.port, target.path, headers))
   try {
     await run(target, clients, 0.5)
-    const cpuBefore = cpuOf(target)
+    const cpuBefore = target.pids.map(cpuMs)
     const startedAt = performance.now()
     const times = await run(target, clients, seconds)
     const elapsedS = (performance.now() - startedAt) / 1_000
     times.sort((a, b) => a - b)
+    const cpuMsByProcess = target.pids.map((pid, n) => (cpuMs(pid) - (cpuBefore[n] ?? 0)) / times.length)
     return {
       callsPerSecond: times.length / elapsedS,
       p50Ms: times[Math.floor(times.length * 0.5)] ?? 0,
       p99Ms: times[Math.floor(times.length * 0.99)] ?? 0,
-      cpuMsPerCall: (cpuOf(target) - cpuBefore) / times.length,
+      cpuMsPerCall: cpuMsByProcess.reduce((sum, ms) => sum + ms, 0),
+      cpuMsByProcess,
     }
   } finally {
     for (const client of clients) client.close()
@@ -125,8 +129,4 @@ function request(method: string, params: Record<string, unknown>): { id: number;
 
 async function endSession(target: Target, headers: Record<string, string>): Promise<void> {
   await fetch(`http://127.0.0.1:${target.port}${target.path}`, { method: 'DELETE', headers })
-}
-
-function cpuOf({ pids }: Target): number {
-  return pids.reduce((sum, pid) => sum + cpuMs(pid), 0)
 }

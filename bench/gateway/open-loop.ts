@@ -17,15 +17,17 @@ export interface OpenLoopResult {
  */
 export class OpenLoop {
   readonly #target: Target
-  readonly #free: RawClient[]
-  readonly #all: RawClient[]
+  readonly #headers: Record<string, string>
+  readonly #connections: number
+  #free: RawClient[] = []
+  #busy = 0
   #lastId = 0
   result: OpenLoopResult = empty()
 
   constructor(target: Target, headers: Record<string, string>, connections: number) {
     this.#target = target
-    this.#all = Array.from({ length: connections }, () => new RawClient(target.port, target.path, headers))
-    this.#free = [...this.#all]
+    this.#headers = headers
+    this.#connections = connections
   }
 
   /** @returns what came of the calls offered in this time */
@@ -37,8 +39,7 @@ export class OpenLoop {
       const elapsedS = (performance.now() - startedAt) / 1_000
       if (elapsedS >= seconds) break
       for (; result.offered < elapsedS * perSecond; result.offered++) {
-        const client = this.#free.pop()
-        if (client) running.push(this.#call(client, result))
+        if (this.#busy < this.#connections) running.push(this.#call(this.#connection(), result))
         else result.unsent++
       }
       await new Promise((resolve) => setTimeout(resolve, 2))
@@ -48,7 +49,13 @@ export class OpenLoop {
   }
 
   close(): void {
-    for (const client of this.#all) client.close()
+    for (const client of this.#free) client.close()
+  }
+
+  #connection(): RawClient {
+    this.#busy++
+    this.#free = this.#free.filter(({ isClosed }) => !isClosed)
+    return this.#free.pop() ?? new RawClient(this.#target.port, this.#target.path, this.#headers)
   }
 
   async #call(client: RawClient, result: OpenLoopResult): Promise<void> {
@@ -66,6 +73,7 @@ export class OpenLoop {
     } catch {
       result.failed++
     }
+    this.#busy--
     this.#free.push(client)
   }
 }

@@ -27,7 +27,8 @@ export function memoryMb(pid: number): Memory {
 }
 
 export function sumMemory(all: Memory[]): Memory {
-  const sum = (key: keyof Memory): number => Math.round(all.reduce((total, one) => total + one[key], 0) * 10) / 10
+  const sum = (key: keyof Memory): number =>
+    Math.round(all.reduce((total, one) => total + one[key], 0) * 10) / 10
   return { rss: sum('rss'), pss: sum('pss'), private: sum('private') }
 }
 

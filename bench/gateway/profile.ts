@@ -82,7 +82,9 @@ function byOwnTime({ nodes, samples, timeDeltas }: Profile): [string, number][] 
     busy += micros
     own.set(name, (own.get(name) ?? 0) + micros)
   }
-  return [...own].map(([name, micros]): [string, number] => [name, micros / busy]).toSorted((a, b) => b[1] - a[1])
+  return [...own]
+    .map(([name, micros]): [string, number] => [name, micros / busy])
+    .toSorted((a, b) => b[1] - a[1])
 }
 
 function nameOf({ functionName, url, lineNumber }: ProfileNode['callFrame']): string {

@@ -30,8 +30,14 @@ export class RawClient {
 
   /** One request at a time. @throws when the connection ends first */
   post(body: string): Promise<RawAnswer> {
+    if (this.isClosed) return Promise.reject(new Error('the connection was closed before'))
     this.#socket.write(`${this.#head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
     return new Promise((resolve, reject) => (this.#settle = { resolve, reject }))
+  }
+
+  /** The server closes connections that are silent for long. */
+  get isClosed(): boolean {
+    return this.#socket.destroyed
   }
 
   close(): void {

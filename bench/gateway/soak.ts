@@ -47,7 +47,12 @@ const target = (name: string, port: number, tool: string, args: Record<string, u
 })
 const echo = target('echo', 4320, 'echo__echo', {})
 const memory = target('memory', 4321, 'open_nodes', { names: ['nobody'] })
-const thinking = target('thinking', 4322, 'sequentialthinking', {})
+const thinking = target('thinking', 4322, 'sequentialthinking', {
+  thought: 'nothing',
+  thoughtNumber: 1,
+  totalThoughts: 1,
+  nextThoughtNeeded: false,
+})
 
 /** One request, its answer checked: same id, no error, the text it asked for. */
 async function checked(
@@ -116,8 +121,20 @@ async function listen(aim: Target, headers: Record<string, string>, signal: Abor
     .catch(() => {})
 }
 
+/** Each has called once, so that its connection to the service is open too. */
 async function openAndLeave(aim: Target, times: number): Promise<void> {
-  for (let n = 0; n < times; n++) await openSession(aim)
+  for (let n = 0; n < times; n++) {
+    const raw = new RawClient(aim.port, aim.path, await openSession(aim))
+    const text = textOf(lastId, 20)
+    const args = aim === echo ? { text } : aim.arguments
+    await checked(
+      raw,
+      'tools/call',
+      { name: aim.tool, arguments: args },
+      (r) => aim !== echo || r.includes(text),
+    )
+    raw.close()
+  }
 }
 
 const openSessions = async (): Promise<number> =>

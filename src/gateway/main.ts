@@ -1,6 +1,6 @@
 import { systemClock } from '@shared/lib/clock'
 import { openParentChannel } from '@shared/process/parent-channel'
-import { FromGateway, ToGateway } from '@shared/process/gateway-messages'
+import { ToGateway, type FromGateway } from '@shared/process/gateway-messages'
 import { measureSelf } from '@shared/process/self-usage'
 import { createGateway } from './gateway'
 

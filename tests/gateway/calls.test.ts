@@ -39,11 +39,11 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 const combined = (): URL => new URL(`http://127.0.0.1:${gateway.portOf('gateway')}/mcp`)
 const result = (id: number, value: object = {}): object => ({ result: value, jsonrpc: '2.0', id })
 const called = async (id: number) => await service.hears((message) => message['id'] === id)
-const recordOf = async (target: string): Promise<Record> => {
+const recordOf = async (target: string, endpoint?: string): Promise<Record> => {
   const find = (): Record | undefined =>
     gateway.messages
       .flatMap((message) => (message.type === 'traffic' ? message.calls : []))
-      .find((call) => call.target === target)
+      .find((call) => call.target === target && (endpoint ?? call.endpoint) === call.endpoint)
   while (!find()) {
     await clock.advance(20)
     await turn()
@@ -299,6 +299,6 @@ describe('the record of a call', () => {
     expect(passed.params._meta.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
     service.say(result(2))
     await (await second).text()
-    expect(await recordOf('fixture__a')).toMatchObject({ parentSpanId: null, endpoint: 'default' })
+    expect(await recordOf('a', 'default')).toMatchObject({ parentSpanId: null, serviceId: 'fixture' })
   })
 })

@@ -77,10 +77,10 @@ test('calls are recorded with their era and address', async () => {
   await connect('/mcp')
   await client.callTool({ name: 'older__echo', arguments: { text: 'x' } })
   const traffic = await gateway.message(
-    (one) => one.type === 'traffic' && one.calls.some(({ target }) => target === 'older__echo'),
+    (one) => one.type === 'traffic' && one.calls.some(({ target }) => target === 'echo'),
   )
   if (traffic.type !== 'traffic') throw new Error('no traffic')
-  expect(traffic.calls.find(({ target }) => target === 'older__echo')).toMatchObject({
+  expect(traffic.calls.find(({ target }) => target === 'echo')).toMatchObject({
     serviceId: 'older',
     endpoint: 'default',
     era: 'stateless',

@@ -18,6 +18,8 @@ export class FakeProcess implements HostProcess {
   /** Signals it got, oldest first. */
   readonly signals: string[] = []
   manners: Manners = 'obeys'
+  /** What else it does when it gets a message. */
+  onSent: (message: object) => void = () => {}
   rssBytes = 50 * 1024 * 1024
   readonly #messages = new Emitter<unknown>()
   readonly #output = new Emitter<{ stream: 'stdout' | 'stderr'; chunk: string }>()
@@ -106,8 +108,10 @@ export class FakeProcess implements HostProcess {
     return this.#exits.on(listener)
   }
 
-  #react({ type, n }: Sent): void {
+  #react(sent: Sent): void {
     if (this.#ended || this.#hangs) return
+    this.onSent(sent)
+    const { type, n } = sent
     const usage = { rssBytes: this.rssBytes, cpuPercent: 1, loopLagMs: 0, connections: 0 }
     if (type === 'heartbeat') this.says({ type: 'heartbeat', n, ...usage })
     if (type === 'stop' && this.manners === 'obeys') this.ends({ kind: 'exited', code: 0 })

@@ -13,7 +13,7 @@ function calls(circuit: Circuit, count: number, verdict: CircuitVerdict): number
   let reached = 0
   for (let n = 0; n < count; n++) {
     const entered = circuit.enter()
-    if (!entered) continue
+    if (entered === null) continue
     reached++
     circuit.leave(entered, verdict)
   }
@@ -69,7 +69,18 @@ describe('a circuit', () => {
     const circuit = create()
     const early = circuit.enter()
     calls(circuit, 5, 'failed')
-    if (early) circuit.leave(early, 'worked')
+    if (early !== null) circuit.leave(early, 'worked')
+    expect(circuit.isOpen).toBe(true)
+  })
+
+  test('calls that were on their way together fail together: a crash is one failure', () => {
+    const circuit = create()
+    for (let crash = 1; crash <= 4; crash++) {
+      const together = Array.from({ length: 50 }, () => circuit.enter())
+      for (const entered of together) if (entered !== null) circuit.leave(entered, 'failed')
+      expect(circuit.status()).toEqual({ kind: 'closed', failures: crash })
+    }
+    calls(circuit, 1, 'failed')
     expect(circuit.isOpen).toBe(true)
   })
 

@@ -20,6 +20,9 @@ type State =
   /** One call is on its way to find out. */
   | { kind: 'half-open'; openMs: number }
 
+/** A call on its way: the one that finds out, or the number of failures that were counted when it was sent. */
+export type Entered = 'trial' | number
+
 /** How a call went, as far as the circuit cares. `nothing`: it says nothing about the service. */
 export type CircuitVerdict = 'worked' | 'failed' | 'nothing'
 
@@ -38,6 +41,8 @@ export class Circuit {
   readonly #onChange: () => void
   #limits: BreakerLimits
   #state: State
+  /** Failures counted so far; never goes back. */
+  #counted = 0
 
   /** @param onChange it opened, closed, or its period changed: time to save it */
   constructor(
@@ -74,24 +79,31 @@ export class Circuit {
     return this.#state.kind === 'open' ? Math.max(0, this.#state.until - this.#clock.monotonicMs()) : 0
   }
 
-  /** Takes a call on its way. @returns null when it may not go, else whether it is the one that finds out */
-  enter(): 'usual' | 'trial' | null {
+  /** Takes a call on its way. @returns null when it may not go; give it back to `leave` */
+  enter(): Entered | null {
     const state = this.#state
-    if (state.kind === 'closed') return 'usual'
+    if (state.kind === 'closed') return this.#counted
     if (this.isOpen) return null
     this.#state = { kind: 'half-open', openMs: state.openMs }
     return 'trial'
   }
 
-  /** A call that had entered has ended. */
-  leave(entered: 'usual' | 'trial', verdict: CircuitVerdict): void {
+  /**
+   * A call that had entered has ended. Calls that were on their way together when a service died fail together: that
+   * is one failure, not as many as there were calls.
+   */
+  leave(entered: Entered, verdict: CircuitVerdict): void {
     if (entered === 'trial') return this.#tried(verdict)
     const state = this.#state
     // What was sent before it opened comes back late and changes nothing.
     if (state.kind !== 'closed' || verdict === 'nothing') return
     if (verdict === 'worked') {
       if (state.failures > 0) this.#become({ kind: 'closed', failures: 0 })
-    } else if (state.failures + 1 >= this.#limits.failures) this.#open(this.#limits.openS * 1_000)
+      return
+    }
+    if (entered !== this.#counted) return
+    this.#counted++
+    if (state.failures + 1 >= this.#limits.failures) this.#open(this.#limits.openS * 1_000)
     else this.#become({ kind: 'closed', failures: state.failures + 1 })
   }
 

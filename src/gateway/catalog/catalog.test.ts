@@ -87,6 +87,13 @@ test.each([
   ['a.b/{x}', 'aXb/1', false],
 ])('the template %s and %s: %s', (template, uri, fits) => expect(templateMatcher(template)(uri)).toBe(fits))
 
+test('a template made to match slowly does not', () => {
+  const matches = templateMatcher(`x://${'{a}{b}-'.repeat(70)}!`)
+  const startedAt = performance.now()
+  expect(matches(`x://${'-'.repeat(2_000)}`)).toBe(false)
+  expect(performance.now() - startedAt).toBeLessThan(250)
+})
+
 describe('a view', () => {
   test('lists under exposed names and sends calls on under the own ones', () => {
     const { view } = viewOf([source('a', { tools: [tool('read')] }), source('b', { tools: [tool('read')] })])
@@ -141,7 +148,7 @@ describe('a view', () => {
     const to = (uri: string) => view.resource({ uri })
     expect(to('x://1')).toMatchObject({ serviceId: 'a' })
     expect(to('y://7')).toMatchObject({ serviceId: 'b' })
-    expect(to('z://0')).toMatchObject({ kind: 'refuse', code: -32602 })
+    expect(to('z://0')).toMatchObject({ kind: 'refuse', code: -32002 })
     expect(JSON.parse(view.listText('resources'))).toHaveLength(1)
     const { view: alone } = viewOf([source('a')], null)
     expect(alone.resource({ uri: 'z://0' })).toMatchObject({ serviceId: 'a' })
@@ -168,6 +175,27 @@ describe('a view', () => {
     expect([serverInfo['name'], instructions]).toEqual(['omnimind', '# A\nBe A.\n\n# B\nBe B.'])
     const alone = viewOf([source('b', { instructions: 'Be B.' })], null).view.describe()
     expect([alone.serverInfo['name'], alone.instructions]).toEqual(['b-server', 'Be B.'])
+  })
+
+  test('in search mode lists three tools, finds the others, and calls them by search or by name', () => {
+    const sources = [source('a', { tools: [tool('read'), tool('risky', { trust: 'new' })] })]
+    const { view } = viewOf(sources, { ...defaultProfile, search: 'on' })
+    expect(names(view)).toEqual(['search_tools', 'describe_tool', 'call_tool'])
+    const answer = view.tool({ name: 'search_tools', arguments: { query: 'read risky' } })
+    expect(JSON.stringify(answer)).toContain('a__read')
+    expect(JSON.stringify(answer)).not.toContain('risky')
+    const called = { kind: 'forward', serviceId: 'a', params: { name: 'read' } }
+    expect(view.tool({ name: 'call_tool', arguments: { name: 'a__read' } })).toMatchObject(called)
+    expect(view.tool({ name: 'a__read' })).toMatchObject(called)
+    const blocked = view.tool({ name: 'call_tool', arguments: { name: 'a__risky' } })
+    expect(blocked).toMatchObject({ kind: 'refuse', message: expect.stringContaining('Security') })
+  })
+
+  test('shows names that clients take, and calls the tool by its own', () => {
+    const { view } = viewOf([source('a', { tools: [tool('do it/now'), tool('do it now')] })], null)
+    expect(names(view)).toEqual(['do_it_now', 'a__do_it_now'])
+    expect(view.tool({ name: 'a__do_it_now' })).toMatchObject({ params: { name: 'do it now' } })
+    expect(view.tool({ name: 'do_it_now' })).toMatchObject({ params: { name: 'do it/now' } })
   })
 
   test('tells a change of a list once, and only of lists somebody saw', async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
 import { isPlainObject, rpcCode } from '@shared/mcp/json-rpc'
+import { LEGACY_RESOURCE_NOT_FOUND } from '@shared/mcp/modern'
 import { prefixed } from '@shared/domain/exposed-names'
 import type { Profile } from '@shared/domain/profile'
 import { isSearched } from '@shared/mcp/search-tools'
@@ -180,7 +181,7 @@ export class LiveView implements View, Disposable {
     const able = this.#now.sources.filter(({ catalog }) => isPlainObject(catalog.capabilities['resources']))
     const [only] = able
     if (able.length === 1 && only) return { kind: 'forward', serviceId: only.service.serviceId, params }
-    return unknown('resource', uri)
+    return { ...unknown('resource', uri), code: LEGACY_RESOURCE_NOT_FOUND }
   }
 }
 

@@ -19,7 +19,7 @@ export type ToolRoute =
  */
 export type Sees = (serviceId: string, tool: CatalogTool) => boolean
 
-/** Where a prompt, resource or completion goes. */
+/** Where a prompt, resource or completion goes. A refusal's code is the one of 2025-11-25. */
 export type EntryRoute =
   | { kind: 'forward'; serviceId: string; params: Record<string, unknown> }
   | { kind: 'refuse'; code: number; message: string }

@@ -1,10 +1,16 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { LOOPBACK_ADDRESSES } from '@shared/domain/ports'
 import { systemClock } from '@shared/lib/clock'
 import { ConnectionGuard } from '../guards/connections'
 import type { GatewayOptions } from '../options'
 import { answerBrokenRequest } from './broken-request'
+
+/**
+ * Not imported: an import of `node:http` reads all its exports, and one of them (`WebSocket`) loads Node's own fetch
+ * with everything it needs, 6 MB that this process never uses.
+ */
+const { createServer } = process.getBuiltinModule('node:http')
 
 /** A public port held on every loopback family this machine has. */
 export interface Listener {

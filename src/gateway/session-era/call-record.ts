@@ -31,12 +31,14 @@ export function recordOf(
   now: number,
   maxContentBytes: number | null,
 ): EndedCall {
-  const { request, line, requestBytes, startedAt, at, serviceId } = exchange.start
+  const { requestBytes, startedAt, at, serviceId } = exchange.start
+  // As the service heard it: the same tool has one name, whatever an address calls it.
+  const { outward, line } = exchange
   const { outcome, error, text } = ending
   return {
     serviceId,
-    method: request.method,
-    target: targetOf(request),
+    method: outward.method,
+    target: targetOf(outward),
     at,
     durationMs: rounded(now - startedAt),
     requestBytes,
@@ -54,7 +56,7 @@ export function recordOf(
     traceId: exchange.trace?.traceId ?? null,
     spanId: exchange.trace?.spanId ?? null,
     parentSpanId: exchange.trace?.parentSpanId ?? null,
-    contents: maxContentBytes === null ? null : contentsOf(request, line, text, maxContentBytes),
+    contents: maxContentBytes === null ? null : contentsOf(outward, line, text, maxContentBytes),
   }
 }
 

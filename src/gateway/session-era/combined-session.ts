@@ -18,7 +18,7 @@ import type { Exchange } from './exchange'
 import { Legs } from './legs'
 import { negotiatedVersion, ownAnswer } from './own-answer'
 import { McpSession, type Asked, type McpSessionDeps } from './mcp-session'
-import { changedBy, changedMethods, metaOf, traceparentIn } from './methods'
+import { countedAs, changedBy, changedMethods, metaOf, traceparentIn } from './methods'
 
 export type CombinedSessionDeps = McpSessionDeps & { views: Views }
 
@@ -133,7 +133,8 @@ export class CombinedSession extends McpSession {
     if (route.kind === 'answer') return
     if (route.kind === 'refuse')
       return this.#refuse(this.#own(request, received, asked), route.code, route.message)
-    const exchange = this.begin(request, received, asked, route.serviceId)
+    const counted = countedAs({ ...request, params: route.params })
+    const exchange = this.begin(request, received, asked, route.serviceId, counted)
     const sent = traceparentIn(request)
     exchange.trace = (sent === null ? null : placeIn(sent)) ?? newPlace()
     const _meta = { ...metaOf(request), ...metaIn(route.params), traceparent: traceparentOf(exchange.trace) }

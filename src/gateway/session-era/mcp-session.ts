@@ -155,8 +155,18 @@ export abstract class McpSession {
     this.#lastUsedAt = this.deps.clock.monotonicMs()
   }
 
-  /** A request came. @param serviceId who answers it; `gateway` for the gateway itself */
-  protected begin(request: JsonRpcRequest, received: Received, asked: Asked, serviceId: string): Exchange {
+  /**
+   * A request came.
+   * @param serviceId who answers it; `gateway` for the gateway itself
+   * @param counted the name it is counted under
+   */
+  protected begin(
+    request: JsonRpcRequest,
+    received: Received,
+    asked: Asked,
+    serviceId: string,
+    counted: string = countedAs(request),
+  ): Exchange {
     const { clock, telemetry } = this.deps
     const { response, accepts, headers } = asked
     const { id, method } = request
@@ -168,7 +178,7 @@ export abstract class McpSession {
       answer: new ClientAnswer({ id, method, response, accepts, headers, streams: this.#streams }),
       clock,
       serviceId,
-      counter: telemetry.begin(serviceId, countedAs(request), received.bytes),
+      counter: telemetry.begin(serviceId, counted, received.bytes),
       startedAt: this.#lastUsedAt,
       at: clock.epochMs(),
     })

@@ -27,6 +27,8 @@ export interface AskStart {
 export interface Target {
   serviceId: string
   counter: Counter
+  /** As the service hears it: the same tool has one name, whatever an address calls it. */
+  outward: JsonRpcRequest
 }
 
 /** One client request that waits for its answer. */

@@ -45,9 +45,11 @@ export class Asks {
   }
 
   /** It goes to this service, or is answered for it. */
-  aim(ask: Ask, serviceId: string): void {
+  aim(ask: Ask, serviceId: string, params = ask.request.params): void {
     const { request, bytes } = ask.start
-    ask.target = { serviceId, counter: this.#deps.telemetry.begin(serviceId, countedAs(request), bytes) }
+    const outward = params === request.params ? request : { ...request, ...(params && { params }) }
+    const counter = this.#deps.telemetry.begin(serviceId, countedAs(outward), bytes)
+    ask.target = { serviceId, counter, outward }
   }
 
   /** @param text the JSON-RPC response */
@@ -95,13 +97,15 @@ export class Asks {
   #record(ask: Ask, { outcome, error, cache }: Ending, response: string | null): void {
     const { clock, telemetry, config } = this.#deps
     if (!ask.target) return
-    const { startedAt, at, request, line, bytes, envelope, endpointId } = ask.start
+    const { startedAt, at, request, bytes, envelope, endpointId } = ask.start
+    const { outward } = ask.target
+    const line = outward === request ? ask.start.line : JSON.stringify(outward)
     const { keepContents, maxContentBytes } = config.current.history
     const now = clock.monotonicMs()
     telemetry.end(ask.target.counter, {
       serviceId: ask.target.serviceId,
       method: request.method,
-      target: targetOf(request),
+      target: targetOf(outward),
       at,
       durationMs: rounded(now - startedAt),
       requestBytes: bytes,
@@ -119,7 +123,7 @@ export class Asks {
       traceId: ask.trace?.traceId ?? null,
       spanId: ask.trace?.spanId ?? null,
       parentSpanId: ask.trace?.parentSpanId ?? null,
-      contents: keepContents ? contentsOf(request, line, response, maxContentBytes) : null,
+      contents: keepContents ? contentsOf(outward, line, response, maxContentBytes) : null,
     })
   }
 }

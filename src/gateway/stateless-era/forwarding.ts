@@ -43,7 +43,8 @@ export class Forwarding {
   /** @param homeId under which service's name a request is counted that goes to none */
   route(ask: Ask, route: ToolRoute | EntryRoute, homeId: string): void {
     const { asks } = this.#deps
-    asks.aim(ask, route.kind === 'forward' ? route.serviceId : homeId)
+    if (route.kind === 'forward') asks.aim(ask, route.serviceId, route.params)
+    else asks.aim(ask, homeId)
     if (route.kind === 'refuse') return asks.fault(ask, refusedRoute(ask, route), 'refused')
     if (route.kind === 'answer') {
       const info = ask.start.view.describe().serverInfo

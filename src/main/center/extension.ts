@@ -42,7 +42,7 @@ export interface ExtensionDeps {
 }
 
 /** Several changes in the same moment reach the gateway as one. */
-const CONFIGURE_AFTER_MS = 20
+const CONFIGURE_EVERY_MS = 20
 
 export function createExtension(deps: ExtensionDeps): Extension {
   const { host, clock, log, logs, settings, secrets, control, portOffset } = deps
@@ -53,6 +53,8 @@ export function createExtension(deps: ExtensionDeps): Extension {
     epochMs: () => clock.epochMs(),
     log,
     isService: (id) => isBuiltIn(id) || external.get(id) !== undefined,
+    services: () => [...registry, ...external.list()].map(({ id }) => id),
+    toolsOf: (id) => (trust.lastCatalog(id)?.tools ?? []).map(({ name }) => name),
   })
   const external: ExternalServers = createExternalServers({
     home,
@@ -68,7 +70,7 @@ export function createExtension(deps: ExtensionDeps): Extension {
   const limits = openLimits({ home, clock })
   for (const warning of limits.warnings) log.warn(warning)
   const costs = createContextCost({ db: control, log })
-  const trust = createTrust({
+  const trust: Trust = createTrust({
     db: control,
     clock,
     log,
@@ -94,13 +96,19 @@ export function runExtension(
   const isKnown = (id: string): boolean =>
     external.get(id) !== undefined || registry.some((manifest) => manifest.id === id)
   let planned = false
+  let lastAt = -Infinity
   const configure = (): void => {
     if (planned) return
     planned = true
-    clock.after(CONFIGURE_AFTER_MS, () => {
+    const send = (): void => {
       planned = false
+      lastAt = clock.monotonicMs()
       frontDoor.configure()
-    })
+    }
+    // The first is on its way before whoever decided hears that it is done; what comes right behind it goes together.
+    const waitMs = lastAt + CONFIGURE_EVERY_MS - clock.monotonicMs()
+    if (waitMs <= 0) queueMicrotask(send)
+    else clock.after(waitMs, send)
   }
   resources.add(external.onChange(configure))
   resources.add(profiles.onChange(configure))

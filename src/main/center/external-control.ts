@@ -10,7 +10,7 @@ interface ExternalControlDeps {
   services: Pick<ServiceControl, 'get'>
   settings: Pick<SettingsStore, 'service' | 'updateService' | 'forgetService'>
   /** Nothing is to be left of a server that was removed. */
-  forget(id: string): void
+  forget: (id: string) => void
 }
 
 /** Servers people add, as the contract steers them: each change answers with the state it led to. */

@@ -87,7 +87,8 @@ function createRoutes(deps: DashboardDeps): Route {
         { 'WWW-Authenticate': 'Bearer', Connection: 'close' },
       )
     }
-    if (path === OAUTH_CALLBACK_PATH) return oauthCallback(request, response, (answer) => deps.onSignIn(answer))
+    if (path === OAUTH_CALLBACK_PATH)
+      return oauthCallback(request, response, (answer) => deps.onSignIn(answer))
     if (path === UI_ROOT || path.startsWith(`${UI_ROOT}/`)) return ui(request, response)
     if (path !== '/' && path !== '/status' && path !== '/metrics') return notFound(response)
     if (!isReading(request)) return refuseMethod(response, 'GET')

@@ -75,7 +75,9 @@ function readGroups(file: string): Group[] {
 function startTimeOf(pid: number): string | null {
   try {
     if (process.platform === 'darwin')
-      return execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null
+      return (
+        execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null
+      )
     const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^[\s\S]*\) /, '')
     const [state, ...fields] = afterName.split(' ')
     // A zombie runs no more; its group may.

@@ -1,6 +1,7 @@
 import type { LogEntry } from '@shared/domain/log'
 import { SECOND, type Clock } from '@shared/lib/clock'
-import { FromTenantHost, type TenantTarget, type ToTenantHost } from '@shared/process/tenant-messages'
+import { FromTenantHost } from '@shared/process/from-tenant-host'
+import type { TenantTarget, ToTenantHost } from '@shared/process/tenant-messages'
 import type { HostProcess, ProcessSpec } from '../host/host'
 import { createHeartbeat, exitWords, Instance, type Heartbeat, type InstanceEnd } from '../supervisor'
 import type { ChildGroups } from './child-groups'
@@ -118,7 +119,14 @@ export class HostRun {
   #hung(): void {
     const { clock, program, log } = this.#deps
     const text = `${program} did not answer for 15 s and is replaced; its servers are started again.`
-    log({ at: clock.epochMs(), source: 'center', level: 'error', text, pid: this.#instance.pid, stream: 'log' })
+    log({
+      at: clock.epochMs(),
+      source: 'center',
+      level: 'error',
+      text,
+      pid: this.#instance.pid,
+      stream: 'log',
+    })
     this.#instance.kill()
   }
 

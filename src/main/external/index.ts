@@ -186,7 +186,8 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
       supervision = given
       for (const server of file.items()) {
         const taken = deps.isTaken(server.id)
-        if (taken) log.error(`The external server "${server.id}" is not used: its id belongs to another service.`)
+        if (taken)
+          log.error(`The external server "${server.id}" is not used: its id belongs to another service.`)
         else run(server)
       }
     },
@@ -203,10 +204,15 @@ function readCredentials(secrets: Secrets, id: string): string | null {
   try {
     return secrets.read(credentialsName(id))
   } catch (cause) {
-    throw new OmniMindError('CONFIG_INVALID', `The sign-in of "${id}" cannot be opened with this machine's key.`, {
-      nextStep: 'Unlock the keyring or restore the key and start it again; or remove the server and add it anew.',
-      cause,
-    })
+    throw new OmniMindError(
+      'CONFIG_INVALID',
+      `The sign-in of "${id}" cannot be opened with this machine's key.`,
+      {
+        nextStep:
+          'Unlock the keyring or restore the key and start it again; or remove the server and add it anew.',
+        cause,
+      },
+    )
   }
 }
 

@@ -1,5 +1,6 @@
 /** Names of variables and headers whose values are nobody's business. */
-const SECRET_NAME = /token|secret|passw|pwd|api[-_]?key|access[-_]?key|credential|authorization|private|cookie/i
+const SECRET_NAME =
+  /token|secret|passw|pwd|api[-_]?key|access[-_]?key|credential|authorization|private|cookie/i
 /** Credentials that show by their form: those of known makers, and JSON Web Tokens. */
 const SECRET_FORM =
   /\b(sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)/
@@ -19,12 +20,19 @@ export class SecretSuggestions {
 
   /** @returns the texts with references in place of secrets */
   replace(texts: Record<string, string>): Record<string, string> {
-    return Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, this.#replaceOne(key, value)]))
+    return Object.fromEntries(
+      Object.entries(texts).map(([key, value]) => [key, this.#replaceOne(key, value)]),
+    )
   }
 
   /** Tells secrets in places where nothing can be put in their stead safely: arguments and addresses. */
   look(texts: readonly string[]): void {
-    if (texts.some((text) => SECRET_FORM.test(text) || SECRET_ARGUMENT.test(text) || /[?&][\w-]*(key|token|secret)=/i.test(text)))
+    if (
+      texts.some(
+        (text) =>
+          SECRET_FORM.test(text) || SECRET_ARGUMENT.test(text) || /[?&][\w-]*(key|token|secret)=/i.test(text),
+      )
+    )
       this.problems.push(
         'an argument or the address looks like it holds a secret. Store it under Secrets and write ${secret:NAME} in its place.',
       )

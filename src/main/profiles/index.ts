@@ -6,6 +6,7 @@ import { OmniMindError } from '@shared/errors'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
 import { openCollection } from '../settings'
+import { nameConflict } from './name-conflict'
 
 /** Named sets of services and tools, kept in HOME/profiles.json. `default` is always there. */
 export interface Profiles {
@@ -24,22 +25,28 @@ export interface ProfilesDeps {
   log: Logger
   /** Profiles and services share one space of addresses. */
   isService: (id: string) => boolean
+  /** Every service, in the order in which they are listed. */
+  services: () => readonly string[]
+  /** Names of a service's tools as they were last heard. */
+  toolsOf: (serviceId: string) => readonly string[]
 }
 
-export function createProfiles({ home, epochMs, log, isService }: ProfilesDeps): Profiles {
+export function createProfiles(deps: ProfilesDeps): Profiles {
+  const { home, epochMs, log } = deps
   const file = openCollection(join(home, 'profiles.json'), Profile, 'profiles', { epochMs, log })
   const changes = new Emitter<void>()
   const list = (): Profile[] => {
     const stored = file.items()
     const first = stored.find(({ id }) => id === DEFAULT_PROFILE) ?? defaultProfile
-    return [first, ...stored.filter(({ id }) => id !== DEFAULT_PROFILE)]
+    const others = stored.filter(({ id }) => id !== DEFAULT_PROFILE)
+    return [first, ...others.toSorted((a, b) => (a.id < b.id ? -1 : 1))]
   }
   return {
     list,
     warnings: file.warnings,
     save(profile) {
-      checkId(profile.id, isService)
-      checkNames(profile)
+      checkId(profile.id, deps.isService)
+      checkNames(profile, deps)
       file.put(profile)
       changes.emit()
       return list()
@@ -69,15 +76,17 @@ function checkId(id: string, isService: (id: string) => boolean): void {
   )
 }
 
-/** Two tools that were given one name could not be told apart. */
-function checkNames({ tools }: Profile): void {
-  const byName = Map.groupBy(
-    Object.entries(tools).filter(([, { name, enabled }]) => name !== undefined && enabled !== false),
-    ([, { name }]) => name,
-  )
-  for (const [name, [first, second]] of byName)
-    if (first && second)
-      throw new OmniMindError('BAD_INPUT', `${first[0]} and ${second[0]} would both be called "${name}".`, {
-        nextStep: 'Give one of them another name.',
-      })
+/** Two tools of one name could not be told apart. */
+function checkNames(profile: Profile, { services, toolsOf }: ProfilesDeps): void {
+  const malformed = Object.keys(profile.tools).find((key) => !/^[^/]+\/./.test(key))
+  if (malformed !== undefined)
+    throw new OmniMindError('BAD_INPUT', `"${malformed}" does not name a tool of a service.`, {
+      nextStep: 'Write SERVICE/TOOL.',
+    })
+  const conflict = nameConflict(profile, profile.services ?? services(), toolsOf)
+  if (conflict === null) return
+  const [first, second] = conflict.tools
+  throw new OmniMindError('BAD_INPUT', `${first} and ${second} would both be called "${conflict.name}".`, {
+    nextStep: 'Give one of them another name, turn one off, or use names with the service in front.',
+  })
 }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { SECRET_REFERENCE } from '@shared/domain/external'
@@ -8,7 +8,7 @@ import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
 import type { SecretSealer } from '../host/host'
-import { writeFileAtomic } from '../settings'
+import { readIfThere, writeFileAtomic } from '../settings'
 
 const StoredSecrets = z.looseObject({
   format: z.number().int().default(1),
@@ -23,8 +23,9 @@ export interface Secrets {
   /** Names with the time of the last change, UTC epoch ms. */
   list(): { name: string; updatedAt: number }[]
   has(name: string): boolean
-  /** @throws OmniMindError DATA_DIR_UNWRITABLE */
+  /** @throws OmniMindError DATA_DIR_UNWRITABLE; nothing changed then */
   set(name: string, value: string): void
+  /** @throws OmniMindError BAD_INPUT when there is none, DATA_DIR_UNWRITABLE */
   remove(name: string): void
   /** @throws OmniMindError CONFIG_INVALID when there is none, or when it cannot be opened with today's key */
   read(name: string): string
@@ -96,6 +97,8 @@ export function createSecrets({ home, sealer, clock, log }: SecretsDeps): Secret
       changes.emit(name)
     },
     remove(name) {
+      if (!Object.hasOwn(stored.secrets, name))
+        throw new OmniMindError('BAD_INPUT', `There is no secret "${name}".`)
       const { [name]: _, ...rest } = stored.secrets
       save(rest)
       opened.delete(name)
@@ -131,19 +134,15 @@ function textsWithin(value: string): string[] {
 }
 const SECRET_MEMBER = /token$|secret$|verifier$|^state$/i
 
-/** A file that cannot be read is kept beside: sealed secrets are never thrown away. */
+/** A file that makes no sense is kept beside: sealed secrets are never thrown away. */
 function load(file: string, epochMs: number, log: Logger): StoredSecrets {
   const nothing: StoredSecrets = { format: 1, secrets: {} }
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch {
-    return nothing
-  }
+  const text = readIfThere(file)
+  if (text === null) return nothing
   try {
     return StoredSecrets.parse(JSON.parse(text))
   } catch (error) {
-    const kept = `${file}.damaged-${epochMs}`
+    const kept = `${file}.damaged-${Math.round(epochMs)}`
     renameSync(file, kept)
     log.error(`The stored secrets could not be read (${errorText(error)}); they are kept as ${kept}.`)
     return nothing

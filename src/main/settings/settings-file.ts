@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { errorText, OmniMindError, toProblem } from '@shared/errors'
 import { DRAFT_SUFFIX, writeFileAtomic } from './atomic-file'
 import type { ParsedDocument, SettingsDocument } from './document'
 import { emptyDocument, formatDocument, parseDocument } from './document'
+import { readIfThere } from './read-if-there'
 
 const FILE = 'settings.json'
 const LAST_GOOD = 'settings.last-good.json'
@@ -106,18 +107,6 @@ function writable<T>(home: string, write: () => T): T {
     throw new OmniMindError('DATA_DIR_UNWRITABLE', `The data directory ${home} cannot be written.`, {
       nextStep: 'Check its owner, its permissions and the free space, or choose another with --home DIR.',
       cause,
-    })
-  }
-}
-
-function readIfThere(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw new OmniMindError('SETTINGS_CORRUPT', `${file} cannot be read.`, {
-      nextStep: 'Check the owner and permissions of the file.',
-      cause: error,
     })
   }
 }

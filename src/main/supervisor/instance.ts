@@ -41,6 +41,7 @@ export class Instance<
   readonly #ends = new Emitter<InstanceEnd>()
   #lastPid: number | null = null
   #wasAlive = false
+  #lastProgress = ''
   #ended = false
 
   /** Spawns at once. @throws whatever the host throws when it cannot even try */
@@ -81,7 +82,7 @@ export class Instance<
     if (!this.#ended) this.#process.send(message)
   }
 
-  /** Every message but `log`, which goes to the log. */
+  /** Every message but `log`, which goes to the log; `progress` does both. */
   onMessage(listener: (message: In) => void): Disposable {
     return this.#messages.on(listener)
   }
@@ -106,7 +107,16 @@ export class Instance<
     if (!parsed.success)
       this.#log('warn', `sent a message nobody understands: ${z.prettifyError(parsed.error)}`)
     else if (parsed.data.type === 'log') this.#log(parsed.data.level, parsed.data.text, parsed.data.fields)
-    else this.#messages.emit(parsed.data)
+    else {
+      if (parsed.data.type === 'progress') this.#progressed(parsed.data.text)
+      this.#messages.emit(parsed.data)
+    }
+  }
+
+  /** What it waits for is told again and again; each text is written once. */
+  #progressed(text: string): void {
+    if (text !== this.#lastProgress) this.#log('info', text)
+    this.#lastProgress = text
   }
 
   #end(end: InstanceEnd): void {

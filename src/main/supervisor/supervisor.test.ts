@@ -237,3 +237,72 @@ describe('shutdown', () => {
     expect(world.host.alive()).toEqual([])
   })
 })
+
+describe('services that come and go', () => {
+  const external = (id: string) => ({ ...manifestOf(id, 3), kind: 'external', probe: null }) as const
+  const origin = (probesOnce = false) => ({ spawn: world.host.spawn, probesOnce: () => probesOnce })
+
+  test('are started, listed after ours by name, changed, and gone without a trace', async () => {
+    world = createWorld([manifestOf('memory')])
+    let lists = 0
+    world.supervisor.onListChange(() => lists++)
+    world.supervisor.add(external('zebra'), origin())
+    world.supervisor.add(external('ant'), origin())
+    await world.clock.advance(0)
+    expect(world.supervisor.list().map(({ id, kind }) => `${id} ${kind}`)).toEqual([
+      'memory built-in',
+      'ant external',
+      'zebra external',
+    ])
+    expect(world.routes.filter(({ id }) => id === 'ant').map(({ route }) => route.kind)).toContain('up')
+    expect(() => world.supervisor.add(external('ant'), origin())).toThrow(/already/)
+
+    world.supervisor.update({ ...external('ant'), title: 'Better ant' }, false)
+    expect(world.supervisor.get('ant')).toMatchObject({ title: 'Better ant', state: { kind: 'ready' } })
+    world.supervisor.update(external('ant'), true)
+    await world.clock.advance(0)
+    expect(started().filter((name) => name === 'ant')).toHaveLength(2)
+    expect(world.supervisor.get('ant').restarts).toBe(0)
+
+    await Promise.all([world.supervisor.remove('ant'), world.clock.advance(SECOND)])
+    expect([world.supervisor.has('ant'), lists]).toEqual([false, 3])
+    expect(world.host.alive().map(({ name }) => name)).toEqual(['zebra'])
+    expect(() => world.supervisor.get('ant')).toThrow(expect.objectContaining({ code: 'UNKNOWN_SERVICE' }))
+  })
+
+  test('a new program gives a given-up service another chance, and wakes none that is stopped', async () => {
+    world = createWorld([])
+    world.host.onSpawn = (process) => process.crash(78)
+    world.supervisor.add(external('ant'), origin())
+    await world.clock.advance(0)
+    expect(world.state('ant')).toBe('blocked')
+    world.host.onSpawn = (process) => process.listening()
+    world.supervisor.relaunch('ant')
+    await world.clock.advance(0)
+    expect(world.state('ant')).toBe('ready')
+    await Promise.all([world.supervisor.stop('ant'), world.clock.advance(SECOND)])
+    world.supervisor.relaunch('ant')
+    await world.clock.advance(SECOND)
+    expect(world.state('ant')).toBe('stopped')
+  })
+
+  test('where each conversation costs a process, a run is asked once until it fails', async () => {
+    let probes = 0
+    const proven = { verdict: 'proven', at: 0, detail: null } as const
+    const works = { handshake: proven, tools: proven, call: proven, toolCount: 1, problem: null }
+    world = createWorld([], {
+      probe: () => {
+        probes++
+        return Promise.resolve(works)
+      },
+    })
+    world.supervisor.add(external('each'), origin(true))
+    world.supervisor.add(external('shared'), origin(false))
+    await world.clock.advance(5 * MINUTE)
+    const shared = probes - 1
+    expect(shared).toBeGreaterThan(8)
+    world.process('each').crash()
+    await world.clock.advance(0)
+    expect(probes).toBe(shared + 2)
+  })
+})

@@ -4,7 +4,7 @@ export const DESCRIBE_TOOL = 'describe_tool'
 export const CALL_TOOL = 'call_tool'
 /** From this many tools up, `search: 'auto'` turns search mode on. */
 export const SEARCH_ABOVE = 40
-export const SEARCH_LIMIT = { standard: 5, most: 20 } as const
+export const SEARCH_LIMIT = { standard: 8, most: 20 } as const
 
 /** Titles of the services go into the first description, so that a model knows what it can look for; this much of them. */
 const MAX_TITLES = 600

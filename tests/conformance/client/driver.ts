@@ -1,4 +1,4 @@
-// The client the official suite starts: node --import tests/support/typescript-sources.mjs driver.ts URL
+// The client the official suite starts: node --import ../../support/typescript-sources.mjs driver.ts URL
 // The suite's server is the upstream of a remote tenant; a plain client of SDK 1.x goes through the tenant's pipe,
 // so that what is measured is how this program behaves as a client.
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
@@ -47,7 +47,10 @@ async function play(one: Client): Promise<void> {
     signIn.retrying(() => one.callTool({ name, arguments: args }))
   if (scenario === 'initialize') return
   if (scenario === 'tools_call') await call('add_numbers', { a: 5, b: 3 })
-  else for (const { name } of tools) await call(name)
+  else if (scenario === 'json-schema-2020-12-preservation') {
+    const schema = tools.find(({ name }) => name === 'json_schema_2020_12_tool')?.inputSchema
+    await call('json_schema_echo', { schema })
+  } else for (const { name } of tools) await call(name)
 }
 
 async function connect(): Promise<Client> {

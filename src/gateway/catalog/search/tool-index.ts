@@ -10,11 +10,14 @@ export interface FindableTool {
   definition: Record<string, unknown>
 }
 
-/** What a term is worth that was not asked for, but means the same. */
-const ALIKE_WEIGHT = 0.35
+/** What a word is worth that was not asked for, but means the same. */
+const ALIKE_WEIGHT = 0.6
+/** How much it counts that several of the asked words fit, besides the sum of what they say. */
+const COVERAGE = 0.5
 /** And one that the asked word is only the beginning of, or a slip of the pen away from. */
 const NEAR = { prefix: 0.25, fuzzy: 0.2 }
-const boost = { name: 3, title: 2, description: 1.2, parameters: 0.5, service: 1.5 }
+const boost = { name: 2, title: 1, description: 2, parameters: 0.35, service: 1 }
+const bm25 = { k: 1.2, b: 0.9, d: 0.5 }
 
 /** Finds tools by what a person or model wants to do: BM25 over names, descriptions, parameters and their service. */
 export class ToolIndex {
@@ -32,23 +35,43 @@ export class ToolIndex {
 
   /** @returns positions in the list it was made of, best first */
   find(query: string): number[] {
-    const asked = wordsOf(query.slice(0, MAX_QUERY))
-    const more = asked.flatMap(wordsLike).filter((word) => !asked.includes(word))
-    return this.#index
-      .search([...new Set([...asked, ...more])].join(' '), {
+    const total = new Map<number, { score: number; words: number }>()
+    for (const word of new Set(wordsOf(query.slice(0, MAX_QUERY)).slice(0, MAX_WORDS)))
+      for (const [id, score] of this.#scores(word)) {
+        const sum = total.get(id) ?? { score: 0, words: 0 }
+        total.set(id, { score: sum.score + score, words: sum.words + 1 })
+      }
+    return [...total]
+      .map(([id, { score, words }]) => ({ id, score: score * words ** COVERAGE }))
+      .toSorted((a, b) => b.score - a.score || a.id - b.id)
+      .map(({ id }) => id)
+  }
+
+  /** What one asked word, or the best of those like it, says for each tool: five words for one thing count once. */
+  #scores(word: string): Map<number, number> {
+    const scores = new Map<number, number>()
+    const note = (term: string, weight: number): void => {
+      const isAsked = weight === 1
+      const found = this.#index.search(term, {
         boost,
+        bm25,
         // The words are stems already and stay as they are.
-        tokenize: (text) => text.split(' '),
-        boostTerm: (term) => (asked.includes(term) ? 1 : ALIKE_WEIGHT),
-        prefix: (term) => asked.includes(term) && term.length >= 4,
-        fuzzy: (term) => (asked.includes(term) && term.length >= 6 ? 1 : false),
+        tokenize: (text) => [text],
+        prefix: isAsked && term.length >= 4,
+        fuzzy: isAsked && term.length >= 6 ? 1 : false,
         weights: NEAR,
       })
-      .map(({ id }) => Number(id))
+      for (const { id, score } of found)
+        scores.set(Number(id), Math.max(scores.get(Number(id)) ?? 0, score * weight))
+    }
+    note(word, 1)
+    for (const other of new Set(wordsLike(word))) note(other, ALIKE_WEIGHT)
+    return scores
   }
 }
 
 const MAX_QUERY = 1_000
+const MAX_WORDS = 32
 
 function textsOf({ name, service, definition }: FindableTool): Record<keyof typeof boost, string> {
   const text = (member: string): string => {

@@ -61,7 +61,10 @@ function transportFrom(
   const isStdio = command.length > 0 || (url === undefined && before?.kind === 'stdio')
   if (isStdio) return stdioFrom(command, options, before?.kind === 'stdio' ? before : null)
   if (url === undefined && before === null)
-    throw usageError('Say what to run, after "--", or where it is, with --url.', 'See "omnimind help servers".')
+    throw usageError(
+      'Say what to run, after "--", or where it is, with --url.',
+      'See "omnimind help servers".',
+    )
   return remoteFrom(url, options, before?.kind === 'stdio' ? null : before)
 }
 
@@ -116,7 +119,10 @@ function merged(
   const pairs = added.map((text) => {
     const at = text.indexOf(separator)
     if (at < 1) throw usageError(`"${text.slice(0, 40)}" is not NAME${separator}VALUE.`)
-    return [text.slice(0, at).trim(), separator === ':' ? text.slice(at + 1).trim() : text.slice(at + 1)] as const
+    return [
+      text.slice(0, at).trim(),
+      separator === ':' ? text.slice(at + 1).trim() : text.slice(at + 1),
+    ] as const
   })
   const all = { ...before, ...Object.fromEntries(pairs) }
   return Object.fromEntries(Object.entries(all).filter(([name]) => !unset.includes(name)))

@@ -83,7 +83,8 @@ const remove: Verb = async ({ io, json: asJson }, words, client) => {
 const importFile: Verb = async (invocation, words, client) => {
   const { io } = invocation
   const [file, ...rest] = words
-  if (file === undefined || rest.length > 0) throw usageError('Write: omnimind servers import FILE, or - for standard input.')
+  if (file === undefined || rest.length > 0)
+    throw usageError('Write: omnimind servers import FILE, or - for standard input.')
   const { servers: found, problems } = await client.external.parseConfig({
     text: file === '-' ? await io.readStdin() : readText(file),
   })
@@ -128,7 +129,11 @@ function tell(
 }
 
 /** It may be installed later: a warning, no refusal. */
-async function warnWhenMissing({ io }: Invocation, { transport }: ExternalServer, client: CenterClient): Promise<void> {
+async function warnWhenMissing(
+  { io }: Invocation,
+  { transport }: ExternalServer,
+  client: CenterClient,
+): Promise<void> {
   if (transport.kind !== 'stdio') return
   const { problem } = await client.external.checkCommand({ command: transport.command })
   if (problem !== null) io.err(printable(io, problem))

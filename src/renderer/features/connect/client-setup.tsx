@@ -23,11 +23,14 @@ export function ClientSetup({ clients, endpoints, token, ports }: ClientSetupPro
   const chosen = chosenText === '' ? [] : chosenText.split(',')
   const client = clients.find((one) => one.id === clientId) ?? clients[0]
   if (!client) return null
+  // The first address offers everything: for most people it is the only one they need.
+  const suggested = endpoints[0]?.serviceId
+  const isChosen = (id: string): boolean => (chosen.length === 0 ? id === suggested : chosen.includes(id))
   const toggle = (id: string): void => {
-    const all = endpoints.map((endpoint) => endpoint.serviceId)
-    const now = chosen.length === 0 ? all : chosen
-    const next = now.includes(id) ? now.filter((one) => one !== id) : [...now, id]
-    setChosen(next.length === all.length || next.length === 0 ? '' : next.join(','))
+    const next = endpoints
+      .map(({ serviceId }) => serviceId)
+      .filter((one) => (one === id ? !isChosen(one) : isChosen(one)))
+    setChosen(next.length === 1 && next[0] === suggested ? '' : next.join(','))
   }
   return (
     <Panel flush>
@@ -47,12 +50,12 @@ export function ClientSetup({ clients, endpoints, token, ports }: ClientSetupPro
         <div className={styles['recipe']}>
           <h2>{client.title}</h2>
           <fieldset className={styles['services']}>
-            <legend>Services</legend>
+            <legend>Addresses</legend>
             {endpoints.map((endpoint) => (
               <Checkbox
                 key={endpoint.serviceId}
                 label={endpoint.title}
-                checked={chosen.length === 0 || chosen.includes(endpoint.serviceId)}
+                checked={isChosen(endpoint.serviceId)}
                 onChange={() => toggle(endpoint.serviceId)}
               />
             ))}

@@ -40,12 +40,13 @@ function ByTier({ services }: { services: readonly ServiceSnapshot[] }) {
 }
 
 function groupByTier(services: readonly ServiceSnapshot[]) {
-  return Object.entries(tierTitles)
-    .map(([tier, title]) => ({
-      title,
-      services: services.filter((service) => String(service.tier) === tier),
-    }))
-    .filter((group) => group.services.length > 0)
+  const builtIn = services.filter(({ kind }) => kind === 'built-in')
+  const groups = Object.entries(tierTitles).map(([tier, title]) => ({
+    title,
+    services: builtIn.filter((service) => String(service.tier) === tier),
+  }))
+  const external = { title: 'External servers', services: services.filter(({ kind }) => kind === 'external') }
+  return [...groups, external].filter((group) => group.services.length > 0)
 }
 
 function AllButtons({ services }: { services: readonly ServiceSnapshot[] }) {
