@@ -28,6 +28,7 @@ export async function startCenterWith(
   limits: GatewayLimits = farLimits,
 ): Promise<CenterUnderTest> {
   const center = await startCenter({ portOffset })
+  process.once('exit', () => center.process.kill())
   const { client } = connectToCenter(center.home)
   await client.gateway.updateLimits(limits)
   for (const server of servers) await client.external.add(server)

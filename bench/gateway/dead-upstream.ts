@@ -5,8 +5,6 @@
  * `dies`: at each call. `silent`: never answers; given up after 1 s. `refuses`: HTTP 503 to each call.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,6 +14,7 @@ import { nodeServer, startCenterWith } from './center-with-echo.ts'
 import { openSession, type Target } from './measure.ts'
 import { processTree } from './processes.ts'
 import { RawClient } from './raw-client.ts'
+import { startRefusing } from './refusing-server.ts'
 
 const seconds = Number(process.argv[2] ?? 30)
 const OFFSET = 23_000
@@ -26,7 +25,6 @@ const breaker = { failures: 5, openS: OPEN_S }
 
 const directory = mkdtempSync(join(tmpdir(), 'omnimind-dead-'))
 const fileOf = (id: string): string => join(directory, id)
-let refusedCalls = 0
 const refusing = await startRefusing()
 const servers: ExternalServer[] = [
   { ...nodeServer('dies', 'dead-server.ts', 'dies', fileOf('dies')), requestTimeoutS: 1 },
@@ -36,7 +34,7 @@ const servers: ExternalServer[] = [
     requestTimeoutS: 1,
     transport: {
       kind: 'http',
-      url: `http://127.0.0.1:${(refusing.address() as AddressInfo).port}/mcp`,
+      url: refusing.url,
       headers: {},
     },
   },
@@ -54,7 +52,7 @@ const target = (id: string): Target => ({
   pids: [],
 })
 const reached = (id: string): number =>
-  id === 'refuses' ? refusedCalls : readFileSync(fileOf(id), 'utf8').split('\n').length - 1
+  id === 'refuses' ? refusing.calls : readFileSync(fileOf(id), 'utf8').split('\n').length - 1
 const circuitOf = async (id: string) =>
   (await client.gateway.status({})).guards.find(({ serviceId }) => serviceId === id)?.circuit
 
@@ -153,38 +151,3 @@ await stop()
 refusing.close()
 rmSync(directory, { recursive: true, force: true })
 process.exit(0)
-
-/** A server over HTTP that answers everything but calls. */
-async function startRefusing(): Promise<Server> {
-  const server = createServer((request, response) => {
-    let text = ''
-    request.on('data', (chunk: Buffer) => (text += chunk.toString()))
-    request.on('end', () => {
-      if (request.method !== 'POST') return void response.writeHead(405).end()
-      const { id, method, params } = JSON.parse(text) as {
-        id?: number
-        method: string
-        params?: { protocolVersion?: string }
-      }
-      if (id === undefined) return void response.writeHead(202).end()
-      if (method === 'tools/call') {
-        refusedCalls++
-        return void response.writeHead(503).end()
-      }
-      response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ jsonrpc: '2.0', id, ...answerTo(method, params?.protocolVersion) }))
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  return server
-}
-
-function answerTo(method: string, protocolVersion?: string): object {
-  const serverInfo = { name: 'refusing', version: '1.0.0' }
-  if (method === 'initialize') return { result: { protocolVersion, capabilities: { tools: {} }, serverInfo } }
-  if (method === 'tools/list')
-    return { result: { tools: [{ name: 'work', description: 'Works.', inputSchema: { type: 'object' } }] } }
-  if (method === 'ping') return { result: {} }
-  return { error: { code: -32601, message: 'Method not found' } }
-}

@@ -3,8 +3,8 @@
  * the honest ones' callers notice? Build first, then
  * `node --import ./tests/support/typescript-sources.mjs bench/gateway/hostile.ts [rounds] [behaviour...]`.
  *
- * A round is: quiet, with the hostile server, quiet. Its quiet halves compared with each other say what is noise. `hog` is no
- * server but a program that only computes, beside the same load: what a busy core does by itself.
+ * A round is: quiet, with the hostile server, quiet. Its quiet halves compared with each other say what is noise. `none` is a
+ * server that behaves: what one more of them costs. `hog` is no server but a program that only computes, beside the same load: what a busy core does by itself.
  */
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
@@ -22,6 +22,7 @@ const behavioursOf = (text: string): string[] =>
   [...text.matchAll(/^ {2}'?([a-z0-9]+(?:-[a-z0-9]+)+)'?: \(/gm)].map((match) => match[1] as string)
 const rounds = Number(process.argv[2] ?? 2)
 const all = [
+  'none',
   'ignores-sigterm',
   'prints-and-exits',
   'huge-tool-list',
@@ -77,21 +78,28 @@ async function honest(): Promise<number[]> {
   return (await Promise.all([steadily(echo, endsAt), steadily(memory, endsAt)])).flat()
 }
 
-/** Two callers of the hostile tool until they are told to end. */
+/** One caller of the hostile tool, in one MCP session, until it is told to end. */
 async function callHostile(seen: Seen, isOver: () => boolean): Promise<void> {
+  let headers: Record<string, string> | null = null
   while (!isOver()) {
     const startedAt = performance.now()
     let text: string
     try {
-      const raw = new RawClient(hostile.port, hostile.path, await openSession(hostile))
+      headers ??= await openSession(hostile)
+      const raw = new RawClient(hostile.port, hostile.path, headers)
       const params = { name: hostile.tool, arguments: {} }
       const call = raw.post(JSON.stringify({ jsonrpc: '2.0', id: ++lastId, method: 'tools/call', params }))
-      const { body } = await Promise.race([call, sleep(BOUND_MS).then(() => ({ body: 'NO ANSWER' }))])
+      const { body } = await Promise.race([
+        call,
+        sleep(BOUND_MS).then(() => ({ body: '"message":"NO ANSWER"' })),
+      ])
       raw.close()
       text = said(body)
     } catch (error) {
+      headers = null
       text = `refused: ${String(error).slice(0, 120)}`
     }
+    text = text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z \(\d+ s\)/g, 'TIME')
     seen.slowestMs = Math.max(seen.slowestMs, performance.now() - startedAt)
     seen.told.set(text, (seen.told.get(text) ?? 0) + 1)
     await sleep(100)
@@ -193,7 +201,7 @@ for (const behaviour of behaviours) {
   const now = ours()
   for (const { name, pid } of before)
     if (!now.some((one) => one.pid === pid)) console.log(`    ENDED: ${name} ${pid}`)
-  if (behaviour === 'hog') continue
+  if (behaviour === 'hog' || behaviour === 'none') continue
   pooled.quietA.push(...quietA)
   pooled.quietB.push(...quietB)
   pooled.loud.push(...loud)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { giveUp, root } from './paths.mjs'
 
@@ -8,6 +8,8 @@ import { giveUp, root } from './paths.mjs'
  * Runs on the system's Node (20 or newer); the project's own Node 24 comes with the install.
  */
 export function ensureInstalled() {
+  // A link leads to another checkout's packages: installing here would empty them.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return
   const installed = join(root, 'node_modules', '.package-lock.json')
   const lock = join(root, 'package-lock.json')
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return

@@ -83,7 +83,10 @@ async function build(
   resources.defer(() => claim.release())
 
   let addedManifests: (() => ServiceManifest[]) | undefined
-  const logs = openLogs(home, clock, resources)
+  // The logs come first; the secrets they must not hold are known a moment later.
+  let secretValues = (): string[] => []
+  const redact = createRedactor(() => secretValues())
+  const logs = openLogs(home, clock, redact, resources)
   const log = logs.logger('center')
   catchWhatNobodyCaught(log, () => logs.flushSync(), resources)
   const settings = createSettings({
@@ -94,9 +97,8 @@ async function build(
   })
   const secrets = createSecrets({ home, sealer: host.secrets, clock, log })
   const access = createAccess({ home, clock, log })
-  const redact = createRedactor(() => [access.ownerToken, ...secrets.values()])
+  secretValues = () => [access.ownerToken, ...secrets.values()]
   const otel = createOtel({ endpoint: () => settings.get().otlpEndpoint, version, log })
-  resources.defer(() => void otel.close())
   resources.add(settings.onChange(() => otel.configure()))
   const observation = openObservation(
     { home, clock, logs, settings: () => settings.get(), version, redact },
@@ -124,6 +126,7 @@ async function build(
       access,
       ports,
       portOffset,
+      redact,
       gatewayConfig: () => extension.gatewayConfig(),
     },
     resources,
@@ -193,7 +196,7 @@ async function build(
       // The gateway goes last: until then it tells clients why a service is away.
       await supervisor.shutdown()
     } finally {
-      await Promise.all([external.shutdown(), frontDoor.shutdown()])
+      await Promise.all([external.shutdown(), frontDoor.shutdown(), otel.close()])
       resources.dispose()
     }
   }

@@ -1,16 +1,11 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runClient } from '../support/client-programs'
 import { connectClient } from '../support/mcp-client'
-import { root, startCenter, type RunningCenter } from '../support/running-center'
-
-const run = promisify(execFile)
-const inspector = join(root, 'node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js')
-const mcporter = join(root, 'node_modules/mcporter/dist/cli.js')
+import { startCenter, type RunningCenter } from '../support/running-center'
 
 /** One harmless call per tier-1 service, with what its answer must contain. */
 const services = [
@@ -54,45 +49,32 @@ describe.each(services)('$id', (service) => {
       '--format',
       'json',
     ]
-    const list = await run(process.execPath, [inspector, ...common, '--method', 'tools/list'], {
-      env: isolated(),
-    })
-    expect(list.stdout).toContain(service.tool)
+    expect(await runClient('inspector', scratch, [...common, '--method', 'tools/list'])).toContain(
+      service.tool,
+    )
     const pairs = Object.entries(service.arguments).map(
       ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
     )
-    const call = await run(
-      process.execPath,
-      [inspector, ...common, '--method', 'tools/call', '--tool-name', service.tool, '--tool-arg', ...pairs],
-      { env: isolated() },
-    )
-    expect(call.stdout).toContain(service.answer.replaceAll('"', '\\"'))
+    const words = ['--method', 'tools/call', '--tool-name', service.tool, '--tool-arg', ...pairs]
+    const call = await runClient('inspector', scratch, [...common, ...words])
+    expect(call).toContain(service.answer.replaceAll('"', '\\"'))
   })
 
   test('mcporter lists and calls', async () => {
     const config = join(scratch, `${service.id}.json`)
     const headers = { Authorization: `Bearer ${center.token}` }
     writeFileSync(config, JSON.stringify({ mcpServers: { [service.id]: { url: url().href, headers } } }))
-    const list = await run(process.execPath, [mcporter, '--config', config, 'list', service.id, '--json'], {
-      env: isolated(),
-    })
-    expect(list.stdout).toContain(service.tool)
-    const call = await run(
-      process.execPath,
-      [
-        mcporter,
-        '--config',
-        config,
-        'call',
-        `${service.id}.${service.tool}`,
-        '--args',
-        JSON.stringify(service.arguments),
-        '--output',
-        'json',
-      ],
-      { env: isolated() },
-    )
-    expect(call.stdout).toMatch(service.answer === '2' ? /2/ : new RegExp(service.answer.replaceAll('"', '')))
+    const list = ['--config', config, 'list', service.id, '--json']
+    expect(await runClient('mcporter', scratch, list)).toContain(service.tool)
+    const args = ['--args', JSON.stringify(service.arguments), '--output', 'json']
+    const call = await runClient('mcporter', scratch, [
+      '--config',
+      config,
+      'call',
+      `${service.id}.${service.tool}`,
+      ...args,
+    ])
+    expect(call).toMatch(service.answer === '2' ? /2/ : new RegExp(service.answer.replaceAll('"', '')))
   })
 
   test.each([
@@ -106,16 +88,6 @@ describe.each(services)('$id', (service) => {
     expect(await initializeStatus(url(), status === 401 ? headers : { ...known, ...headers })).toBe(status)
   })
 })
-
-/** A home of its own, so that no client reads or writes the developer's files. */
-function isolated(): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    HOME: scratch,
-    XDG_CONFIG_HOME: scratch,
-    MCP_CATALOG_PATH: join(scratch, 'catalog.json'),
-  }
-}
 
 /** `fetch` may not set Host or Origin, so this speaks plain HTTP. */
 function initializeStatus(url: URL, headers: Record<string, string>): Promise<number | undefined> {

@@ -1,4 +1,5 @@
 import { anyCall } from './any-call'
+import { FakeTrust } from './fake-trust'
 import type { ApiDeps, ServiceChoices } from '../../src/main/api'
 import { createConnect } from '../../src/main/connect'
 import type { CallRecord } from '../../src/shared/domain/call'
@@ -42,6 +43,7 @@ const noAnswer = { result: {}, error: null, durationMs: 1, exchange: [] }
 export class FakeApiDeps {
   readonly manifests: ServiceManifest[]
   readonly errors: string[] = []
+  readonly trust = new FakeTrust()
   readonly calls: { id: string; tool: string; arguments: Record<string, unknown> }[] = []
   readonly stopped: number[] = []
   quitAsked = false
@@ -144,14 +146,7 @@ export class FakeApiDeps {
       },
       ...this.gateway.deps(),
       ...this.external.deps(),
-      trust: {
-        tools: () => [],
-        pending: () => ({}),
-        onPending: () => ({ dispose() {} }),
-        approve: () => [],
-        withdraw: () => [],
-        costs: () => [],
-      },
+      trust: this.trust.control(),
       connect: createConnect({
         snapshots: () => [...this.#services.values()],
         profiles: () => [],

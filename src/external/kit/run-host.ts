@@ -1,14 +1,15 @@
 import { writeSync } from 'node:fs'
 import type { LogLevel, Logger } from '@shared/domain/log'
+import { systemClock } from '@shared/lib/clock'
 import { openParentChannel, type ParentChannel } from '@shared/process/parent-channel'
 import { measureSelf } from '@shared/process/self-usage'
+import { tidyHeapWhenIdle } from '@shared/process/tidy-heap'
 import { ToTenantHost, type FromTenantHost } from '@shared/process/tenant-messages'
 import type { CreateTenant } from './tenant'
 import { TenantHost } from './tenant-host'
 
 /** A moment for the last messages to leave through the channel. */
 const SEND_MS = 20
-const TIDY_MS = 2_000
 
 /**
  * The life of a host process: it says it is there, obeys main, and when main is gone, or on a fault of its own,
@@ -43,22 +44,9 @@ export function runTenantHost(makeFactory: (log: Logger) => CreateTenant): void 
     host.killAll()
     process.exit(0)
   })
-  const tidy = tidyHeapLater()
-  channel.onMessage((message) => {
-    host.receive(message)
-    if (message.type === 'open') tidy()
-  })
+  channel.onMessage((message) => host.receive(message))
   channel.send({ type: 'alive', pid: process.pid })
-  tidy()
-}
-
-/** Starting leaves garbage that an idle process would keep; main allows collecting it with --expose-gc. */
-function tidyHeapLater(): () => void {
-  let timer: NodeJS.Timeout | undefined
-  return () => {
-    clearTimeout(timer)
-    timer = setTimeout(() => globalThis.gc?.(), TIDY_MS).unref()
-  }
+  tidyHeapWhenIdle(systemClock)
 }
 
 function channelLogger(channel: ParentChannel<ToTenantHost, FromTenantHost>): Logger {

@@ -90,8 +90,9 @@ export class AdaptiveLimit {
     if (this.#wasCongested) this.#countsFrom = Math.max(this.#countsFrom, now)
   }
 
-  /** A call that was answered took this long. */
+  /** A call that was answered took this long; one without a measure says nothing. */
   took(kind: string, ms: number, now: number): void {
+    if (!(ms > 0)) return
     const name = this.#best.has(kind) || this.#best.size < MAX_KINDS ? kind : ''
     const best = this.#best.get(name)
     if (best === undefined || ms < best) this.#best.set(name, ms)
@@ -171,6 +172,8 @@ export class AdaptiveLimit {
   }
 
   #set(limit: number): void {
+    // Once it is not a number no call would ever pass again.
+    if (!Number.isFinite(limit)) return
     this.#limit = Math.min(this.#bounds.max, Math.max(this.#bounds.min, limit))
   }
 }

@@ -42,7 +42,9 @@ export interface CallEnd {
   outcome: CallOutcome
   /** JSON-RPC code when it ended with an error: tells a service that is away from one that said no. */
   errorCode?: number | null
-  /** Sent to answered, ms; what the adaptive limit learns from. */
+  /** It ended because we ended the conversation with the service. */
+  endedByUs?: boolean
+  /** Sent to answered, ms; what the adaptive limit learns from. 0 when it says nothing about the service's speed. */
   serviceMs: number
   /** The `result` member as JSON text, for the cache; null when there was none or it was not read. */
   resultText: (() => string | null) | null

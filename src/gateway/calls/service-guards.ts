@@ -55,7 +55,8 @@ export class ServiceGuards {
  * What the end of a call says about its service. A tool that reports an error, and a JSON-RPC error of the
  * service, show that it works; only what came from nobody at home counts as a failure.
  */
-export function circuitVerdict({ outcome, errorCode }: CallEnd): CircuitVerdict {
+export function circuitVerdict({ outcome, errorCode, endedByUs }: CallEnd): CircuitVerdict {
+  if (endedByUs) return 'nothing'
   if (outcome === 'ok' || outcome === 'tool-error' || outcome === 'input-required') return 'worked'
   if (outcome === 'outcome-unknown') return 'failed'
   if (outcome !== 'error' || errorCode === undefined || errorCode === null) return 'nothing'

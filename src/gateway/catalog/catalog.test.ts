@@ -237,3 +237,25 @@ test('an offer is the same whenever its parts are the same', () => {
     )
   expect(JSON.stringify(make().tools)).toBe(JSON.stringify(make().tools))
 })
+
+describe('a name stays what it was', () => {
+  const services = (trust: CatalogTool['trust']) => [
+    source('bank', { tools: [tool('send', { trust })] }),
+    source('evil', { tools: [tool('send')] }),
+  ]
+  test.each<Profile['naming']>(['plain', 'prefixed', 'auto'])(
+    'while its tool is blocked: no other service gets the call (%s)',
+    (naming) => {
+      const { view } = viewOf(services('changed'), { ...defaultProfile, naming })
+      for (const name of ['send', 'bank__send'])
+        expect(view.tool({ name })).toMatchObject({ kind: 'refuse', message: expect.stringMatching(/bank.*changed/) as string })
+      expect(view.tool({ name: 'evil__send' })).toMatchObject({ kind: 'forward', serviceId: 'evil' })
+    },
+  )
+  test('while its tool is turned off in the profile', () => {
+    const tools = { 'bank/send': { enabled: false } }
+    const { view } = viewOf(services('trusted'), { ...defaultProfile, naming: 'prefixed', tools })
+    expect(view.tool({ name: 'send' })).toMatchObject({ kind: 'refuse' })
+    expect(view.tool({ name: 'evil__send' })).toMatchObject({ kind: 'forward', serviceId: 'evil' })
+  })
+})

@@ -8,27 +8,66 @@ type Definition = Record<string, unknown>
 const MAX_DEFINITION = 8 * 1024
 
 /**
+ * Everybody waits while a definition is judged, so only so much of it is: of one text, of all together, in characters.
+ * What lies beyond must not pass unseen, and is a finding.
+ */
+const MAX_TEXT = 20_000
+const MAX_ALL_TEXTS = 64 * 1024
+/** Even an empty text takes time. */
+const TEXT_COST = 8
+const MAX_PATH = 200
+const MAX_FINDINGS = 32
+
+/**
  * Why a person should look twice at a tool before a model may use it. Rules over the text a model reads: few and
  * plain, so that ordinary tools have none.
  */
 export function findingsOf(definition: Definition): Finding[] {
-  const texts = [...allTexts(definition)]
-  return [
+  const { texts, isWhole } = judgedTexts(definition)
+  const inTexts = [
     ...texts.flatMap(({ path, text }) => hiddenCharacters(path, text)),
     ...texts.flatMap(({ path, text }) => instructions(path, text)),
+  ]
+  return [
+    ...inTexts.slice(0, MAX_FINDINGS),
     ...lyingAnnotations(definition),
     ...oversized(definition),
+    ...(isWhole ? [] : [UNCHECKED]),
   ]
 }
 
+const UNCHECKED: Finding = {
+  kind: 'unchecked',
+  text: 'It is so long that only its beginning was checked. Read all of it before you approve it.',
+}
+
+interface Text {
+  path: string
+  text: string
+}
+
+function judgedTexts(definition: Definition): { texts: Text[]; isWhole: boolean } {
+  const texts: Text[] = []
+  let left = MAX_ALL_TEXTS
+  let isWhole = true
+  for (const { path, text } of allTexts(definition)) {
+    const part = text.slice(0, Math.min(MAX_TEXT, left))
+    isWhole &&= part.length === text.length
+    texts.push({ path, text: part })
+    left -= part.length + TEXT_COST
+    if (left <= 0) return { texts, isWhole: false }
+  }
+  return { texts, isWhole }
+}
+
 /** Every string in it, names included: parameter names are read by the model as well. */
-function* allTexts(value: unknown, path = ''): Generator<{ path: string; text: string }> {
+function* allTexts(value: unknown, path = ''): Generator<Text> {
   if (typeof value === 'string') yield { path: path === '' ? 'definition' : path, text: value }
   else if (Array.isArray(value))
     for (const [index, item] of value.entries()) yield* allTexts(item, `${path}[${index}]`)
   else if (isPlainObject(value))
     for (const [name, member] of Object.entries(value)) {
-      const inner = path === '' ? name : `${path}.${name}`
+      const inner = (path === '' ? name : `${path}.${name}`).slice(0, MAX_PATH)
       yield { path: `name of ${inner}`, text: name }
       yield* allTexts(member, inner)
     }
@@ -52,7 +91,6 @@ const INSTRUCTIONS: readonly [pattern: RegExp, words: string][] = [
     /<\/?(?:important|system|instructions?|secret|hidden|admin)\b[^>]{0,80}>/i,
     'speaks to the model in a tag',
   ],
-  [/<!--[\s\S]{0,2000}?-->/, 'holds a hidden comment'],
   [
     /\b(?:before|after|when(?:ever)?)\b.{0,40}\b(?:using|calling|invoking|use|call)\b.{0,60}\b(?:must|always|first|need to)\b.{0,80}\b(?:read|open|send|call|fetch|include|pass|cat)\b/i,
     'makes the model do something else first',
@@ -72,12 +110,25 @@ const INSTRUCTIONS: readonly [pattern: RegExp, words: string][] = [
 ]
 
 function instructions(path: string, text: string): Finding[] {
-  return INSTRUCTIONS.flatMap(([pattern, words]) => {
-    const match = pattern.exec(text)
-    if (!match) return []
-    const kind = 'instructions-to-the-model' as const
-    return [{ kind, text: `${path} ${words}: "${match[0].slice(0, 120)}"` }]
+  const found = (words: string, match: string): Finding => ({
+    kind: 'instructions-to-the-model',
+    text: `${path} ${words}: "${match.slice(0, 120)}"`,
   })
+  const comment = hiddenComment(text)
+  return [
+    ...INSTRUCTIONS.flatMap(([pattern, words]) => {
+      const match = pattern.exec(text)
+      return match ? [found(words, match[0])] : []
+    }),
+    ...(comment === null ? [] : [found('holds a hidden comment', comment)]),
+  ]
+}
+
+/** Without a pattern, which would look for the end anew from each of many beginnings. */
+function hiddenComment(text: string): string | null {
+  const start = text.indexOf('<!--')
+  const end = start < 0 ? -1 : text.indexOf('-->', start + 4)
+  return end < 0 ? null : text.slice(start, end + 3)
 }
 
 const WRITING =

@@ -148,7 +148,7 @@ export class LiveView implements View, Disposable {
     return {
       sources,
       offer,
-      tools: callNames(offer.tools),
+      tools: callNames(offer),
       prompts: promptNames(offer),
       resources: new Map(offer.resources.map(({ uri, serviceId }) => [uri, serviceId])),
       search: this.#searchMode(profile, sources, offer),
@@ -193,16 +193,18 @@ function definitions({ offer, search }: Built, kind: ListKind): readonly Record<
 
 const everything: Sees = () => true
 
-/** Besides the shown name: the prefixed one, and the plain one where it is nobody else's. */
-function callNames(tools: readonly OfferedTool[]): Map<string, OfferedTool> {
+/**
+ * Besides the shown name: the prefixed one, and the plain one where it is nobody else's. What was a tool's name stays
+ * its own while it is blocked: else a client that remembers it would call another service with what was meant for it.
+ */
+function callNames({ tools, reserved }: Offer): Map<string, OfferedTool> {
   const names = new Map(tools.map((offered) => [offered.definition.name, offered]))
-  for (const offered of tools) {
-    const long = prefixed(offered.serviceId, offered.tool.name)
-    if (!names.has(long)) names.set(long, offered)
+  const addAlias = (name: string, offered: OfferedTool): void => {
+    if (!names.has(name) && !reserved.has(name)) names.set(name, offered)
   }
+  for (const offered of tools) addAlias(prefixed(offered.serviceId, offered.tool.name), offered)
   const plain = Map.groupBy(tools, ({ tool }) => tool.name)
-  for (const [name, [first, ...others]] of plain)
-    if (first && others.length === 0 && !names.has(name)) names.set(name, first)
+  for (const [name, [first, ...others]] of plain) if (first && others.length === 0) addAlias(name, first)
   return names
 }
 

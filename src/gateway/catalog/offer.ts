@@ -1,5 +1,5 @@
 import type { Catalog } from '@shared/domain/catalog'
-import { exposedNames } from '@shared/domain/exposed-names'
+import { exposedNames, prefixed } from '@shared/domain/exposed-names'
 import { exposedTools, type ExposedTool } from '@shared/domain/exposed-tools'
 import type { Profile } from '@shared/domain/profile'
 import type { OfferedService } from '@shared/process/gateway-messages'
@@ -12,8 +12,10 @@ export type OfferedTool = ExposedTool
 /** What one address offers at one moment, ready to be listed and looked up. */
 export interface Offer {
   tools: OfferedTool[]
-  /** Tools that are there and may not be used, by the names under which somebody might ask for them. */
+  /** Tools that are there and may not be used, by every name under which somebody might ask for them. */
   blocked: Map<string, OfferedTool>
+  /** Names that must not come to mean another tool: of blocked ones, and of those the person turned off. */
+  reserved: ReadonlySet<string>
   prompts: { serviceId: string; name: string; definition: Entry }[]
   resources: { serviceId: string; uri: string; definition: Entry }[]
   templates: { serviceId: string; definition: Entry; matches: (uri: string) => boolean }[]
@@ -33,10 +35,11 @@ export function buildOffer(sources: readonly OfferSource[], profile: Profile | n
   )
   const blocked = new Map<string, OfferedTool>()
   for (const offered of tools)
-    if (offered.tool.trust !== 'trusted') blocked.set(offered.definition.name, offered)
+    if (offered.tool.trust !== 'trusted') keepFirst(blocked, namesOf(offered), offered)
   return {
     tools: tools.filter(({ tool }) => tool.trust === 'trusted'),
     blocked,
+    reserved: new Set([...blocked.keys(), ...disabledNames(sources, profile)]),
     prompts: offeredPrompts(sources, naming),
     resources: onceEach(sources, 'resources', 'uri').map(({ serviceId, definition, key }) => ({
       serviceId,
@@ -51,6 +54,23 @@ export function buildOffer(sources: readonly OfferSource[], profile: Profile | n
       }),
     ),
   }
+}
+
+/** The shown name, and those a client may remember from another naming. */
+function namesOf({ serviceId, tool, definition }: OfferedTool): string[] {
+  return [definition.name, prefixed(serviceId, tool.name), tool.name]
+}
+
+function disabledNames(sources: readonly OfferSource[], profile: Profile | null): string[] {
+  return sources.flatMap(({ service: { serviceId }, catalog }) =>
+    catalog.tools.flatMap(({ name }) =>
+      profile?.tools[`${serviceId}/${name}`]?.enabled === false ? [name, prefixed(serviceId, name)] : [],
+    ),
+  )
+}
+
+function keepFirst<T>(map: Map<string, T>, names: readonly string[], value: T): void {
+  for (const name of names) if (!map.has(name)) map.set(name, value)
 }
 
 function offeredPrompts(sources: readonly OfferSource[], naming: Profile['naming']): Offer['prompts'] {

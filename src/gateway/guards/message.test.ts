@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { rpcCode } from '@shared/mcp/json-rpc'
-import { measureJson } from './json-shape'
+import { measureJson } from '@shared/mcp/json-shape'
 import { parseMessage } from './message'
 
 const DEPTH = 64

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { asJsonRpcMessage, isPlainObject, rpcCode, type JsonRpcMessage } from '@shared/mcp/json-rpc'
-import { measureJson, type JsonShape } from './json-shape'
+import { measureJson, type JsonShape } from '@shared/mcp/json-shape'
 import type { Refusal } from './refusal'
 
 /** A client's message: what it says, and its own text on one line, ready for a pipe. */

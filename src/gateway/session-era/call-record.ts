@@ -21,6 +21,8 @@ export interface Ending {
   error: string | null
   /** The response as it was sent; null when there was none. */
   text: string | null
+  /** We ended the conversation with the service. */
+  endedByUs?: boolean
 }
 
 /** @param maxContentBytes null when contents are not kept */

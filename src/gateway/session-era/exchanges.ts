@@ -30,6 +30,7 @@ export interface Failure {
   outcome: CallOutcome
   /** In place of the code, for the record. */
   reason?: string
+  endedByUs?: true
   status?: number
   headers?: Record<string, string>
 }
@@ -100,17 +101,18 @@ export class Exchanges implements CarriedRequests<Exchange> {
   }
 
   /** It could not be carried out. A handshake fails with an HTTP status, so that clients retry. */
-  fail(exchange: Exchange, { code, message }: Unavailable): void {
+  fail(exchange: Exchange, { code, message, ...why }: Unavailable): void {
     const outcome = code === rpcCode.outcomeUnknown ? 'outcome-unknown' : 'error'
     const isHandshake = exchange.method === 'initialize'
     const head = isHandshake ? { status: 503, headers: { 'retry-after': '1' } } : {}
-    this.refuse(exchange, { code, message, outcome, ...head })
+    this.refuse(exchange, { code, message, outcome, ...why, ...head })
   }
 
   /** Answers with an error of ours. */
-  refuse(exchange: Exchange, { code, message, outcome, reason, status, headers }: Failure): void {
+  refuse(exchange: Exchange, failure: Failure): void {
+    const { code, message, outcome, reason, status, headers, endedByUs = false } = failure
     exchange.answer.fail(code, message, this.#deps.clock.monotonicMs(), status, headers)
-    this.#leave(exchange, { outcome, error: reason ?? String(code), text: null }, true)
+    this.#leave(exchange, { outcome, error: reason ?? String(code), text: null, endedByUs }, true)
   }
 
   /** The client wants no answer any more. */
@@ -143,6 +145,7 @@ export class Exchanges implements CarriedRequests<Exchange> {
     exchange.done?.({
       outcome: ending.outcome,
       errorCode: codeIn(ending),
+      endedByUs: ending.endedByUs ?? false,
       serviceMs: serviceMsOf(exchange, now),
       resultText: resultReader(ending),
     })

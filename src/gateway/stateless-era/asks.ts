@@ -99,7 +99,8 @@ export class Asks {
     if (!ask.target) return
     const { startedAt, at, request, bytes, envelope, endpointId } = ask.start
     const { outward } = ask.target
-    const line = outward === request ? ask.start.line : JSON.stringify(outward)
+    // Up to megabytes of arguments: written out only for those who keep them.
+    const line = (): string => (outward === request ? ask.start.line : JSON.stringify(outward))
     const { keepContents, maxContentBytes } = config.current.history
     const now = clock.monotonicMs()
     telemetry.end(ask.target.counter, {
@@ -123,7 +124,7 @@ export class Asks {
       traceId: ask.trace?.traceId ?? null,
       spanId: ask.trace?.spanId ?? null,
       parentSpanId: ask.trace?.parentSpanId ?? null,
-      contents: keepContents ? contentsOf(outward, line, response, maxContentBytes) : null,
+      contents: keepContents ? contentsOf(outward, line(), response, maxContentBytes) : null,
     })
   }
 }

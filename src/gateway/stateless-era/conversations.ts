@@ -76,25 +76,25 @@ export class Conversations {
     for (const [serviceId, entry] of this.#shared) {
       entry.upstream.tick(now)
       if (entry.upstream.size > 0) entry.usedAt = now
-      else if (now - entry.usedAt >= IDLE_MS) this.#closeShared(serviceId, ended('It was idle.'))
+      else if (now - entry.usedAt >= IDLE_MS) this.#closeShared(serviceId, ended(serviceId, 'it was idle'))
     }
-    for (const [key, { conversation }] of this.#own) {
+    for (const [key, { serviceId, conversation }] of this.#own) {
       conversation.upstream.tick(now)
       if (conversation.isUsed) conversation.usedAt = now
-      else if (now - conversation.usedAt >= IDLE_MS) this.#close(key, ended('It was idle.'))
+      else if (now - conversation.usedAt >= IDLE_MS) this.#close(key, ended(serviceId, 'it was idle'))
     }
   }
 
   /** Ends the conversations of these tokens. */
   dropTokens(isGone: (tokenId: string) => boolean): void {
-    for (const [key, { tokenId }] of this.#own)
-      if (isGone(tokenId)) this.#close(key, ended('The access token is not valid any more.'))
+    for (const [key, { tokenId, serviceId }] of this.#own)
+      if (isGone(tokenId)) this.#close(key, ended(serviceId, 'the access token is not valid any more'))
   }
 
   close(): void {
-    const why = ended('OmniMind is ending.')
-    for (const key of this.#own.keys()) this.#close(key, why)
-    for (const serviceId of this.#shared.keys()) this.#closeShared(serviceId, why)
+    const why = 'OmniMind is ending'
+    for (const [key, { serviceId }] of this.#own) this.#close(key, ended(serviceId, why))
+    for (const serviceId of this.#shared.keys()) this.#closeShared(serviceId, ended(serviceId, why))
   }
 
   #open(
@@ -108,7 +108,7 @@ export class Conversations {
       ...this.#upstreamDeps(serviceId),
       capabilities,
       serverInfo: this.#deps.serverInfo(serviceId),
-      onRejected: () => this.#close(key, ended(`"${serviceId}" refused the handshake.`)),
+      onRejected: () => this.#close(key, refusedHandshake(serviceId)),
     })
     this.#own.set(key, { serviceId, tokenId, conversation })
     return conversation
@@ -123,7 +123,7 @@ export class Conversations {
     const [idlest] = crowd
       .filter(([, { conversation }]) => !conversation.isUsed)
       .toSorted(([, a], [, b]) => a.conversation.usedAt - b.conversation.usedAt)
-    if (idlest) this.#close(idlest[0], ended('Another one took its place.'))
+    if (idlest) this.#close(idlest[0], ended(idlest[1].serviceId, 'another one took its place'))
     return idlest !== undefined
   }
 
@@ -151,9 +151,17 @@ export class Conversations {
   }
 }
 
-function ended(what: string): Unavailable {
+function ended(serviceId: string, why: string): Unavailable {
   return {
     code: rpcCode.serviceUnavailable,
-    message: `The conversation with the service ended: ${what}`,
+    message: `The conversation with "${serviceId}" ended: ${why}. Check what was done before trying again.`,
+    endedByUs: true,
+  }
+}
+
+function refusedHandshake(serviceId: string): Unavailable {
+  return {
+    code: rpcCode.serviceUnavailable,
+    message: `"${serviceId}" refused the handshake. See its log in OmniMind before trying again.`,
   }
 }

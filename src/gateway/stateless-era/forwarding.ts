@@ -1,5 +1,5 @@
 import type { Clock } from '@shared/lib/clock'
-import { isPlainObject, rpcCode } from '@shared/mcp/json-rpc'
+import { rpcCode } from '@shared/mcp/json-rpc'
 import { InputResponses, LEGACY_RESOURCE_NOT_FOUND } from '@shared/mcp/modern'
 import type { CallEnd, CallGuards, GuardVerdict } from '../calls/call-guards'
 import type { Catalogs, EntryRoute, ToolRoute } from '../catalog/view'
@@ -10,10 +10,11 @@ import type { Asks } from './asks'
 import type { Conversations } from './conversations'
 import { inBand, invalidParams, refused, type Fault } from './fault'
 import { checkParamHeaders } from './param-headers'
-import type { Binding, ParkedCalls } from './parked-calls'
+import type { ParkedCalls } from './parked-calls'
 import { legacyParams, modernParams } from './request-params'
 import { resultAnswer } from './service-answer'
 import { ServiceCall } from './service-call'
+import { StateSeal, type Binding } from './state-seal'
 import type { Upstream } from './upstream'
 
 export interface ForwardingDeps {
@@ -35,6 +36,8 @@ type Sending = Extract<GuardVerdict, { kind: 'send' }>
 /** Brings a request whose route is known through the guards to its service. */
 export class Forwarding {
   readonly #deps: ForwardingDeps
+  /** For the states of services that keep their own: their pipe is shared by all clients. */
+  readonly #seal = new StateSeal()
 
   constructor(deps: ForwardingDeps) {
     this.#deps = deps
@@ -50,7 +53,7 @@ export class Forwarding {
       const info = ask.start.view.describe().serverInfo
       return asks.finish(ask, resultAnswer(ask, JSON.stringify(route.result), info), { outcome: 'ok' })
     }
-    const fault = 'tool' in route ? headerFault(ask, route.tool.definition) : null
+    const fault = 'tool' in route ? headerFault(ask, route) : null
     if (fault) return asks.fault(ask, fault, 'refused')
     this.#admit(ask, route)
   }
@@ -105,10 +108,20 @@ export class Forwarding {
   /** The service speaks this revision: its answers are the client's answers. */
   #pass(ask: Ask, { serviceId, params }: Forward, done: (end: CallEnd) => void): Fault | null {
     const upstream = this.#deps.conversations.shared(serviceId)
-    if (upstream.leg.waitingBytes > this.#deps.options.pipeLimitBytes) return serviceLags
+    if (upstream.leg.waitingBytes > this.#deps.options.pipeLimitBytes) return serviceLags(serviceId)
+    const answers = answersOf(ask)
+    if (answers.requestState !== undefined) {
+      const state = this.#stateOf(ask, serviceId, answers.requestState)
+      if (state === null) return unknownState
+      answers.requestState = state
+    }
     const call = this.#newCall(serviceId, upstream, null)
-    call.begin({ ask, done }, (id) => modernParams({ ...params, ...answersOf(ask) }, id, ask.trace))
+    call.begin({ ask, done }, (id) => modernParams({ ...params, ...answers }, id, ask.trace))
     return null
+  }
+
+  #stateOf(ask: Ask, serviceId: string, sealed: unknown): string | null {
+    return typeof sealed === 'string' ? this.#seal.open(sealed, bindingOf(ask, serviceId)) : null
   }
 
   /** The service speaks an older revision: one conversation in the client's name carries its requests. */
@@ -125,7 +138,7 @@ export class Forwarding {
     const conversation = this.#deps.conversations.own(serviceId, ask)
     if (!conversation) return tooManyConversations
     const { upstream } = conversation
-    if (upstream.leg.waitingBytes > this.#deps.options.pipeLimitBytes) return serviceLags
+    if (upstream.leg.waitingBytes > this.#deps.options.pipeLimitBytes) return serviceLags(serviceId)
     if (ask.envelope.logLevel !== null) conversation.startLogging()
     const call = this.#newCall(serviceId, upstream, conversation.serverInfo)
     call.begin({ ask, done }, (id) => legacyParams(params, id, ask.trace))
@@ -143,10 +156,12 @@ export class Forwarding {
     return new ServiceCall({
       clock,
       asks,
+      serviceId,
       upstream,
       serverInfo,
       timeoutMs: this.#deps.requestTimeoutMs(serviceId),
       park: isModern ? null : (call, ask) => parked.park(call, bindingOf(ask, serviceId)),
+      seal: (state, ask) => this.#seal.seal(state, bindingOf(ask, serviceId)),
     })
   }
 }
@@ -160,8 +175,9 @@ function answersOf({ request }: Ask): { inputResponses?: unknown; requestState?:
   }
 }
 
-function bindingOf(ask: Ask, serviceId: string): Binding {
-  return { tokenId: ask.tokenId, serviceId, method: ask.request.method, target: targetOf(ask.request) }
+/** By the service's own name of the tool: in search mode the client calls every one by the same name. */
+function bindingOf({ tokenId, request, target }: Ask, serviceId: string): Binding {
+  return { tokenId, serviceId, method: request.method, target: targetOf(target?.outward ?? request) }
 }
 
 function refusedRoute(ask: Ask, { code, message }: { code: number; message: string }): Fault {
@@ -169,9 +185,11 @@ function refusedRoute(ask: Ask, { code, message }: { code: number; message: stri
   return inBand(rpcCode.invalidParams, message, { uri: ask.request.params?.['uri'] })
 }
 
-function headerFault(ask: Ask, definition: Record<string, unknown>): Fault | null {
-  const args = isPlainObject(ask.request.params) ? ask.request.params['arguments'] : undefined
-  return checkParamHeaders(definition, args, ask.start.visit.request.headers)
+function headerFault(ask: Ask, { tool, params }: Extract<ToolRoute, { kind: 'forward' }>): Fault | null {
+  const args = params['arguments']
+  // Through search mode's `call_tool` a client does not follow the definition of the tool within.
+  if (args !== ask.request.params?.['arguments']) return null
+  return checkParamHeaders(tool.definition, args, ask.start.visit.request.headers)
 }
 
 const unreadableAnswers = invalidParams(
@@ -180,9 +198,10 @@ const unreadableAnswers = invalidParams(
 const unknownState = invalidParams(
   'The requestState is not known: it was changed, used before, or is older than 10 minutes. Call again without it.',
 )
-const serviceLags = refused(503, 'The service does not read its messages. Try again later.', {
-  'retry-after': '1',
-})
+const serviceLags = (serviceId: string): Fault =>
+  refused(503, `"${serviceId}" does not read its messages: nothing was done. Try again later.`, {
+    'retry-after': '1',
+  })
 const tooManyConversations: Fault = {
   kind: 'fault',
   status: 503,

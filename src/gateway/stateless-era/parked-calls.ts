@@ -1,18 +1,11 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Clock } from '@shared/lib/clock'
 import { MINUTE } from '@shared/lib/clock'
+import { StateSeal, type Binding } from './state-seal'
 
 /** A parked call is given up after this. */
 const LONGEST_PARKED_MS = 10 * MINUTE
 const MAX_PER_TOKEN = 64
-
-/** What a state was given for; nobody else can use it, nor anything else be done with it. */
-export interface Binding {
-  tokenId: string
-  serviceId: string
-  method: string
-  target: string | null
-}
 
 export interface Parkable {
   /** Nobody came back for it. */
@@ -30,7 +23,7 @@ interface Parked<T> {
  * found by is an unguessable number sealed with a key of this process, and good for one use.
  */
 export class ParkedCalls<T extends Parkable> {
-  readonly #key = randomBytes(32)
+  readonly #seal = new StateSeal()
   readonly #clock: Clock
   readonly #parked = new Map<string, Parked<T>>()
 
@@ -48,17 +41,13 @@ export class ParkedCalls<T extends Parkable> {
     this.#makeRoom(binding.tokenId)
     const until = this.#clock.monotonicMs() + LONGEST_PARKED_MS
     this.#parked.set(id, { call, tokenId: binding.tokenId, until })
-    return `${id}.${this.#seal(id, binding).toString('base64url')}`
+    return this.#seal.seal(id, binding)
   }
 
   /** @returns null when the state was changed, was given for something else, was used, or is too old */
   take(state: string, binding: Binding): T | null {
-    const [id = '', seal = '', ...more] = state.split('.')
-    const given = Buffer.from(seal, 'base64url')
-    const right = this.#seal(id, binding)
-    if (more.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) return null
-    // Base64 has several spellings of the same bytes; only the one that was given is accepted.
-    if (seal !== right.toString('base64url')) return null
+    const id = this.#seal.open(state, binding)
+    if (id === null) return null
     const parked = this.#parked.get(id)
     this.#parked.delete(id)
     return parked?.call ?? null
@@ -84,10 +73,5 @@ export class ParkedCalls<T extends Parkable> {
     const parked = this.#parked.get(id)
     this.#parked.delete(id)
     parked?.call.expire()
-  }
-
-  #seal(id: string, { tokenId, serviceId, method, target }: Binding): Buffer {
-    const text = JSON.stringify([id, tokenId, serviceId, method, target])
-    return createHmac('sha256', this.#key).update(text).digest()
   }
 }

@@ -6,6 +6,9 @@ import { missingFor } from './client-capabilities'
 
 /** Questions that come together are put to the client together. */
 const COLLECT_MS = 20
+/** Questions of one call that are open, and characters of their text together. */
+const MAX_OPEN = 16
+const MAX_TEXT = 256 * 1024
 
 /** Who asks, and hears the answers. */
 export interface Asker {
@@ -13,12 +16,19 @@ export interface Asker {
   replyError(id: JsonRpcId, message: string, code?: number): void
 }
 
+interface OpenQuestion {
+  id: JsonRpcId
+  request: InputRequest
+  /** Characters of its text. */
+  length: number
+}
+
 /** What a service of an older revision asked in the middle of a call, and nobody answered yet. */
 export class Questions {
   readonly #clock: Clock
   readonly #asker: Asker
   readonly #onCollected: () => void
-  readonly #open = new Map<string, { id: JsonRpcId; request: InputRequest }>()
+  readonly #open = new Map<string, OpenQuestion>()
   #collecting: Disposable | null = null
   #asked = 0
 
@@ -42,7 +52,10 @@ export class Questions {
     if (missing)
       return this.#asker.replyError(id, `The client cannot answer: it lacks ${JSON.stringify(missing)}.`)
     const request = { method: kind.data, ...(params ? { params: withoutMeta(params) } : {}) }
-    this.#open.set(`question-${++this.#asked}`, { id, request })
+    const length = JSON.stringify(request).length
+    if (!this.#hasRoom(length))
+      return this.#asker.replyError(id, 'Too much is asked at once: wait for answers, then ask the rest.')
+    this.#open.set(`question-${++this.#asked}`, { id, request, length })
     this.#collecting ??= this.#clock.after(COLLECT_MS, () => {
       this.#collecting = null
       this.#onCollected()
@@ -83,6 +96,12 @@ export class Questions {
   void(): void {
     this.#open.clear()
     this.stopCollecting()
+  }
+
+  #hasRoom(length: number): boolean {
+    let text = length
+    for (const open of this.#open.values()) text += open.length
+    return this.#open.size < MAX_OPEN && text <= MAX_TEXT
   }
 
   stopCollecting(): void {

@@ -21,7 +21,8 @@ export function admittedResources(
   for (const [serviceId, own] of wanted) {
     const call = guardedCall(ask, serviceId, own)
     const admission = guards.admit(call, (verdict) => {
-      if (verdict.kind === 'send') verdict.done({ outcome: 'ok', serviceMs: 0, resultText: null })
+      // Nothing was sent yet: that is neither a failure of the service nor a sign that it works.
+      if (verdict.kind === 'send') verdict.done({ outcome: 'cancelled', serviceMs: 0, resultText: null })
       if (verdict.kind !== 'refuse') found.set(serviceId, own)
       if (--undecided === 0) done(found)
     })
@@ -44,7 +45,7 @@ function guardedCall(ask: Ask, serviceId: string, uris: readonly string[]): Guar
     identity: ask.start.visit.identity,
     endpointId: ask.start.endpointId,
     serviceId,
-    method: 'resources/subscribe',
+    method: 'subscriptions/listen',
     params: { uri: uris[0] },
     tool: null,
     repeatable: true,

@@ -1,5 +1,6 @@
 import { isPlainObject, isResponse, type JsonRpcId } from '@shared/mcp/json-rpc'
 import { metaKey } from '@shared/mcp/modern'
+import { hasNoMore } from '@shared/mcp/peek-response'
 import { parseLine, type Peeked } from '../upstream/peek'
 
 /** A response around a result that stays the text it was. */
@@ -9,15 +10,15 @@ export function responseText(id: JsonRpcId, resultText: string): string {
 
 /**
  * The `result` member of a service's response, cut out without parsing where the common libraries' order of
- * members allows it.
+ * members allows it and nothing else is beside it, which would end up beside the result again.
  * @param line a response whose `result` was seen by peekResponse or readResponse
  */
 export function resultOf(line: string, { token }: Peeked): string {
+  const isPlain = hasNoMore(line)
   const tail = `,"jsonrpc":"2.0","id":${token}}`
-  if (line.startsWith('{"result":') && line.endsWith(tail)) return line.slice(10, -tail.length)
+  if (isPlain && line.startsWith('{"result":') && line.endsWith(tail)) return line.slice(10, -tail.length)
   const head = `{"jsonrpc":"2.0","id":${token},"result":`
-  // Whatever members follow the result stay behind it, and end up beside the result again.
-  if (line.startsWith(head)) return line.slice(head.length, -1)
+  if (isPlain && line.startsWith(head)) return line.slice(head.length, -1)
   const message = parseLine(line)
   return message && isResponse(message) ? JSON.stringify(message.result ?? {}) : '{}'
 }

@@ -19,19 +19,22 @@ export interface ServiceAnswer {
 /** What is not to be kept must say so on results that could be kept. */
 export const notToKeep = { ttlMs: 0, cacheScope: 'private' } as const
 
+/** @param seal what becomes of the `requestState` of a service that asks its client something */
 export function serviceAnswer(
   ask: Ask,
   line: string,
   peeked: Peeked,
   serverInfo: Record<string, unknown> | null,
+  seal: (state: string) => string,
 ): ServiceAnswer {
   if (peeked.kind === 'error') return errorAnswer(ask, line)
   const resultText = resultOf(line, peeked)
   const isTool = ask.request.method === 'tools/call'
   const failed = isTool && /"isError":\s*true/.test(resultText) && hasMember(resultText, 'isError', true)
+  const asks = needsInput(resultText)
   return {
-    text: resultAnswer(ask, resultText, serverInfo),
-    outcome: needsInput(resultText) ? 'input-required' : failed ? 'tool-error' : 'ok',
+    text: resultAnswer(ask, asks ? withSealedState(resultText, seal) : resultText, serverInfo),
+    outcome: asks ? 'input-required' : failed ? 'tool-error' : 'ok',
     error: null,
     status: 200,
     resultText,
@@ -56,6 +59,12 @@ function needsInput(resultText: string): boolean {
     /"resultType":\s*"input_required"/.test(resultText) &&
     hasMember(resultText, 'resultType', 'input_required')
   )
+}
+
+function withSealedState(resultText: string, seal: (state: string) => string): string {
+  const result = JSON.parse(resultText) as Record<string, unknown>
+  const state = result['requestState']
+  return typeof state === 'string' ? JSON.stringify({ ...result, requestState: seal(state) }) : resultText
 }
 
 function errorAnswer(ask: Ask, line: string): ServiceAnswer {

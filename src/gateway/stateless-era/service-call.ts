@@ -20,12 +20,15 @@ import type { CallOwner, UpstreamCall } from './upstream-call'
 export interface ServiceCallDeps {
   clock: Clock
   asks: Asks
+  serviceId: string
   upstream: Upstream
   /** Whose results these are, told where the service's revision does not. */
   serverInfo: Record<string, unknown> | null
   timeoutMs: number
   /** Keeps the call while its client gets answers. @returns the `requestState`; null where services ask no questions */
   park: ((call: ServiceCall, ask: Ask) => string) | null
+  /** Binds a state the service gave out to who asked for what. */
+  seal(state: string, ask: Ask): string
 }
 
 /** What is heard on a stream opened for it, and nowhere else. */
@@ -37,6 +40,9 @@ const LISTENED_TO: ReadonlySet<string> = new Set([
   'notifications/elicitation/complete',
 ])
 
+/** Characters of an answer that is kept while nobody waits for it. */
+const MAX_KEPT = 1024 * 1024
+
 /** Who waits for the answer, and the guards' end of the call. */
 interface Waiting {
   ask: Ask
@@ -45,6 +51,7 @@ interface Waiting {
 
 interface EndedBy {
   errorCode?: number | null
+  endedByUs?: boolean
   answer?: ServiceAnswer
 }
 
@@ -58,6 +65,8 @@ export class ServiceCall implements CallOwner, Parkable {
   #carried: UpstreamCall | null = null
   #waiting: Waiting | null = null
   #parked = false
+  /** It waits a second time or more: what it takes from here on is part of a call. */
+  #isResumed = false
   #kept: Kept | null = null
   #capabilities: Record<string, unknown> = {}
   #movedAt: number
@@ -85,6 +94,7 @@ export class ServiceCall implements CallOwner, Parkable {
   /** Its client came back with answers. */
   resume(waiting: Waiting, responses: InputResponses): void {
     this.#parked = false
+    this.#isResumed = true
     waiting.ask.sentAt = this.#deps.clock.monotonicMs()
     this.#wait(waiting)
     this.#questions.answer(responses)
@@ -102,9 +112,10 @@ export class ServiceCall implements CallOwner, Parkable {
   }
 
   answered(line: string, peeked: Peeked): void {
-    if (!this.#waiting) return void (this.#kept = { kind: 'answer', line, peeked })
+    if (!this.#waiting) return this.#keep(line, peeked)
     const { ask } = this.#waiting
-    const answer = serviceAnswer(ask, line, peeked, this.#deps.serverInfo)
+    const seal = (state: string): string => this.#deps.seal(state, ask)
+    const answer = serviceAnswer(ask, line, peeked, this.#deps.serverInfo, seal)
     const { text, outcome, error, status } = answer
     this.#end(outcome, { errorCode: error === null ? null : Number(error), answer })
     this.#deps.asks.finish(ask, text, { outcome, error, status })
@@ -114,7 +125,7 @@ export class ServiceCall implements CallOwner, Parkable {
     if (!this.#waiting) return void (this.#kept = { kind: 'failure', why })
     const { ask } = this.#waiting
     const outcome = why.code === rpcCode.outcomeUnknown ? 'outcome-unknown' : 'error'
-    this.#end(outcome, { errorCode: why.code })
+    this.#end(outcome, { errorCode: why.code, endedByUs: why.endedByUs ?? false })
     this.#deps.asks.fault(ask, inBand(why.code, why.message), outcome)
   }
 
@@ -155,11 +166,10 @@ export class ServiceCall implements CallOwner, Parkable {
     const { timeoutMs, asks } = this.#deps
     if (!this.#waiting || now - this.#movedAt < timeoutMs) return
     const { ask } = this.#waiting
-    const outcome: CallOutcome = ask.repeatable ? 'error' : 'outcome-unknown'
-    const fault = tooSlow(ask.request.method, ask.repeatable, timeoutMs)
+    const fault = tooSlow(this.#deps.serviceId, ask.request.method, ask.repeatable, timeoutMs)
     this.#cancel()
-    this.#end(outcome, { errorCode: fault.code })
-    asks.fault(ask, fault, outcome)
+    this.#end('error', { errorCode: fault.code })
+    asks.fault(ask, fault)
   }
 
   #wait(waiting: Waiting): void {
@@ -170,6 +180,15 @@ export class ServiceCall implements CallOwner, Parkable {
       this.#cancel()
       this.#end('cancelled')
     }
+  }
+
+  /** For a client that may come back, as many may not: only what is cheap to keep. */
+  #keep(line: string, peeked: Peeked): void {
+    const { serviceId } = this.#deps
+    this.#kept =
+      line.length <= MAX_KEPT
+        ? { kind: 'answer', line, peeked }
+        : { kind: 'failure', why: tooLargeToKeep(serviceId) }
   }
 
   /** The client gets the questions as the result of its request, and comes back with a new one. */
@@ -194,14 +213,24 @@ export class ServiceCall implements CallOwner, Parkable {
   }
 
   /** Tells the guards, and lets go of who waited. */
-  #end(outcome: CallOutcome, { errorCode = null, answer }: EndedBy = {}): void {
+  #end(outcome: CallOutcome, { errorCode = null, endedByUs = false, answer }: EndedBy = {}): void {
     const waiting = this.#waiting
     this.#waiting = null
     this.#questions.stopCollecting()
     if (!waiting) return
     const { sentAt } = waiting.ask
     const resultText = outcome === 'ok' && answer ? () => answer.resultText : null
-    const serviceMs = sentAt === null ? 0 : this.#deps.clock.monotonicMs() - sentAt
-    waiting.done({ outcome, serviceMs, resultText, errorCode })
+    const isPart = this.#isResumed || outcome === 'input-required'
+    const serviceMs = isPart || sentAt === null ? 0 : this.#deps.clock.monotonicMs() - sentAt
+    waiting.done({ outcome, serviceMs, resultText, errorCode, endedByUs })
+  }
+}
+
+function tooLargeToKeep(serviceId: string): Unavailable {
+  return {
+    code: rpcCode.internalError,
+    message:
+      `"${serviceId}" did not wait for the answers, and what it answered was too large to keep. It may have taken ` +
+      'effect: check before trying again.',
   }
 }

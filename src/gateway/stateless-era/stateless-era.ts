@@ -18,7 +18,7 @@ import type { Ask } from './ask'
 import { Asks } from './asks'
 import { claimsModern } from './claim'
 import { Conversations } from './conversations'
-import { isFault, postOnly, type Fault } from './fault'
+import { isFault, postOnly, refused, type Fault } from './fault'
 import { Forwarding } from './forwarding'
 import { ownAnswer } from './own-answers'
 import { ParkedCalls } from './parked-calls'
@@ -110,6 +110,7 @@ export class StatelessEra implements Era {
     const isGone = (tokenId: string): boolean => !isAccepted(tokenId)
     this.#subscriptions.dropAddresses()
     this.#subscriptions.dropTokens(isGone)
+    for (const ask of this.#asks.all()) if (isGone(ask.tokenId)) this.#expel(ask)
     this.#parked.dropTokens(isGone)
     this.#conversations.dropTokens(isGone)
   }
@@ -148,6 +149,12 @@ export class StatelessEra implements Era {
     }
   }
 
+  /** Its service is told to stop, and nothing it still says is heard. */
+  #expel(ask: Ask): void {
+    ask.onLeft?.()
+    this.#asks.fault(ask, tokenGone, 'refused')
+  }
+
   #left(ask: Ask): void {
     ask.onLeft?.()
     this.#asks.withdraw(ask)
@@ -171,6 +178,11 @@ function homeOf(view: View): string {
   return only !== undefined && more.length === 0 ? only : COMBINED_SERVICE
 }
 
+const tokenGone = refused(
+  401,
+  'The access token was revoked or expired while this was running: it was told to stop, and may have taken effect.',
+  { 'www-authenticate': 'Bearer realm="omnimind", error="invalid_token"' },
+)
 const noAnswers: Fault = {
   kind: 'fault',
   status: 400,

@@ -3,6 +3,7 @@ import type { GatewayOptions } from '../options'
 import type { Carried, CarriedRequests } from './carried'
 import type { Link } from './link'
 import type { RouteCell } from './routes'
+import type { Unavailable } from './unavailable'
 import { keepsEnding, outcomeUnknown, sessionEnded, stopped, type WaitingRoom } from './waiting-room'
 
 /** Notifications and answers kept while the service is away; older ones are forgotten first. */
@@ -85,8 +86,11 @@ export class Carrier<T extends Carried> {
     room.takeAll()
     for (const carried of requests.all()) {
       const isUncertain = carried.sent && !carried.repeatable
-      const what = carried.method
-      requests.fail(carried, isUncertain ? outcomeUnknown(route.serviceId, what) : sessionEnded())
+      const lost = (): Unavailable => ({
+        ...outcomeUnknown(route.serviceId, carried.method),
+        endedByUs: true,
+      })
+      requests.fail(carried, isUncertain ? lost() : sessionEnded())
     }
   }
 

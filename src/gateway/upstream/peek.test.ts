@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { resultOf } from '../stateless-era/result-text'
 import { peekResponse, readResponse } from './peek'
 
 const BIG = JSON.stringify({ text: 'x'.repeat(10_000), id: 4, jsonrpc: '2.0' })
@@ -33,4 +34,21 @@ describe('peekResponse', () => {
 test('readResponse takes any order of members', () => {
   expect(readResponse('{ "id": 7, "result": {}, "jsonrpc": "2.0" }')).toEqual({ token: '7', kind: 'result' })
   expect(readResponse('{"jsonrpc":"2.0","method":"ping","id":7}')).toBeNull()
+})
+
+test('a line with a second id behind the result is not taken for what its beginning says', () => {
+  expect(peekResponse('{"jsonrpc":"2.0","id":7,"result":{"a":1},"id":8}')).toBeNull()
+  expect(peekResponse('{"jsonrpc":"2.0","id":7,"result":{"a":1},"\\u0069d":8}')).toBeNull()
+  expect(readResponse('{"jsonrpc":"2.0","id":7,"result":{"a":1},"id":8}')?.token).toBe('8')
+  expect(peekResponse('{"jsonrpc":"2.0","id":7,"result":{"id":8,"b":"\\",\\"id\\":9"}}')?.token).toBe('7')
+})
+
+test('only the result itself is cut out of a line, whatever stands beside it', () => {
+  for (const line of [
+    '{"jsonrpc":"2.0","id":7,"result":{"a":1},"error":null,"x":2}',
+    '{"result":{"b":2},"id":8,"result":{"a":1},"jsonrpc":"2.0","id":7}',
+    '{"jsonrpc":"2.0","id":7,"result":{"a":1}}',
+    '{"result":{"a":1},"jsonrpc":"2.0","id":7}',
+  ])
+    expect(resultOf(line, { token: '7', kind: 'result' })).toBe('{"a":1}')
 })

@@ -1,6 +1,6 @@
 import { asJsonRpcMessage, isResponse, type JsonRpcMessage } from '@shared/mcp/json-rpc'
 import { peekResponse, type Peeked } from '@shared/mcp/peek-response'
-import { measureJson } from '../guards/json-shape'
+import { measureJson } from '@shared/mcp/json-shape'
 
 export { peekResponse, type Peeked } from '@shared/mcp/peek-response'
 

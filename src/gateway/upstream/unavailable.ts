@@ -2,4 +2,6 @@
 export interface Unavailable {
   code: number
   message: string
+  /** We ended the conversation, so it says nothing about the service. */
+  endedByUs?: true
 }

@@ -85,5 +85,6 @@ export function sessionEnded(): Unavailable {
   return {
     code: rpcCode.serviceUnavailable,
     message: 'The MCP session ended before the answer came. Start a new one with "initialize".',
+    endedByUs: true,
   }
 }

@@ -125,7 +125,11 @@ export function openClientTokens({ home, clock, ownerSha256 }: ClientTokensDeps)
       }
       if (tokens.length === 0 || clock.monotonicMs() - usesStoredAt < USE_STORED_EVERY_MS) return
       usesStoredAt = clock.monotonicMs()
-      writeTokens(file, tokens)
+      try {
+        writeTokens(file, tokens)
+      } catch {
+        // When a token was last used is not worth an error; it is tried again in ten minutes.
+      }
     },
   }
 }

@@ -59,7 +59,8 @@ function texts({ text, contents }: CallFilter): Condition[] {
   if (contents !== undefined && contents !== '') {
     const columns = ['request', 'response'].map((column) => `${column} LIKE @contents ESCAPE '\\'`)
     found.push({
-      sql: `seq IN (SELECT seq FROM call_contents WHERE ${columns.join(' OR ')})`,
+      // Row by row, so that the page's own limits bound how many texts are read.
+      sql: `EXISTS (SELECT 1 FROM call_contents WHERE call_contents.seq = calls.seq AND (${columns.join(' OR ')}))`,
       values: { contents: anywhere(contents) },
     })
   }

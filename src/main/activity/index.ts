@@ -5,6 +5,7 @@ import { OmniMindError } from '@shared/errors'
 import { batchStream } from '@shared/lib/batch-stream'
 import { DAY, HOUR, type Clock } from '@shared/lib/clock'
 import { Emitter } from '@shared/lib/emitter'
+import type { Redactor } from '../redaction'
 import type { OpenedDatabase } from '../storage'
 import { matches } from './call-filter'
 import { createCallStore, type CallPage, type CallStore, type KeptCall } from './call-store'
@@ -60,7 +61,7 @@ export interface ActivityDeps {
   clock: Clock
   log: Logger
   /** Replaces secrets in a text. */
-  redact: (text: string) => string
+  redact: Redactor
   /** Calls are kept this many days. */
   keepDays: () => number
 }
@@ -99,8 +100,9 @@ export function createActivity(deps: ActivityDeps): Activity {
   }
 }
 
-function redacted(call: KeptCall, redact: (text: string) => string): KeptCall {
-  const clean = (text: string | null): string | null => (text === null ? null : redact(text))
+function redacted(call: KeptCall, redact: Redactor): KeptCall {
+  const clean = (text: string | null, isCut = false): string | null =>
+    text === null ? null : redact(text, isCut)
   const { contents } = call
   return {
     ...call,
@@ -108,8 +110,8 @@ function redacted(call: KeptCall, redact: (text: string) => string): KeptCall {
     target: clean(call.target),
     contents: contents && {
       ...contents,
-      request: clean(contents.request),
-      response: clean(contents.response),
+      request: clean(contents.request, contents.requestCut),
+      response: clean(contents.response, contents.responseCut),
     },
   }
 }

@@ -24,8 +24,13 @@ export interface Observation {
 const MB = 1024 * 1024
 
 /** Opens the logs first: whatever goes wrong afterwards can be written down. */
-export function openLogs(home: string, clock: Clock, resources: DisposableStore): Logs {
-  const logs = createLogs({ dir: join(home, 'logs'), clock })
+export function openLogs(
+  home: string,
+  clock: Clock,
+  redact: (text: string) => string,
+  resources: DisposableStore,
+): Logs {
+  const logs = createLogs({ dir: join(home, 'logs'), clock, redact })
   resources.defer(() => {
     logs.flushSync()
     logs.close()

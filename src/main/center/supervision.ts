@@ -34,6 +34,8 @@ export interface SupervisionDeps {
   access: Pick<Access, 'acceptedTokens'>
   ports: Pick<PortInspector, 'holderOf'>
   portOffset: number
+  /** Replaces secrets in a text. */
+  redact: (text: string) => string
   /** What people decided about the gateway, as it is now. */
   gatewayConfig: () => GatewayConfig
 }
@@ -50,6 +52,7 @@ export function createSupervision(deps: SupervisionDeps, resources: DisposableSt
     policy,
     spawn: (spec: ProcessSpec) => host.spawn(spec),
     log: (entry: LogEntry) => logs.write(entry),
+    redact: deps.redact,
     random: Math.random,
   } as const
   const supervisor = createSupervisor({

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -246,6 +246,7 @@ describe('what is refused', () => {
     ['a profile’s id', stdio('profile'), /taken/],
     ['a reserved id', stdio('gateway'), /OmniMind's own/],
     ['an unknown secret', stdio('one', { env: { A: '${secret:nope}' } }), /no secret "nope"/],
+    ['the sign-in of another server', stdio('one', { env: { A: '${secret:oauth.far}' } }), /no secret/],
     ['half a reference', stdio('one', { args: ['${secret:no pe}'] }), /not well-formed/],
     ['a relative folder', stdio('one', { cwd: 'work' }), /not a full path/],
     ['a bad variable', stdio('one', { env: { 'A=B': 'x' } }), /environment variable/],
@@ -327,4 +328,15 @@ test('shutting down ends the host processes in time, also when they do not obey'
   await world.clock.advance(2 * SECOND)
   await stopping
   expect([first?.process.hasEnded, second?.process.hasEnded]).toEqual([true, true])
+})
+
+test('a server whose id came to belong to another one is told and kept, not run', () => {
+  const file = join(home, 'external-servers.json')
+  const text = JSON.stringify({ format: 1, items: [stdio('memory'), stdio('one')] })
+  writeFileSync(file, text)
+  const later = open()
+  expect(later.list().map(({ id }) => id)).toEqual(['one'])
+  expect(later.warnings.join()).toContain('"memory" is not used')
+  later.update({ ...stdio('one'), title: 'One' })
+  expect(readFileSync(file, 'utf8')).toContain('"id": "memory"')
 })

@@ -47,6 +47,21 @@ export function findCommand(command: string, options: FindOptions): FoundCommand
   }
 }
 
+/**
+ * Finds it on the PATH as it was first asked for, then on that of a new login shell: a program may have been installed
+ * since.
+ */
+export async function findOnLoginPath(
+  command: string,
+  path: (fresh?: boolean) => Promise<string>,
+): Promise<{ found: FoundCommand; path: string }> {
+  const known = await path()
+  const found = findCommand(command, { path: known })
+  if (found.kind === 'found') return { found, path: known }
+  const fresh = await path(true)
+  return { found: findCommand(command, { path: fresh }), path: fresh }
+}
+
 /** `~` at the beginning is the person's home directory. */
 export function atHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path

@@ -1,7 +1,6 @@
 import type { LogEntry } from '@shared/domain/log'
 import { SECOND, type Clock } from '@shared/lib/clock'
-import { FromTenantHost } from '@shared/process/from-tenant-host'
-import type { TenantTarget, ToTenantHost } from '@shared/process/tenant-messages'
+import { FromTenantHost, type TenantTarget, type ToTenantHost } from '@shared/process/tenant-messages'
 import type { HostProcess, ProcessSpec } from '../host/host'
 import { createHeartbeat, exitWords, Instance, type Heartbeat, type InstanceEnd } from '../supervisor'
 import type { ChildGroups } from './child-groups'

@@ -14,7 +14,7 @@ import { openCollection } from '../settings'
 import type { Supervisor } from '../supervisor'
 import { checkId, checkServer, templatesOf } from './checks'
 import { ChildGroups } from './child-groups'
-import { findCommand } from './find-command'
+import { findOnLoginPath } from './find-command'
 import { hasPidNamespaces } from './isolation-check'
 import { createLoginPath } from './login-path'
 import { externalManifest } from './manifest'
@@ -84,6 +84,16 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     epochMs: () => clock.epochMs(),
     log,
   })
+  /** Their ids came to belong to others, for example to a service that a newer version brought along. */
+  const shadowed = new Set(
+    file
+      .items()
+      .filter(({ id }) => deps.isTaken(id))
+      .map(({ id }) => id),
+  )
+  const warnings = [...file.warnings, ...[...shadowed].map(shadowedWords)]
+  for (const id of shadowed) log.warn(shadowedWords(id))
+  const items = (): ExternalServer[] => file.items().filter(({ id }) => !shadowed.has(id))
   const changes = new Emitter<void>()
   const signIns = new SignIns()
   const groups = new ChildGroups(join(home, 'external-children.json'))
@@ -99,22 +109,25 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     onCredentials: (id, text) => keepCredentials(id, text),
     definition: (id) => required(id),
     dataDirOf: (id) => join(home, 'services', id),
-    path: () => loginPath.get(),
-    resolve: (template) => secrets.resolve(template),
+    path: (fresh) => loginPath.get(fresh),
+    resolve: (template) => resolveOwn(secrets, template),
     redirectUrl: deps.redirectUrl,
     credentialsOf: (id) => readCredentials(secrets, id),
   })
-  const checks = { hasSecret: (name: string) => secrets.has(name), gatewayPort: deps.gatewayPort }
+  const checks = {
+    hasSecret: (name: string) => !OWN_SECRET.test(name) && secrets.has(name),
+    gatewayPort: deps.gatewayPort,
+  }
   let supervision: ExternalSupervision | null = null
 
-  const get = (id: string): ExternalServer | undefined => file.items().find((server) => server.id === id)
+  const get = (id: string): ExternalServer | undefined => items().find((server) => server.id === id)
   const required = (id: string): ExternalServer => {
     const server = get(id)
     if (server) return server
     throw new OmniMindError('UNKNOWN_SERVICE', `There is no external server "${id}".`, {
       nextStep: didYouMean(
         id,
-        file.items().map((known) => known.id),
+        items().map((known) => known.id),
       ),
     })
   }
@@ -132,16 +145,15 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
       probesOnce: () => isPerSession(get(server.id)),
     })
   const usersOf = (secret: string): string[] =>
-    file
-      .items()
+    items()
       .filter(({ transport }) => templatesOf(transport).some((text) => secretsIn(text).includes(secret)))
       .map(({ id }) => id)
   return {
     get,
     usersOf,
-    list: () => file.items().toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-    manifests: () => file.items().map(externalManifest),
-    warnings: file.warnings,
+    list: () => items().toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    manifests: () => items().map(externalManifest),
+    warnings,
     add(server) {
       checkId(server.id, (id) => get(id) !== undefined || deps.isTaken(id))
       checkServer(server, checks)
@@ -166,7 +178,7 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
       return server
     },
     async checkCommand(command) {
-      const found = findCommand(command, { path: await loginPath.get() })
+      const { found } = await findOnLoginPath(command, (fresh) => loginPath.get(fresh))
       const isolated = await hasPidNamespaces()
       return found.kind === 'found'
         ? { found: found.path, problem: null, isolated }
@@ -184,18 +196,21 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     },
     start(given) {
       supervision = given
-      for (const server of file.items()) {
-        const taken = deps.isTaken(server.id)
-        if (taken)
-          log.error(`The external server "${server.id}" is not used: its id belongs to another service.`)
-        else run(server)
-      }
+      for (const server of items()) run(server)
     },
     onChange: (listener) => changes.on(listener),
     suspend: () => spawner.suspend(),
     resume: () => spawner.resume(),
     shutdown: () => spawner.shutdown(),
   }
+}
+
+/** The sign-in of one server is not for another one, whatever a definition says. @throws OmniMindError CONFIG_INVALID */
+function resolveOwn(secrets: Secrets, template: string): string {
+  if (!secretsIn(template).some((name) => OWN_SECRET.test(name))) return secrets.resolve(template)
+  throw new OmniMindError('CONFIG_INVALID', 'Secrets that begin with "oauth." belong to OmniMind.', {
+    nextStep: "Take the reference out of the server's settings.",
+  })
 }
 
 /** @throws OmniMindError CONFIG_INVALID; what cannot be opened today is not overwritten by a new sign-in */
@@ -214,6 +229,10 @@ function readCredentials(secrets: Secrets, id: string): string | null {
       },
     )
   }
+}
+
+function shadowedWords(id: string): string {
+  return `The external server "${id}" is not used: its id belongs to another service or profile now. Rename it in external-servers.json.`
 }
 
 function isPerSession(server: ExternalServer | undefined): boolean {

@@ -7,8 +7,8 @@ const TIME_LIMIT_MS = 5_000
 
 /** The PATH a person has in their terminal; a program started from the desktop does not inherit it. */
 export interface LoginPath {
-  /** Asked once; later calls get the same answer. */
-  get(): Promise<string>
+  /** Asked once; later calls get the same answer, unless they want a fresh one: something was installed meanwhile. */
+  get(fresh?: boolean): Promise<string>
 }
 
 /** @param platform on Windows programs inherit the PATH people see */
@@ -30,7 +30,7 @@ export function createLoginPath(log: Logger, platform: NodeJS.Platform = process
       return own
     }
   }
-  return { get: () => (answer ??= ask()) }
+  return { get: (fresh = false) => (answer = fresh || answer === null ? ask() : answer) }
 }
 
 /** The shell's directories first, then ours that it does not have. */

@@ -98,6 +98,19 @@ test('secrets are not copied: a reference takes their place, and the name to sto
   expect(problems.join('\n')).not.toMatch(/ghp_|abc\.def|sk-0/)
 })
 
+test('a text from elsewhere that asks for secrets stored here is told', () => {
+  const { problems } = parse({
+    mcpServers: {
+      a: { url: 'https://x.test/', headers: { 'X-A': '${secret:github}' } },
+      b: { command: 'x', args: ['${secret:other}'] },
+    },
+  })
+  expect(problems).toEqual([
+    'a: X-A would be given your secret "github". Add this server only if it should have it.',
+    'b: an argument would be given your secret "other". Add this server only if it should have it.',
+  ])
+})
+
 test.each<[unknown, RegExp]>([
   ['no json', /not JSON/],
   [[], /no MCP server/],

@@ -1,3 +1,5 @@
+import { secretsIn } from '@shared/domain/external'
+
 /** Names of variables and headers whose values are nobody's business. */
 const SECRET_NAME =
   /token|secret|passw|pwd|api[-_]?key|access[-_]?key|credential|authorization|private|cookie/i
@@ -27,6 +29,10 @@ export class SecretSuggestions {
 
   /** Tells secrets in places where nothing can be put in their stead safely: arguments and addresses. */
   look(texts: readonly string[]): void {
+    for (const name of texts.flatMap(secretsIn))
+      this.problems.push(
+        `an argument would be given your secret "${name}". Add this server only if it should have it.`,
+      )
     if (
       texts.some(
         (text) =>
@@ -45,6 +51,10 @@ export class SecretSuggestions {
       )
       return `\${secret:${variable.slice(0, 64)}}`
     })
+    for (const name of secretsIn(value))
+      this.problems.push(
+        `${key} would be given your secret "${name}". Add this server only if it should have it.`,
+      )
     if (withReferences !== value || value.trim() === '' || value.includes('${secret:')) return withReferences
     if (!SECRET_NAME.test(key) && !SECRET_FORM.test(value)) return value
     const name = `${this.#prefix}.${key}`.replaceAll(/[^A-Za-z0-9_.-]/g, '_').slice(0, 64)

@@ -4,12 +4,13 @@ import type { ExternalServer } from '@shared/domain/external'
 import { OmniMindError } from '@shared/errors'
 import type { TenantTarget } from '@shared/process/tenant-messages'
 import { externalEnvironment } from './child-environment'
-import { atHome, findCommand } from './find-command'
+import { atHome, findOnLoginPath } from './find-command'
 
 export interface TargetDeps {
   /** Directory of a server without a working directory of its own. */
   dataDirOf: (id: string) => string
-  path: () => Promise<string>
+  /** Directories to look for programs in; `fresh` asks the login shell again. */
+  path: (fresh?: boolean) => Promise<string>
   /** Puts secrets into a text. @throws OmniMindError CONFIG_INVALID */
   resolve: (template: string) => string
   redirectUrl: string
@@ -31,8 +32,7 @@ export async function targetOf({ id, transport }: ExternalServer, deps: TargetDe
       redirectUrl: deps.redirectUrl,
       credentials: deps.credentialsOf(id),
     }
-  const path = await deps.path()
-  const found = findCommand(transport.command, { path })
+  const { found, path } = await findOnLoginPath(transport.command, deps.path)
   if (found.kind === 'missing')
     throw new OmniMindError('CONFIG_INVALID', found.message, { nextStep: found.nextStep })
   return {

@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { LogEntry } from '@shared/domain/log'
 import { ServiceId } from '@shared/domain/service'
-import { redact } from './redact'
 
 /** A longer text is cut here, in UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 16 * 1024
@@ -16,7 +15,7 @@ export function isSource(source: string): boolean {
  * The entry as it is stored and shown: colours of a terminal stripped from process output, secrets
  * redacted, long texts cut with a note, and fields that JSON can carry.
  */
-export function cleanEntry(entry: LogEntry): LogEntry {
+export function cleanEntry(entry: LogEntry, redact: (text: string) => string): LogEntry {
   const { at, source, level, stream, pid, fields } = entry
   const text = cut(redact(stream === 'log' ? entry.text : withoutColours(entry.text)))
   return {
@@ -26,7 +25,7 @@ export function cleanEntry(entry: LogEntry): LogEntry {
     text,
     stream,
     pid,
-    ...(fields === undefined ? {} : { fields: cleanFields(fields) }),
+    ...(fields === undefined ? {} : { fields: cleanFields(fields, redact) }),
   }
 }
 
@@ -40,11 +39,18 @@ function cut(text: string): string {
 }
 
 /** Fields come from anywhere: circular values, functions and huge ones must not cost the line. */
-function cleanFields(fields: Record<string, unknown>): Record<string, unknown> {
+function cleanFields(
+  fields: Record<string, unknown>,
+  redact: (text: string) => string,
+): Record<string, unknown> {
   const text = stringify(fields)
   if (text === null) return { note: 'The fields could not be written as JSON.' }
   if (text.length > MAX_FIELDS_LENGTH) return { note: `The fields were left out: ${text.length} characters.` }
-  return JSON.parse(redact(text)) as Record<string, unknown>
+  try {
+    return JSON.parse(redact(text)) as Record<string, unknown>
+  } catch {
+    return { note: 'The fields held a secret and were left out.' }
+  }
 }
 
 function stringify(fields: Record<string, unknown>): string | null {

@@ -35,7 +35,12 @@ export interface Logs {
 const QUIET_MS = 60_000
 
 /** Structured logs: one rotated file of JSON lines per source in `dir`, 30 MB each at most. */
-export function createLogs(deps: { dir: string; clock: Clock }): Logs {
+export function createLogs(deps: {
+  dir: string
+  clock: Clock
+  /** Replaces secrets in a text. */
+  redact: (text: string) => string
+}): Logs {
   const files = new Map<string, LogFile>()
   const onEntry = new Emitter<LogEntry>()
   const onProblem = new Emitter<Problem>()
@@ -51,7 +56,7 @@ export function createLogs(deps: { dir: string; clock: Clock }): Logs {
     return file
   }
   const write = (raw: LogEntry): void => {
-    const entry = cleanEntry(isSource(raw.source) ? raw : { ...raw, source: 'center' })
+    const entry = cleanEntry(isSource(raw.source) ? raw : { ...raw, source: 'center' }, deps.redact)
     fileOf(entry.source).append(`${JSON.stringify(entry)}\n`)
     onEntry.emit(entry)
   }

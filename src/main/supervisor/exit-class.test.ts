@@ -50,3 +50,19 @@ test('a crash says how it ended and the last words', () => {
     message: 'Memory ended unexpectedly (exit code 1): TypeError: no store.',
   })
 })
+
+test('why an external server did not come up is said first, and may change by itself', () => {
+  const exit = { kind: 'spawn-failed', message: 'x.test refused the connection' } as const
+  expect(classifyEnd('Far', ending(exit, { isExternal: true }))).toEqual({
+    kind: 'unplanned',
+    problem: {
+      code: 'SERVICE_START_FAILED',
+      message: 'Far did not come up: x.test refused the connection.',
+      nextStep: 'OmniMind tries again by itself.',
+      cause: exit.message,
+    },
+  })
+  expect(kindOf(ending({ kind: 'spawn-failed', message: 'spawn ENOENT' }, { isExternal: true }))).toBe(
+    'configuration',
+  )
+})

@@ -13,6 +13,8 @@ export interface Ending {
   wasAlive: boolean
   /** The `config-error` it sent before it ended. */
   configProblem: Problem | null
+  /** Another's program or another machine: why it did not come up stands in the exit, in words for people. */
+  isExternal?: boolean
 }
 
 /** What an end that nobody asked for means: a restart may help, or it cannot. */
@@ -24,9 +26,10 @@ const moduleMissing = /\b(ERR_)?MODULE_NOT_FOUND\b|^Error: Cannot find module/
 
 /** @param title name for people */
 export function classifyEnd(title: string, ending: Ending): EndClass {
-  const { exit, tail, wasAlive, configProblem } = ending
+  const { exit, tail, wasAlive, configProblem, isExternal } = ending
   if (configProblem) return { kind: 'configuration', problem: configProblem }
-  if (exit.kind === 'spawn-failed') return spawnFailed(title, exit.message)
+  if (exit.kind === 'spawn-failed')
+    return isExternal ? didNotComeUp(title, exit.message) : spawnFailed(title, exit.message)
   if (exit.kind === 'exited' && exit.code === EXIT_CONFIG)
     return { kind: 'configuration', problem: wrongConfiguration(title, tail) }
   const missing = wasAlive ? undefined : tail.find((line) => moduleMissing.test(line))
@@ -67,6 +70,16 @@ function spawnFailed(title: string, cause: string): EndClass {
   }
   if (lasting.test(cause)) return { kind: 'configuration', problem }
   return { kind: 'unplanned', problem: { ...problem, nextStep: 'OmniMind tries again by itself.' } }
+}
+
+function didNotComeUp(title: string, why: string): EndClass {
+  const problem: Problem = {
+    code: 'SERVICE_START_FAILED',
+    message: fullStop(`${title} did not come up: ${why}`),
+    nextStep: 'OmniMind tries again by itself.',
+    cause: why,
+  }
+  return { kind: lasting.test(why) ? 'configuration' : 'unplanned', problem }
 }
 
 function wrongConfiguration(title: string, tail: readonly string[]): Problem {

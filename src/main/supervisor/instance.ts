@@ -14,6 +14,8 @@ export interface InstanceDeps {
   clock: Clock
   spawn: (spec: ProcessSpec) => HostProcess
   log: (entry: LogEntry) => void
+  /** Replaces secrets in what a process says of its end; the log does it by itself. */
+  redact: (text: string) => string
 }
 
 export interface InstanceEnd {
@@ -59,7 +61,7 @@ export class Instance<
     this.#lastPid = process.pid ?? null
     const ask = (): void => this.send({ type: 'stop' } as Out)
     this.#stopper = new Stopper(deps.clock, { ask, kill: (signal) => process.kill(signal) }, graces)
-    const output = new ProcessOutput({ name: spec.name, pid: () => this.lastPid }, deps.clock, deps.log)
+    const output = new ProcessOutput({ name: spec.name, pid: () => this.lastPid }, deps)
     process.onOutput((stream, chunk) => output.push(stream, chunk))
     process.onMessage((message) => this.#receive(schema, message))
     process.onExit((exit) => {
@@ -108,8 +110,9 @@ export class Instance<
       this.#log('warn', `sent a message nobody understands: ${z.prettifyError(parsed.error)}`)
     else if (parsed.data.type === 'log') this.#log(parsed.data.level, parsed.data.text, parsed.data.fields)
     else {
-      if (parsed.data.type === 'progress') this.#progressed(parsed.data.text)
-      this.#messages.emit(parsed.data)
+      const message = withoutSecrets(parsed.data, this.#deps.redact)
+      if (message.type === 'progress') this.#progressed(message.text)
+      this.#messages.emit(message)
     }
   }
 
@@ -130,4 +133,15 @@ export class Instance<
     const entry = { at: this.#deps.clock.epochMs(), source: this.#name, level, text, pid: this.lastPid }
     this.#deps.log({ ...entry, stream: 'log', ...(fields === undefined ? {} : { fields }) })
   }
+}
+
+/** What people get to read of it may hold the last words of somebody else's program. */
+function withoutSecrets<T extends FromService | FromGateway | FromTenantHost>(
+  message: T,
+  redact: (text: string) => string,
+): T {
+  if (message.type === 'progress') return { ...message, text: redact(message.text) }
+  if (message.type === 'notice' || message.type === 'config-error')
+    return { ...message, message: redact(message.message) }
+  return message
 }

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
-import { FromService } from '@shared/process/from-service'
-import type { ToService } from '@shared/process/service-messages'
+import { FromService, type ToService } from '@shared/process/service-messages'
 import { newEndpoint, removeEndpoint } from './endpoint'
 import { Instance, type InstanceDeps } from './instance'
 

@@ -11,12 +11,19 @@ export interface OutputSource {
   pid(): number | null
 }
 
+export interface ProcessOutputDeps {
+  clock: Clock
+  log: (entry: LogEntry) => void
+  /** For the obituary; the log redacts by itself. */
+  redact: (text: string) => string
+}
+
 /** Turns the raw output of one process into log entries, and keeps the end of stderr for the obituary. */
 export class ProcessOutput {
   readonly #lines: Record<'stdout' | 'stderr', LineSplitter>
   readonly #tail: string[] = []
 
-  constructor(source: OutputSource, clock: Clock, log: (entry: LogEntry) => void) {
+  constructor(source: OutputSource, { clock, log, redact }: ProcessOutputDeps) {
     const entry = (stream: 'stdout' | 'stderr', text: string): void => {
       const level = stream === 'stderr' ? 'warn' : 'info'
       log({ at: clock.epochMs(), source: source.name, level, text, stream, pid: source.pid() })
@@ -24,7 +31,7 @@ export class ProcessOutput {
     const splitter = (stream: 'stdout' | 'stderr'): LineSplitter =>
       new LineSplitter(
         (line) => {
-          if (stream === 'stderr') this.#remember(line)
+          if (stream === 'stderr') this.#remember(redact(line))
           entry(stream, line)
         },
         () => entry(stream, '(a line over 64 KB was left out)'),

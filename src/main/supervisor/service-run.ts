@@ -182,6 +182,7 @@ export class ServiceRun implements Run {
   #ended(end: InstanceEnd): void {
     this.#watches.dispose()
     const { manifest, report } = this.#deps
-    report.ended(classifyEnd(manifest.title, { ...end, configProblem: this.#configProblem }))
+    const isExternal = manifest.kind === 'external'
+    report.ended(classifyEnd(manifest.title, { ...end, configProblem: this.#configProblem, isExternal }))
   }
 }

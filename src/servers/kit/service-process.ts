@@ -1,9 +1,10 @@
 import type { Logger } from '@shared/domain/log'
 import { settingsSchema, type ServiceSettings } from '@shared/domain/manifest'
 import { errorText, OmniMindError } from '@shared/errors'
-import { SECOND, sleep, type Clock } from '@shared/lib/clock'
+import { sleep, type Clock } from '@shared/lib/clock'
 import type { ParentChannel } from '@shared/process/parent-channel'
 import { measureSelf } from '@shared/process/self-usage'
+import { tidyHeapWhenIdle } from '@shared/process/tidy-heap'
 import { EXIT_CONFIG, type FromService, type ToService } from '@shared/process/service-messages'
 import { z } from 'zod'
 import type { Notice, ServerDefinition } from './define-server'
@@ -41,7 +42,7 @@ export function runServiceProcess(deps: ServiceProcessDeps): void {
   const begin = async (order: StartOrder): Promise<Running | null> => {
     const service = await startOrExit(order, deps)
     if (service) connections = () => service.connections
-    clock.after(SECOND, tidyHeap)
+    tidyHeapWhenIdle(clock)
     return service
   }
 
@@ -53,11 +54,6 @@ export function runServiceProcess(deps: ServiceProcessDeps): void {
     else if (message.type === 'stop') void stopAndExit(running, deps)
   })
   channel.send({ type: 'alive', pid: process.pid })
-}
-
-/** Starting leaves 5 MB of garbage that an idle process would keep; main allows this with --expose-gc. */
-function tidyHeap(): void {
-  globalThis.gc?.()
 }
 
 async function startOrExit(order: StartOrder, deps: ServiceProcessDeps): Promise<Running | null> {

@@ -11,6 +11,7 @@ export const Finding = z.object({
     'look-alike-name',
     'control-characters',
     'oversized',
+    'unchecked',
   ]),
   /** In words, with the place; hidden characters written out as U+XXXX. */
   text: z.string(),

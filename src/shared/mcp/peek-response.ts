@@ -1,3 +1,5 @@
+import { measureJson } from './json-shape'
+
 /** What a response line says without being parsed. `token` is the id as JSON text, `7` or `"a"`. */
 export interface Peeked {
   token: string
@@ -14,7 +16,8 @@ const WINDOW = 320
 /**
  * Reads id and kind of a response from its first or last characters, where the common libraries put them:
  * parsing a large result only to pass it on would be most of the gateway's work. Sound for valid JSON: the
- * last `}` closes the outermost object, so the member before it belongs to that object.
+ * last `}` closes the outermost object, so the member before it belongs to that object, and the last of two members
+ * with one name is the one that counts. With the id first nothing may follow the result, which a pass over it shows.
  * @returns null when the line is something else or written in another order; then it must be parsed
  */
 export function peekResponse(line: string): Peeked | null {
@@ -24,9 +27,17 @@ export function peekResponse(line: string): Peeked | null {
     return token === undefined ? null : { token, kind: isResult ? 'result' : 'error' }
   }
   const head = HEAD.exec(line.slice(0, WINDOW))
-  // With the id first, a trailing extra member (relatedRequestId) would go unseen and leave the machine's inside.
-  if (!head || line.slice(-WINDOW).includes('"relatedRequestId"')) return null
+  // A second `id` behind the result would be the one that clients read: this answer would end another request.
+  if (!head || !hasNoMore(line)) return null
   return { token: head[1] as string, kind: head[2] as 'result' | 'error' }
+}
+
+/**
+ * True for a response of exactly three members. Only then is what stands between the outer ones the result alone.
+ * @param line one that `peekResponse` read
+ */
+export function hasNoMore(line: string): boolean {
+  return measureJson(line, Infinity).members === 3
 }
 
 /**

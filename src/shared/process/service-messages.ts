@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { ServiceId } from '../domain/service'
+import { ErrorCode } from '../errors'
+import { Alive, HeartbeatAnswer, LogLine } from './child-messages'
 
 /** Main to a service process, over the private channel (utilityProcess port or fork channel). */
 export const ToService = z.discriminatedUnion('type', [
@@ -18,7 +20,20 @@ export const ToService = z.discriminatedUnion('type', [
 ])
 export type ToService = z.infer<typeof ToService>
 
+/** A service process to main. */
+export const FromService = z.discriminatedUnion('type', [
+  Alive,
+  z.object({ type: z.literal('listening'), endpoint: z.string() }),
+  HeartbeatAnswer,
+  LogLine,
+  /** It works, but a person must know something, e.g. that it began with an empty database. */
+  z.object({ type: z.literal('notice'), code: ErrorCode, message: z.string(), nextStep: z.string() }),
+  /** Before `listening`: why it is not there yet, in words, e.g. that a package is being installed. */
+  z.object({ type: z.literal('progress'), text: z.string() }),
+  /** Sent before exit code 78: restarting would not help until somebody changes something. */
+  z.object({ type: z.literal('config-error'), message: z.string(), nextStep: z.string() }),
+])
+export type FromService = z.infer<typeof FromService>
+
 /** sysexits.h EX_CONFIG: the process ends this way when its configuration is wrong, and is not restarted. */
 export const EXIT_CONFIG = 78
-
-export type { FromService } from './from-service'

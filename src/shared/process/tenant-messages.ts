@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { ServiceId } from '../domain/service'
-import { ToService } from './service-messages'
-import { TenantKey } from './tenant-key'
+import { Alive, HeartbeatAnswer, LogLine } from './child-messages'
+import { FromService, ToService } from './service-messages'
+
+/**
+ * Main and the two processes that host external servers (`stdio-host`, `remote-host`). One such process carries
+ * many tenants; a tenant is one run of one server, named by a key that is never used twice. To the supervisor each
+ * tenant looks like a process of its own: the messages of a service, wrapped.
+ */
+export const TenantKey = z.string().regex(/^[a-z][a-z0-9-]{0,62}#\d{1,9}$/)
 
 const texts = z.record(z.string(), z.string())
 
@@ -58,4 +65,38 @@ export const ToTenantHost = z.discriminatedUnion('type', [
 ])
 export type ToTenantHost = z.infer<typeof ToTenantHost>
 
-export type { FromTenantHost } from './from-tenant-host'
+/** A host process to main. */
+export const FromTenantHost = z.discriminatedUnion('type', [
+  Alive,
+  HeartbeatAnswer,
+  LogLine,
+  /** The child runs (null: nothing to run, a remote server). `groupLeader` when a signal to -pid reaches all of it. */
+  z.object({
+    type: z.literal('opened'),
+    tenant: TenantKey,
+    pid: z.number().int().nullable(),
+    groupLeader: z.boolean(),
+  }),
+  z.object({ type: z.literal('from-tenant'), tenant: TenantKey, message: FromService }),
+  z.object({
+    type: z.literal('output'),
+    tenant: TenantKey,
+    stream: z.enum(['stdout', 'stderr']),
+    chunk: z.string(),
+  }),
+  /** The person must sign in there. */
+  z.object({ type: z.literal('sign-in'), tenant: TenantKey, url: z.string() }),
+  /** Tokens and registrations to be kept sealed and given back at the next start. */
+  z.object({ type: z.literal('credentials'), tenant: TenantKey, text: z.string() }),
+  /** Nothing of this tenant runs any more. Exactly once, last. */
+  z.object({
+    type: z.literal('ended'),
+    tenant: TenantKey,
+    exit: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('exited'), code: z.number().int() }),
+      z.object({ kind: z.literal('signaled'), signal: z.string() }),
+      z.object({ kind: z.literal('spawn-failed'), message: z.string() }),
+    ]),
+  }),
+])
+export type FromTenantHost = z.infer<typeof FromTenantHost>

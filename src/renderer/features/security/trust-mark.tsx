@@ -26,4 +26,5 @@ export const findingWords: Record<Finding['kind'], string> = {
   'look-alike-name': 'Looks like another name',
   'control-characters': 'Control characters',
   oversized: 'Very large',
+  unchecked: 'Too long to check',
 }
