@@ -13,6 +13,7 @@ import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { systemClock } from '../../src/shared/lib/clock.ts'
 import type { LogEntry } from '../../src/shared/domain/log.ts'
 import { createLogs } from '../../src/main/logs/index.ts'
+import { createRedactor } from '../../src/main/redaction/index.ts'
 
 const LINES_PER_SECOND = 50_000
 const SECONDS = 5
@@ -42,7 +43,11 @@ function tellDelay(what: string, loop: { max: number; percentile(p: number): num
 
 /** Lines arrive as a child's pipe delivers them: some hundred with each 64 kB. */
 async function burst(): Promise<void> {
-  const logs = createLogs({ dir: join(directory, 'burst'), clock: systemClock })
+  const logs = createLogs({
+    dir: join(directory, 'burst'),
+    clock: systemClock,
+    redact: createRedactor(() => []),
+  })
   const loop = monitorEventLoopDelay({ resolution: 5 })
   let tailed = 0
   const gone = new AbortController()
@@ -74,7 +79,11 @@ async function burst(): Promise<void> {
 }
 
 async function rate(count: number): Promise<void> {
-  const logs = createLogs({ dir: join(directory, 'rate'), clock: systemClock })
+  const logs = createLogs({
+    dir: join(directory, 'rate'),
+    clock: systemClock,
+    redact: createRedactor(() => []),
+  })
   const lines: string[] = []
   const before = performance.now()
   for (let n = 0; n < count; n++) {

@@ -14,12 +14,12 @@ import { RawClient } from './raw-client.ts'
 const rounds = Number(process.argv[2] ?? 5)
 const seconds = Number(process.argv[3] ?? 3)
 const offset = Number(process.argv[4] ?? 20_000)
-/** After its first call a process still collects its garbage; V8 does that when it is left alone. */
-const IDLE_MS = 6_000
+/** Until everybody has done what is done after a start. */
+const IDLE_MS = 10_000
 const BIG = 'x'.repeat(2 * 1024 * 1024)
 
-const floor = await startFloor()
 const { center, stop } = await startCenterWith(offset, [nodeServer('echo', 'stdio-echo.ts')])
+const floor = await startFloor()
 const pidOf = (part: string): number => {
   const found = processTree(center.pid).findLast(({ command }) => command.includes(part))
   if (!found) throw new Error(`No process "${part}" runs.\n${center.output()}`)

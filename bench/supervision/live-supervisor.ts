@@ -21,6 +21,7 @@ export async function startLiveSupervisor(id: string): Promise<LiveSupervisor> {
     clock: systemClock,
     spawn: (spec) => forkProgram(dirname(built.entry), spec),
     log: () => {},
+    redact: (text: string) => text,
     runDir: join(home, 'run'),
     dataDirOf: (name) => join(home, name),
     manifests: registry.filter((manifest) => manifest.id === id),

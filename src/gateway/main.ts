@@ -2,7 +2,7 @@ import { systemClock } from '@shared/lib/clock'
 import { openParentChannel } from '@shared/process/parent-channel'
 import { ToGateway, type FromGateway } from '@shared/process/gateway-messages'
 import { measureSelf } from '@shared/process/self-usage'
-import { tidyHeapWhenIdle } from '@shared/process/tidy-heap'
+import { tidyHeapAfterStart } from '@shared/process/tidy-heap'
 import { createGateway } from './gateway'
 
 /** Entry of the gateway process. It lives exactly as long as main does. */
@@ -24,4 +24,4 @@ const gateway = createGateway({
   onStopped: () => setTimeout(() => process.exit(0), 20),
 })
 channel.onMessage((message) => gateway.receive(message))
-tidyHeapWhenIdle(systemClock)
+tidyHeapAfterStart(systemClock)

@@ -109,6 +109,7 @@ async function build(
     host,
     clock,
     log,
+    redact,
     logs,
     settings,
     secrets,

@@ -40,9 +40,19 @@ describe('a service of this revision', () => {
     }
     expect(Object.keys(inputRequests)).toEqual(['confirm'])
     const more = { inputResponses: { confirm: { action: 'accept', content: { ok: true } } }, requestState }
-    const done = await call(url, name, {}, { capabilities: { elicitation: {} }, more })
+    const capabilities = { elicitation: {} }
+    const headers = { authorization: `Bearer ${OTHER_TOKEN}` }
+    for (const wrong of [
+      { capabilities, more, headers },
+      { capabilities, more: { ...more, requestState: `x${requestState}` } },
+    ]) {
+      const { body } = await call(url, name, {}, wrong)
+      expect(body.error).toMatchObject({ code: rpcCode.invalidParams })
+    }
+    fixture.gateway.calls()
+    const done = await call(url, name, {}, { capabilities, more })
     expect(textOf(done.body.result)).toBe('state-ok: confirmed')
-    expect(fixture.gateway.calls().map((one) => one.outcome)).toEqual(['input-required', 'ok'])
+    expect(fixture.gateway.calls().map((one) => one.outcome)).toEqual(['ok'])
   })
 
   test('that needs what the client cannot do says so with a 400', async () => {
@@ -167,6 +177,76 @@ describe('line by line', () => {
     const heard = await service.hears(({ method }) => method === 'completion/complete')
     service.say({ jsonrpc: '2.0', id: heard['id'], error: { code: -32601, message: 'no' } })
     expect((await completion).status).toBe(404)
+  })
+
+  test('an answer that is too large fails its own call alone', async () => {
+    const large = call(gateway.url, 'a', { large: true })
+    const { id } = await heardCall()
+    const other = call(gateway.url, 'a', { large: false })
+    const heard = await service.hears(({ params }) => JSON.stringify(params ?? {}).includes('"large":false'))
+    const text = 'x'.repeat(11 * 1024 * 1024)
+    service.say({ result: { text }, jsonrpc: '2.0', id })
+    expect((await large).body.error).toMatchObject({ code: rpcCode.internalError })
+    service.say({ result: { resultType: 'complete', n: 2 }, jsonrpc: '2.0', id: heard['id'] })
+    expect((await other).body.result).toMatchObject({ n: 2 })
+    const third = call(gateway.url, 'a', { third: true })
+    const last = await service.hears(({ params }) => JSON.stringify(params ?? {}).includes('"third"'))
+    service.say({ jsonrpc: '2.0', id: last['id'], result: { text } })
+    expect((await third).body.error).toMatchObject({ code: rpcCode.internalError })
+  })
+
+  test('a token that is revoked ends what it has running; the service is told to stop', async () => {
+    const answer = call(gateway.url, 'a')
+    const other = call(
+      gateway.url,
+      'a',
+      { other: 1 },
+      { headers: { authorization: `Bearer ${OTHER_TOKEN}` } },
+    )
+    const heard = await service.hears(({ params }) => JSON.stringify(params ?? {}).includes('"other"'))
+    const { id } = await service.hears((one) => one['method'] === 'tools/call' && one['id'] !== heard['id'])
+    gateway.era.review((tokenId) => tokenId === OTHER_TOKEN)
+    expect(await answer).toMatchObject({ status: 401, body: { error: { code: rpcCode.refused } } })
+    const ended = await service.hears(({ method }) => method === 'notifications/cancelled')
+    expect(ended['params']).toMatchObject({ requestId: id })
+    service.say({ jsonrpc: '2.0', id: heard['id'], result: { resultType: 'complete' } })
+    expect((await other).status).toBe(200)
+  })
+
+  const listens = () => service.heard.filter(({ method }) => method === 'subscriptions/listen')
+  const listened = async (n: number): Promise<Record<string, unknown>> => {
+    while (listens().length < n) await new Promise((resolve) => setTimeout(resolve, 2))
+    return listens()[n - 1] ?? {}
+  }
+  const listen = async (id: string, signal: AbortSignal) => {
+    const notifications = { resourceSubscriptions: ['a://1'] }
+    const request = modernRequest('subscriptions/listen', { notifications }, { id, signal })
+    const messages = messagesOf(await fetch(gateway.url, request))
+    await messages.next()
+    return messages
+  }
+
+  test('listening goes on with the next instance, however long the service was away', async () => {
+    const abort = new AbortController()
+    const messages = await listen('L', abort.signal)
+    await listened(1)
+    gateway.route({ kind: 'down', reason: 'It was stopped.' })
+    service.socket?.destroy()
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    gateway.route({ kind: 'up', endpoint: service.endpoint })
+    const { id } = await listened(2)
+    const method = 'notifications/resources/updated'
+    service.say({ jsonrpc: '2.0', method, params: { uri: 'a://1' }, relatedRequestId: id })
+    expect((await messages.next()).value).toMatchObject({ method, params: { uri: 'a://1' } })
+    abort.abort()
+  })
+
+  test('a service that ends the listening ends the stream', async () => {
+    const messages = await listen('L', new AbortController().signal)
+    const { id } = await listened(1)
+    service.say({ jsonrpc: '2.0', id, result: { resultType: 'complete' } })
+    expect((await messages.next()).value).toMatchObject({ id: 'L', result: { resultType: 'complete' } })
+    expect((await messages.next()).done).toBe(true)
   })
 
   test('a client that leaves while it waits for the service leaves no trace there', async () => {

@@ -300,6 +300,24 @@ describe('listening', () => {
     expect(gateway.views.changes.listenerCount).toBe(0)
   })
 
+  test('to resources is honoured only where the service can be listened to', async () => {
+    const { capabilities } = gateway.views
+    gateway.views.capabilities = { resources: {}, tools: { listChanged: true } }
+    const notifications = { resourceSubscriptions: ['a://1'] }
+    const { events } = await ask(gateway.url, 'subscriptions/listen', { notifications }, { id: 'L' })
+    gateway.views.capabilities = capabilities
+    expect(events[0]).toMatchObject({ params: { notifications: {} } })
+    expect(events[1]).toHaveProperty('result')
+  })
+
+  test('ends with the conversation it hears through', async () => {
+    const signal = new AbortController().signal
+    const messages = await listen({ resourceSubscriptions: ['a://1'] }, signal)
+    await messages.next()
+    gateway.era.close()
+    expect((await messages.next()).value).toHaveProperty('result')
+  })
+
   test('needs a filter and a client that reads streams', async () => {
     for (const notifications of [undefined, [], { toolsListChanged: 1 }, { resourceSubscriptions: [1] }]) {
       const { body } = await ask(gateway.url, 'subscriptions/listen', { notifications })

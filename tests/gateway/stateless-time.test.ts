@@ -40,7 +40,8 @@ test('a service that says nothing is told to stop; progress gives it more time',
   expect(service.heard.some((message) => message['method'] === 'notifications/cancelled')).toBe(false)
   await clock.advance(1 * MINUTE + 100)
   const body = await later(answer)
-  expect(body.error).toMatchObject({ code: rpcCode.outcomeUnknown })
+  expect(body.error).toMatchObject({ code: rpcCode.timeout })
+  expect(body.error?.message).toMatch(/"fixture" did not answer.*check the result/)
   expect(await heard('notifications/cancelled')).toMatchObject({ params: { requestId: id } })
 })
 
@@ -48,7 +49,7 @@ test('a read that is not answered is safe to try again', async () => {
   const answer = ask(gateway.url, 'resources/read', { uri: 'a://1' })
   await heard('resources/read')
   await clock.advance(5 * MINUTE + 100)
-  expect((await later(answer)).error).toMatchObject({ code: rpcCode.serviceUnavailable })
+  expect((await later(answer)).error).toMatchObject({ code: rpcCode.timeout })
 })
 
 test('a parked call nobody comes back for is given up after ten minutes', async () => {
@@ -155,4 +156,24 @@ test('a long call gets its head, then comments, and its answer as an event', asy
   expect(headers.get('content-type')).toBe('text/event-stream')
   expect(headers.get('x-accel-buffering')).toBe('no')
   expect(events).toMatchObject([{ id: 1, result: { resultType: 'complete' } }])
+})
+
+test('a call is asked at most 16 things at a time, and no more than 256 KB', async () => {
+  const answer = call(gateway.url, 'a', {}, { capabilities: { elicitation: {} } })
+  const { id } = await heard('tools/call')
+  const question = (name: string, message: string): void =>
+    service.say({
+      jsonrpc: '2.0',
+      id: name,
+      method: 'elicitation/create',
+      relatedRequestId: id,
+      params: { message },
+    })
+  question('large', 'x'.repeat(300_000))
+  for (let n = 0; n < 17; n++) question(`q${n}`, 'Name?')
+  expect(await service.hears((message) => message['id'] === 'large')).toHaveProperty('error')
+  expect(await service.hears((message) => message['id'] === 'q16')).toHaveProperty('error')
+  await clock.advance(25)
+  const { inputRequests } = (await later(answer)).result as { inputRequests: object }
+  expect(Object.keys(inputRequests)).toHaveLength(16)
 })

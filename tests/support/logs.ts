@@ -5,12 +5,13 @@ import type { LogEntry } from '../../src/shared/domain/log'
 import { temporaryDirectory } from './temporary-directory'
 import { VirtualClock } from './virtual-clock'
 import { createLogs, type LogFilter } from '../../src/main/logs/index'
+import { createRedactor } from '../../src/main/redaction'
 
 /** Logs in a fresh directory, and a maker of entries a millisecond apart. */
 export function setUp() {
   const dir = temporaryDirectory()
   const clock = new VirtualClock()
-  const logs = createLogs({ dir, clock })
+  const logs = createLogs({ dir, clock, redact: createRedactor(() => ['a-stored-secret']) })
   onTestFinished(() => logs.close())
   let at = 1_000
   const entry = (more: Partial<LogEntry> = {}): LogEntry => ({

@@ -80,6 +80,7 @@ export function createWorld(
     clock,
     spawn: host.spawn,
     log: (entry) => world.log.push(entry),
+    redact: (text: string) => text,
     runDir: join(folder, 'run'),
     dataDirOf: (id) => join(folder, 'data', id),
     manifests,

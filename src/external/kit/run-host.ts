@@ -3,7 +3,7 @@ import type { LogLevel, Logger } from '@shared/domain/log'
 import { systemClock } from '@shared/lib/clock'
 import { openParentChannel, type ParentChannel } from '@shared/process/parent-channel'
 import { measureSelf } from '@shared/process/self-usage'
-import { tidyHeapWhenIdle } from '@shared/process/tidy-heap'
+import { tidyHeapAfterStart } from '@shared/process/tidy-heap'
 import { ToTenantHost, type FromTenantHost } from '@shared/process/tenant-messages'
 import type { CreateTenant } from './tenant'
 import { TenantHost } from './tenant-host'
@@ -46,7 +46,7 @@ export function runTenantHost(makeFactory: (log: Logger) => CreateTenant): void 
   })
   channel.onMessage((message) => host.receive(message))
   channel.send({ type: 'alive', pid: process.pid })
-  tidyHeapWhenIdle(systemClock)
+  tidyHeapAfterStart(systemClock)
 }
 
 function channelLogger(channel: ParentChannel<ToTenantHost, FromTenantHost>): Logger {

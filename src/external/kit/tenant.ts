@@ -13,7 +13,7 @@ export interface Tenant {
   start(endpoint: string): void
   /** End in good order, then tell `ended`. */
   stop(): void
-  /** End now, then tell `ended`. Also called when main is gone; then everything must be over on return. */
+  /** End now, then tell `ended`. Also called when main is gone; SIGKILL must have been sent to all of it on return. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void
   /** What this tenant alone uses; null when that cannot be told apart from the host. */
   usage(): Pick<ProcessUsage, 'rssBytes' | 'cpuPercent'> | null

@@ -8,6 +8,7 @@ import {
   RegistrationRejectedError,
   type FetchLike,
 } from '@modelcontextprotocol/client'
+import { MINUTE, type Clock } from '@shared/lib/clock'
 import type { OAuthProvider } from './oauth-provider'
 
 /** What the `WWW-Authenticate` header of a refusal says (RFC 6750, RFC 9728). */
@@ -23,13 +24,21 @@ export interface AuthorizerDeps {
   serverUrl: URL
   provider: OAuthProvider
   fetch: FetchLike
+  clock: Clock
 }
+
+/** So long a person may take to sign in; until then no other sign-in is begun for the same. */
+const SIGN_IN_MS = 10 * MINUTE
+/** With a refresh token the way without the person is tried again sooner: its refusal may have been a passing one. */
+const REFRESH_MS = 2 * MINUTE
 
 /** Gets and renews the access token of one server, once however many requests were refused at a time. */
 export class Authorizer {
   readonly #deps: AuthorizerDeps
   #running: Promise<Recovery> | null = null
   #grantedScope: string | undefined
+  /** The sign-in a person was asked for last. */
+  #asked: { scope: string | undefined; atMs: number } | null = null
   #resourceMetadataUrl: URL | undefined
 
   constructor(deps: AuthorizerDeps) {
@@ -78,6 +87,7 @@ export class Authorizer {
     } catch (error) {
       return { kind: 'impossible', reason: authReason(error) }
     } finally {
+      this.#asked = null
       provider.settle()
     }
   }
@@ -87,8 +97,17 @@ export class Authorizer {
     return this.#running
   }
 
+  /** Another sign-in would make the one worthless that stands in the person's browser. */
+  #isAsked(scope: string | undefined): boolean {
+    if (this.#asked === null || this.#asked.scope !== scope) return false
+    const { provider, clock } = this.#deps
+    const waitMs = provider.tokens()?.refresh_token === undefined ? SIGN_IN_MS : REFRESH_MS
+    return clock.monotonicMs() - this.#asked.atMs < waitMs
+  }
+
   async #authorize(challenge: Challenge, scope: string | undefined, afresh: boolean): Promise<Recovery> {
-    const { provider, serverUrl, fetch } = this.#deps
+    const { provider, serverUrl, fetch, clock } = this.#deps
+    if (this.#isAsked(scope)) return { kind: 'sign-in' }
     this.#resourceMetadataUrl = challenge.resourceMetadataUrl ?? this.#resourceMetadataUrl
     provider.askedScope = scope ?? null
     try {
@@ -99,6 +118,7 @@ export class Authorizer {
         ...(scope === undefined ? {} : { scope }),
         ...(this.#resourceMetadataUrl ? { resourceMetadataUrl: this.#resourceMetadataUrl } : {}),
       })
+      this.#asked = result === 'AUTHORIZED' ? null : { scope, atMs: clock.monotonicMs() }
       return result === 'AUTHORIZED' ? { kind: 'ready' } : { kind: 'sign-in' }
     } catch (error) {
       return { kind: 'impossible', reason: authReason(error) }

@@ -1,3 +1,4 @@
+import { SECOND } from '@shared/lib/clock'
 import type { JsonRpcId, JsonRpcMessage } from '@shared/mcp/json-rpc'
 import type { Downstream } from './downstream'
 import type { Upstream } from './upstream'
@@ -12,12 +13,17 @@ export interface Conversation {
 export interface ConversationDeps {
   upstream: Upstream
   downstream: Downstream
-  /** A request without an answer by then is given up. */
+  /** A request of which nothing is heard for so long, and GRACE_MS more, is given up. */
   requestTimeoutMs: number
   log: (text: string) => void
   /** Why a request got no answer of the server's. */
   onFailure?: (error: unknown) => void
 }
+
+/** The gateway's own limit comes first; this one is for a server that never ends anything. */
+export const GRACE_MS = 5 * SECOND
+/** A message nobody answers must have been taken by then. */
+export const TELL_MS = 10 * SECOND
 
 /** The id of the request a `notifications/cancelled` names. */
 export function cancelledId(message: JsonRpcMessage): JsonRpcId | undefined {

@@ -1,13 +1,14 @@
+import { version } from '../../../package.json'
 import { isPlainObject, type JsonRpcResponse } from '@shared/mcp/json-rpc'
 import { metaKey, modernCode, MODERN_VERSION } from '@shared/mcp/modern'
 import { SECOND } from '@shared/lib/clock'
+import { sessionRevisions } from '../kit/session-revisions'
 import type { Conversation, ConversationDeps } from './conversation'
 import { LegacySession } from './legacy-session'
 import { ModernLeg } from './modern-leg'
 import { NetworkProblem } from './network-problem'
 import { SseSession } from './sse-session'
 import { ToolHeaders } from './tool-headers'
-import { sessionRevisions } from './translating-session'
 import { AccessDenied, type Upstream } from './upstream'
 
 /** What a server was found to speak. */
@@ -23,7 +24,7 @@ export class NoMcpServer extends Error {}
 
 const DISCOVER_MS = 8 * SECOND
 const HANDSHAKE_MS = 30 * SECOND
-const client = { name: 'OmniMind', version: '1.0.0' }
+const client = { name: 'OmniMind', version }
 
 /**
  * Finds out what a server speaks: asks it by the newest revision, or else begins and ends a session.
@@ -117,6 +118,12 @@ async function handshake(
       close: () => answered(null),
     },
   })
+  const late = upstream.clock.after(HANDSHAKE_MS, () => {
+    failure ??= new NoMcpServer(
+      `${upstream.host} did not answer "initialize" within ${HANDSHAKE_MS / SECOND} s.`,
+    )
+    answered(null)
+  })
   try {
     conversation.receive({
       jsonrpc: '2.0',
@@ -129,6 +136,7 @@ async function handshake(
     if (!isHandshake(response?.result)) throw notMcp(upstream.host, response)
     return conversation instanceof LegacySession && conversation.hasSession
   } finally {
+    late.dispose()
     await conversation.close()
   }
 }

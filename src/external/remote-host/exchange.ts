@@ -10,7 +10,7 @@ import {
 } from '@shared/mcp/json-rpc'
 import { discard, readAside, readText } from './bounded-text'
 import { EventTooLarge, readEvents } from './event-stream'
-import { brokenOff, failureOf, refusalOf } from './failure'
+import { brokenOff, failureOf, refusalOf, tooLate } from './failure'
 import { hasEffect, readMessages } from './messages'
 import { StreamPosition } from './stream-position'
 import type { Upstream } from './upstream'
@@ -191,21 +191,10 @@ export class Exchange {
     this.#stopTimer()
     if (timeoutMs === null) return
     const timer = upstream.clock.after(timeoutMs, () => {
-      this.#answer(this.#tooLate(timeoutMs))
+      this.#answer(tooLate(this.#request, upstream.host, timeoutMs))
       this.#abort.abort()
     })
     this.#stopTimer = () => timer.dispose()
-  }
-
-  #tooLate(timeoutMs: number): JsonRpcResponse {
-    const text = `${this.#deps.upstream.host} did not answer "${this.#request.method}" within ${timeoutMs / SECOND} s.`
-    if (!hasEffect(this.#request.method))
-      return errorResponse(this.#request.id, rpcCode.serviceUnavailable, text)
-    return errorResponse(
-      this.#request.id,
-      rpcCode.outcomeUnknown,
-      `${text} It may or may not have taken effect and was not repeated. Check the result before trying again.`,
-    )
   }
 
   #linger(body: IncomingMessage): void {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { SECOND } from '@shared/lib/clock'
 import {
   errorResponse,
   isResponse,
@@ -38,6 +39,17 @@ export function brokenOff(request: JsonRpcRequest, host: string): JsonRpcRespons
     rpcCode.outcomeUnknown,
     `${host} broke off before it answered "${request.method}": the outcome is unknown. It may or may not have ` +
       'taken effect and was not repeated. Check the result before trying again.',
+  )
+}
+
+/** Nothing was heard of the request for the whole time. */
+export function tooLate({ id, method }: JsonRpcRequest, host: string, limitMs: number): JsonRpcResponse {
+  const text = `${host} did not answer "${method}" within ${limitMs / SECOND} s.`
+  if (!hasEffect(method)) return errorResponse(id, rpcCode.serviceUnavailable, text)
+  return errorResponse(
+    id,
+    rpcCode.outcomeUnknown,
+    `${text} It may or may not have taken effect and was not repeated. Check the result before trying again.`,
   )
 }
 

@@ -7,7 +7,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { SECOND, type Clock } from '@shared/lib/clock'
 import { discard } from './bounded-text'
-import { NetworkProblem, networkSentence } from './network-problem'
+import { mayPass, NetworkProblem, networkSentence, Unreachable } from './network-problem'
 
 export interface HttpCall {
   method: 'GET' | 'POST' | 'DELETE'
@@ -94,8 +94,9 @@ export class HttpClient {
       call.signal.removeEventListener('abort', abort)
       call.signal.throwIfAborted()
       if (error instanceof NetworkProblem) throw error
-      const delivery = connected() ? 'maybe-delivered' : 'not-delivered'
-      throw new NetworkProblem(networkSentence(error, this.host), delivery, error)
+      const text = networkSentence(error, this.host)
+      if (!connected() && mayPass(error)) throw new Unreachable(text, error)
+      throw new NetworkProblem(text, connected() ? 'maybe-delivered' : 'not-delivered', error)
     }
   }
 
@@ -123,7 +124,7 @@ export class HttpClient {
         return
       }
       const text = `${this.host} did not take the connection within ${CONNECT_MS / SECOND} s.`
-      const late = new NetworkProblem(text, 'not-delivered')
+      const late = new Unreachable(text)
       const timer = this.#clock.after(CONNECT_MS, () => request.destroy(late))
       socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
         connected = true

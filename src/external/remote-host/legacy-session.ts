@@ -10,15 +10,21 @@ import {
   type JsonRpcRequest,
 } from '@shared/mcp/json-rpc'
 import { discard } from './bounded-text'
-import { cancelledId, holdBack, type Conversation, type ConversationDeps } from './conversation'
+import {
+  cancelledId,
+  GRACE_MS,
+  holdBack,
+  TELL_MS,
+  type Conversation,
+  type ConversationDeps,
+} from './conversation'
 import { Exchange } from './exchange'
 import { sessionLost } from './failure'
 import { ListeningStream } from './listening-stream'
 import { hasEffect } from './messages'
+import { within } from './within'
 
 const GOODBYE_MS = 2 * SECOND
-/** The gateway's own limit comes first; this one is for a server that never ends anything. */
-const GRACE_MS = 5 * SECOND
 
 /**
  * One session of streamable HTTP (revisions 2025-03-26 to 2025-11-25) for one session of the gateway: each
@@ -70,9 +76,10 @@ export class LegacySession implements Conversation {
     if (isRequest(message)) {
       if (message.method === 'initialize') this.#waiting = []
       void this.#ask(message)
-    } else if (isResponse(message) || message.method !== 'notifications/initialized')
-      void this.#tell(message).then(() => this.#cancel(cancelledId(message)))
-    else {
+    } else if (isResponse(message) || message.method !== 'notifications/initialized') {
+      void this.#tell(message)
+      this.#cancel(cancelledId(message))
+    } else {
       this.#waiting = []
       void this.#acknowledge(message)
     }
@@ -147,19 +154,18 @@ export class LegacySession implements Conversation {
   /** For messages nobody answers. */
   async #tell(message: JsonRpcMessage): Promise<void> {
     const { upstream, log } = this.#deps
+    const headers = {
+      ...this.#headers(),
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    }
     try {
-      const answer = await upstream.send({
-        method: 'POST',
-        headers: {
-          ...this.#headers(),
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-        },
-        body: JSON.stringify(message),
-        signal: this.#abort.signal,
+      await within(upstream.clock, TELL_MS, this.#abort.signal, async (signal) => {
+        const body = JSON.stringify(message)
+        const answer = await upstream.send({ method: 'POST', headers, body, signal })
+        await discard(answer, upstream.clock)
+        if (answer.statusCode === 404) this.#lost(null)
       })
-      await discard(answer, upstream.clock)
-      if (answer.statusCode === 404) this.#lost(null)
     } catch (error) {
       if (!this.#abort.signal.aborted) log(`A message could not be delivered: ${errorText(error)}`)
     }

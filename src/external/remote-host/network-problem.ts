@@ -25,6 +25,31 @@ const sentences: Record<string, (host: string) => string> = {
   EPROTO: (host) => `${host} does not speak TLS on this port. Should the address begin with http://?`,
 }
 
+/** No connection came about; a network that comes back, or a server that is started, may mend that. */
+export class Unreachable extends NetworkProblem {
+  constructor(text: string, cause?: unknown) {
+    super(text, 'not-delivered', cause)
+    this.name = 'Unreachable'
+  }
+}
+
+/** True when trying again may help although nobody changed anything here. */
+export function mayPass(error: unknown): boolean {
+  const code = codeOf(error)
+  return code !== undefined && passing.has(code)
+}
+
+const passing = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ETIMEDOUT',
+  'ECONNRESET',
+])
+
 /** @returns what an error of Node's network means, as one sentence */
 export function networkSentence(error: unknown, host: string): string {
   const code = codeOf(error)

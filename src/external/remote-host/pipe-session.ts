@@ -1,12 +1,7 @@
-import {
-  asJsonRpcMessage,
-  errorResponse,
-  isRequest,
-  rpcCode,
-  type JsonRpcMessage,
-} from '@shared/mcp/json-rpc'
+import { errorResponse, isRequest, rpcCode, type JsonRpcMessage } from '@shared/mcp/json-rpc'
 import { MODERN_VERSION } from '@shared/mcp/modern'
 import type { Connection, ConnectionEvents } from '../kit/connection'
+import { NO_MESSAGE, parseLine } from '../kit/parse-line'
 import { cancelledId, holdBack, type Conversation } from './conversation'
 import { PipeDownstream } from './downstream'
 import type { Era } from './era'
@@ -46,11 +41,8 @@ export class PipeSession implements ConnectionEvents {
   }
 
   onLine(line: string): void {
-    const message = parse(line)
-    if (!message)
-      return this.#downstream.send(
-        errorResponse(null, rpcCode.invalidRequest, 'Invalid request: not one JSON-RPC 2.0 message.'),
-      )
+    const message = parseLine(line)
+    if (!message) return this.#downstream.send(errorResponse(null, rpcCode.invalidRequest, NO_MESSAGE))
     const revision = ownRevision(message)
     if (revision !== null && isRequest(message)) return this.#askModern(message, revision)
     const cancelled = cancelledId(message)
@@ -125,13 +117,5 @@ export class PipeSession implements ConnectionEvents {
       log,
       holdBack: holdBack(this.#downstream),
     })
-  }
-}
-
-function parse(line: string): JsonRpcMessage | null {
-  try {
-    return asJsonRpcMessage(JSON.parse(line))
-  } catch {
-    return null
   }
 }

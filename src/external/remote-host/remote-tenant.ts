@@ -1,6 +1,6 @@
 import { errorText } from '@shared/errors'
 import { SECOND, sleep, type Clock } from '@shared/lib/clock'
-import { DisposableStore } from '@shared/lib/disposable'
+import { DisposableStore, type Disposable } from '@shared/lib/disposable'
 import { EXIT_CONFIG } from '@shared/process/service-messages'
 import type { TenantTarget } from '@shared/process/tenant-messages'
 import { PipeListener } from '../kit/pipe-listener'
@@ -10,6 +10,7 @@ import { Authorizer } from './authorizer'
 import { readCredentials } from './credentials'
 import { decideSessions, probeEra, type Era } from './era'
 import { HttpClient } from './http-client'
+import { Unreachable } from './network-problem'
 import { OAuthProvider } from './oauth-provider'
 import { PipeSession } from './pipe-session'
 import { ToolHeaders } from './tool-headers'
@@ -27,6 +28,9 @@ export interface RemoteTenantDeps {
 const STOP_MS = 1_500
 /** How often main hears that a person is waited for. */
 const REMIND_MS = 10 * SECOND
+/** The first wait before a server that could not be reached is tried again; each further one is twice as long. */
+const RETRY_MS = SECOND
+const LONGEST_RETRY_MS = 60 * SECOND
 
 /** One run of one remote server: finds out what it speaks, signs in, and offers it on a private pipe. */
 export class RemoteTenant implements Tenant {
@@ -40,6 +44,7 @@ export class RemoteTenant implements Tenant {
   readonly #toolHeaders = new ToolHeaders()
   #decision: ReturnType<typeof decideSessions> | null = null
   #cameBack: () => void = () => {}
+  #retry: Disposable | null = null
   #ended = false
 
   /** @throws when the address or a header cannot be used */
@@ -100,24 +105,39 @@ export class RemoteTenant implements Tenant {
     if (!this.#ended) this.#events.tell({ type: 'listening', endpoint })
   }
 
-  /** Tries until the server is reached; waits for the person where it wants a sign-in. */
+  /**
+   * Tries until the server is reached, which is no fault of its own while the network is away; waits for the person
+   * where it wants a sign-in.
+   */
   async #probe(): Promise<Era> {
-    for (;;) {
+    for (let failures = 0; ;) {
       const cameBack = new Promise<void>((resolve) => (this.#cameBack = resolve))
       try {
         return await probeEra(this.#order.target.kind, this.#upstream)
       } catch (error) {
-        if (!(error instanceof AccessDenied && error.waitsForSignIn)) throw error
-        const remind = (): void => {
-          const text = `Waiting for you to sign in at ${this.#upstream.host}.`
-          if (!this.#ended) this.#events.tell({ type: 'progress', text })
-        }
-        remind()
-        const reminder = this.#held.add(this.#clock.every(REMIND_MS, remind))
-        await cameBack
-        reminder.dispose()
+        if (error instanceof Unreachable) await this.#pause(error, failures++)
+        else if (error instanceof AccessDenied && error.waitsForSignIn) await this.#waitForPerson(cameBack)
+        else throw error
       }
     }
+  }
+
+  async #pause(error: Unreachable, failures: number): Promise<void> {
+    const delayMs = Math.min(RETRY_MS * 2 ** failures, LONGEST_RETRY_MS)
+    this.#progress(`${error.message} Trying again in ${delayMs / SECOND} s.`)
+    await new Promise<void>((resolve) => (this.#retry = this.#clock.after(delayMs, resolve)))
+  }
+
+  async #waitForPerson(cameBack: Promise<void>): Promise<void> {
+    const remind = (): void => this.#progress(`Waiting for you to sign in at ${this.#upstream.host}.`)
+    remind()
+    const reminder = this.#held.add(this.#clock.every(REMIND_MS, remind))
+    await cameBack
+    reminder.dispose()
+  }
+
+  #progress(text: string): void {
+    if (!this.#ended) this.#events.tell({ type: 'progress', text })
   }
 
   #serve(connection: ConstructorParameters<typeof PipeSession>[0], era: Era): PipeSession {
@@ -148,6 +168,7 @@ export class RemoteTenant implements Tenant {
     if (this.#ended) return
     this.#ended = true
     for (const session of this.#sessions) void session.close()
+    this.#retry?.dispose()
     this.#held.dispose()
     this.#events.ended(exit)
   }
@@ -161,7 +182,7 @@ export class RemoteTenant implements Tenant {
       save: (text) => this.#events.credentials(text),
       openUrl: (address) => this.#askToSignIn(address),
     })
-    return new Authorizer({ serverUrl: url, provider, fetch: createAuthFetch(url) })
+    return new Authorizer({ serverUrl: url, provider, fetch: createAuthFetch(url), clock: this.#clock })
   }
 
   /** The address comes from the server: only one that a browser opens as a page is passed on. */

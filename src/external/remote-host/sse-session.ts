@@ -10,15 +10,29 @@ import {
   type JsonRpcRequest,
 } from '@shared/mcp/json-rpc'
 import { discard, readAside } from './bounded-text'
-import { cancelledId, holdBack, type Conversation, type ConversationDeps } from './conversation'
+import {
+  cancelledId,
+  GRACE_MS,
+  holdBack,
+  TELL_MS,
+  type Conversation,
+  type ConversationDeps,
+} from './conversation'
 import { readEvents } from './event-stream'
 import { isEventStream } from './exchange'
-import { brokenOff, failureOf, refusalOf } from './failure'
+import { brokenOff, failureOf, refusalOf, tooLate } from './failure'
 import { readMessages } from './messages'
 import { NetworkProblem } from './network-problem'
+import { within } from './within'
 
 /** The stream must name the address for messages by then. */
 const ENDPOINT_MS = 15 * SECOND
+
+interface Running {
+  request: JsonRpcRequest
+  /** Ends it when nothing is heard of it for too long. */
+  silence: Disposable
+}
 
 /**
  * One session of HTTP with server-sent events (revision 2024-11-05): everything the server says comes on one
@@ -28,7 +42,7 @@ const ENDPOINT_MS = 15 * SECOND
 export class SseSession implements Conversation {
   readonly #deps: ConversationDeps
   readonly #abort = new AbortController()
-  readonly #running = new Map<JsonRpcId, JsonRpcRequest>()
+  readonly #running = new Map<JsonRpcId, Running>()
   #endpoint: URL | null = null
   #waiting: JsonRpcMessage[] = []
 
@@ -38,16 +52,34 @@ export class SseSession implements Conversation {
   }
 
   receive(message: JsonRpcMessage): void {
-    if (isRequest(message)) this.#running.set(message.id, message)
+    if (isRequest(message))
+      this.#running.set(message.id, { request: message, silence: this.#watchSilence(message) })
     const id = cancelledId(message)
-    if (id !== undefined) this.#running.delete(id)
+    if (id !== undefined) this.#take(id)
     if (this.#endpoint) void this.#post(this.#endpoint, message)
     else this.#waiting.push(message)
   }
 
   async close(): Promise<void> {
-    this.#running.clear()
+    for (const id of this.#running.keys()) this.#take(id)
     this.#abort.abort()
+  }
+
+  get #limitMs(): number {
+    return this.#deps.requestTimeoutMs + GRACE_MS
+  }
+
+  #watchSilence(request: JsonRpcRequest): Disposable {
+    const { upstream, downstream } = this.#deps
+    return upstream.clock.after(this.#limitMs, () => {
+      if (this.#take(request.id)) downstream.send(tooLate(request, upstream.host, this.#limitMs))
+    })
+  }
+
+  /** A request is over. @returns false when it was already */
+  #take(id: JsonRpcId): boolean {
+    this.#running.get(id)?.silence.dispose()
+    return this.#running.delete(id)
   }
 
   async #listen(): Promise<void> {
@@ -106,17 +138,26 @@ export class SseSession implements Conversation {
 
   #received(message: JsonRpcMessage): void {
     const { downstream } = this.#deps
-    if (!isResponse(message)) return downstream.send(message, this.#relatedTo(message))
-    if (message.id !== null && this.#running.delete(message.id)) downstream.send(message)
+    if (isResponse(message)) {
+      if (message.id !== null && this.#take(message.id)) downstream.send(message)
+      return
+    }
+    const related = this.#relatedTo(message)
+    const running = related === undefined ? undefined : this.#running.get(related)
+    if (running) {
+      running.silence.dispose()
+      running.silence = this.#watchSilence(running.request)
+    }
+    downstream.send(message, related)
   }
 
   /** One stream carries everything: progress names its request, anything else belongs to the only one that runs. */
   #relatedTo(message: JsonRpcMessage): JsonRpcId | undefined {
     if (!('method' in message)) return undefined
     const token = message.params?.['progressToken']
-    for (const { id, params } of this.#running.values()) {
-      const meta = params?.['_meta'] as { progressToken?: unknown } | undefined
-      if (token !== undefined && meta?.progressToken === token) return id
+    for (const { request } of this.#running.values()) {
+      const meta = request.params?.['_meta'] as { progressToken?: unknown } | undefined
+      if (token !== undefined && meta?.progressToken === token) return request.id
     }
     return this.#running.size === 1 ? [...this.#running.keys()][0] : undefined
   }
@@ -125,24 +166,20 @@ export class SseSession implements Conversation {
     const { upstream, downstream, log } = this.#deps
     const request = isRequest(message) ? message : null
     try {
-      const answer = await upstream.send(
-        {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(message),
-          signal: this.#abort.signal,
-        },
-        endpoint,
-      )
-      const text = await readAside(answer, upstream.clock)
-      const isTaken = (answer.statusCode ?? 0) < 300
-      if (!isTaken && request && this.#running.delete(request.id))
-        downstream.send(refusalOf(request, answer, text, upstream.host))
+      await within(upstream.clock, request ? this.#limitMs : TELL_MS, this.#abort.signal, async (signal) => {
+        const headers = { 'content-type': 'application/json' }
+        const body = JSON.stringify(message)
+        const answer = await upstream.send({ method: 'POST', headers, body, signal }, endpoint)
+        const text = await readAside(answer, upstream.clock)
+        const isTaken = (answer.statusCode ?? 0) < 300
+        if (!isTaken && request && this.#take(request.id))
+          downstream.send(refusalOf(request, answer, text, upstream.host))
+      })
     } catch (error) {
       if (this.#abort.signal.aborted) return
       if (!request) return log(`A message could not be delivered: ${errorText(error)}`)
       this.#deps.onFailure?.(error)
-      if (this.#running.delete(request.id)) downstream.send(failureOf(request, error, upstream.host))
+      if (this.#take(request.id)) downstream.send(failureOf(request, error, upstream.host))
     }
   }
 
@@ -151,9 +188,10 @@ export class SseSession implements Conversation {
     const { upstream, downstream } = this.#deps
     if (error !== null) this.#deps.onFailure?.(error)
     const wasNamed = this.#endpoint !== null
-    for (const request of this.#running.values())
+    for (const { request } of this.#running.values()) {
+      this.#take(request.id)
       downstream.send(wasNamed ? brokenOff(request, upstream.host) : failureOf(request, error, upstream.host))
-    this.#running.clear()
+    }
     this.#abort.abort()
     downstream.close()
   }

@@ -12,6 +12,7 @@ import {
 } from '@shared/mcp/json-rpc'
 import { metaKey } from '@shared/mcp/modern'
 import { sleep } from '@shared/lib/clock'
+import { sessionRevisions } from '../kit/session-revisions'
 import { ChangeListener } from './change-listener'
 import { cancelledId, type Conversation, type ConversationDeps } from './conversation'
 import type { ModernLeg } from './modern-leg'
@@ -24,8 +25,6 @@ export interface TranslatingDeps extends ConversationDeps {
   revision: string
 }
 
-/** Revisions with sessions that a client may ask for; the newest is offered to one that asks for another. */
-export const sessionRevisions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05']
 /** Times one request may ask back. */
 const MAX_ROUNDS = 10
 /** A server that only wants the request again, without asking anything, is given a moment. */
@@ -150,6 +149,7 @@ export class TranslatingSession implements Conversation {
     if (upstreamId !== undefined && upstreamId !== null) this.#deps.leg.cancel(upstreamId)
   }
 
+  /** A client that asks for a revision not known here is offered the newest. */
   #handshake(asked: unknown): Record<string, unknown> {
     const { discovered } = this.#deps
     const meta = isPlainObject(discovered['_meta']) ? discovered['_meta'] : {}

@@ -1,17 +1,16 @@
 import {
-  asJsonRpcMessage,
   errorResponse,
   isJsonRpcId,
   isPlainObject,
   isRequest,
   isResponse,
   rpcCode,
-  type JsonRpcMessage,
   type JsonRpcNotification,
   type JsonRpcRequest,
   type JsonRpcResponse,
 } from '@shared/mcp/json-rpc'
 import { peekResponse, replaceResponseId } from '@shared/mcp/peek-response'
+import { parseLine } from '../kit/parse-line'
 import { wantsLog } from './log-levels'
 import type { MuxSession } from './mux-session'
 import { OWN_ID, send, type MuxState } from './mux-state'
@@ -26,7 +25,16 @@ export class ChildSide {
     this.#state = state
   }
 
+  /** One line. A slip of ours over what a server says costs that line, not the process that carries all of them. */
   receive(line: string): void {
+    try {
+      this.#take(line)
+    } catch {
+      this.#state.strays.count('a line that could not be dealt with', line)
+    }
+  }
+
+  #take(line: string): void {
     const { requests, strays } = this.#state
     const peeked = peekResponse(line)
     const number = peeked ? Number(peeked.token) : Number.NaN
@@ -35,11 +43,11 @@ export class ChildSide {
       requests.take(number)
       return open.session.connection.send(replaceResponseId(line, peeked, open.token))
     }
-    const message = parse(line)
+    const message = parseLine(line)
     if (message === null) strays.count('a line that is no JSON-RPC message', line)
     else if (isResponse(message)) this.#answer(message)
     else if (isRequest(message)) this.#question(message)
-    else this.#notification(message)
+    else this.#notification(message, line)
   }
 
   /** An answer over 10 MB was dropped; one end of the line may tell whose it was. */
@@ -81,13 +89,11 @@ export class ChildSide {
       strays.count('more than 128 questions at once; the others were refused', method)
       return this.#refuse(request, rpcCode.refused, 'Too many requests are open at once.')
     }
-    const open = this.#requestBehind((one) => !one.isModern && one.session.canAnswer(method, params))
-    const session = open ? open.session : this.#unaskedListener(method, params)
-    if (!session && method === 'roots/list')
-      return void this.#state.tell({ jsonrpc: '2.0', id, result: { roots: [] } })
-    if (!session)
-      return this.#refuse(request, rpcCode.methodNotFound, `No connected client can answer "${method}".`)
-    const related = open?.id
+    const open = this.#requestsBehind(method, params)
+    const able = open.length > 0 ? open.map(({ session }) => session) : this.#unaskedListeners(method, params)
+    const [session, other] = new Set(able)
+    if (!session || other) return this.#askNobody(request, other !== undefined)
+    const related = open.at(-1)?.id
     const question = questions.add({ session, id, related })
     if (send(session, { ...request, id: question.number }, related)) return
     questions.take(question.number, session)
@@ -98,40 +104,48 @@ export class ChildSide {
     this.#state.tell(errorResponse(id, code, text))
   }
 
-  /** The one open request that fits, or else the newest. */
-  #requestBehind(fits: (open: OpenRequest) => boolean): OpenRequest | undefined {
-    return this.#state.requests.waiting(fits).at(-1)
+  /** Whose question it is cannot be told, or nobody can answer it: what one client's call asks is not shown to another. */
+  #askNobody(request: JsonRpcRequest, several: boolean): void {
+    const { id, method } = request
+    if (method === 'roots/list') return void this.#state.tell({ jsonrpc: '2.0', id, result: { roots: [] } })
+    const text = several
+      ? `Several clients could be meant by "${method}". Set this server to one process per session.`
+      : `No connected client can answer "${method}".`
+    this.#refuse(request, rpcCode.methodNotFound, text)
+  }
+
+  /** Open requests in whose course the child may ask this, oldest first. */
+  #requestsBehind(method: string, params: Record<string, unknown> | undefined): OpenRequest[] {
+    return this.#state.requests.waiting((one) => mayAsk(one) && one.session.canAnswer(method, params))
   }
 
   /**
-   * For a question that belongs to no request: who acted last. While requests run, it belongs to one of them, whose
-   * client cannot answer; nobody else is bothered with it. Roots differ by client, so they need one alone.
+   * For a question that belongs to no request. While requests run, it belongs to one of them, whose client cannot
+   * answer; nobody else is bothered with it.
    */
-  #unaskedListener(method: string, params: Record<string, unknown> | undefined): MuxSession | undefined {
-    if (this.#requestBehind((one) => !one.isModern) !== undefined) return undefined
-    const able = [...this.#state.sessions].filter((session) => session.canAnswer(method, params))
-    if (method === 'roots/list' && able.length !== 1) return undefined
-    return able.toSorted((one, other) => other.activity - one.activity)[0]
+  #unaskedListeners(method: string, params: Record<string, unknown> | undefined): MuxSession[] {
+    if (this.#state.requests.waiting(mayAsk).length > 0) return []
+    return [...this.#state.sessions].filter((session) => session.canAnswer(method, params))
   }
 
-  #notification(message: JsonRpcNotification): void {
+  #notification(message: JsonRpcNotification, line: string): void {
     const { method, params } = message
     const meta = params?.['_meta']
     const subscription = isPlainObject(meta) ? meta[SUBSCRIPTION_ID] : undefined
     if (subscription !== undefined) this.#subscribed(message, Number(subscription))
-    else if (method === 'notifications/progress') this.#progress(message)
+    else if (method === 'notifications/progress') this.#progress(message, line)
     else if (method === 'notifications/cancelled') this.#cancelled(message)
     else if (method === 'notifications/message') this.#logged(message)
     else if (method === 'notifications/resources/updated') this.#updated(message)
     else this.#tellAll(message)
   }
 
-  #progress(message: JsonRpcNotification): void {
+  #progress(message: JsonRpcNotification, line: string): void {
     const number = Number(message.params?.['progressToken'])
     const open = this.#state.requests.get(number)
     const progress = open ?? this.#state.taskProgress.get(number)
     if (progress?.progressToken === undefined)
-      return this.#state.strays.count('progress of nothing that runs', JSON.stringify(message.params))
+      return this.#state.strays.count('progress of nothing that runs', line)
     const params = { ...message.params, progressToken: progress.progressToken }
     send(progress.session, { ...message, params }, open?.id)
   }
@@ -178,10 +192,7 @@ export class ChildSide {
   }
 }
 
-function parse(line: string): JsonRpcMessage | null {
-  try {
-    return asJsonRpcMessage(JSON.parse(line))
-  } catch {
-    return null
-  }
+/** A server may ask back while it works on a request of the sessions' era; nothing is worked on for a ping. */
+function mayAsk({ isModern, method }: OpenRequest): boolean {
+  return !isModern && method !== 'ping'
 }

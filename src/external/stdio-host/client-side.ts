@@ -74,7 +74,8 @@ export class ClientSide {
     const params = request.params ?? {}
     session.capabilities = isPlainObject(params['capabilities']) ? params['capabilities'] : {}
     if (this.#greeting === null) return this.#forward(session, request)
-    send(session, { jsonrpc: '2.0', id: request.id, ...this.#greeting(params) })
+    if (!send(session, { jsonrpc: '2.0', id: request.id, ...this.#greeting(params) }))
+      refuse(session, request, rpcCode.internalError, 'The answer of the server is nested too deeply.')
   }
 
   #setLevel(session: MuxSession, request: JsonRpcRequest): void {

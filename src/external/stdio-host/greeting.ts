@@ -1,8 +1,9 @@
 import { errorResponse, rpcCode, type JsonRpcError, type JsonRpcResponse } from '@shared/mcp/json-rpc'
-import { LATEST_LEGACY, type Handshake } from './handshake'
+import { sessionRevisions } from '../kit/session-revisions'
+import type { Handshake } from './handshake'
 
 /** Revisions with a handshake, oldest first. Within what a server agreed to, it can serve the older ones too. */
-const LEGACY = ['2024-11-05', '2025-03-26', '2025-06-18', LATEST_LEGACY]
+const LEGACY = sessionRevisions.toReversed()
 
 /** Answers every client's `initialize` from the one answer the child gave. */
 export function answerFrom(

@@ -1,6 +1,5 @@
 import { version } from '../../../package.json'
 import {
-  asJsonRpcMessage,
   errorResponse,
   isPlainObject,
   isRequest,
@@ -11,6 +10,7 @@ import {
   type JsonRpcRequest,
   type JsonRpcResponse,
 } from '@shared/mcp/json-rpc'
+import { parseLine } from '../kit/parse-line'
 
 /** How a child's first answers came out. */
 export type Handshake =
@@ -65,7 +65,7 @@ export class ChildGreeting {
 
   /** One line of the child, until `onDone`. */
   receive(line: string): void {
-    const message = parse(line)
+    const message = parseLine(line)
     if (!message) return this.#deps.onGarbage(line)
     if (this.#done) return
     if (isResponse(message)) this.#answered(message)
@@ -136,12 +136,4 @@ function speaksModernOnly({ code, data }: JsonRpcError): boolean {
 
 function supports(versions: unknown): boolean {
   return Array.isArray(versions) && versions.includes(MODERN)
-}
-
-function parse(line: string): JsonRpcMessage | null {
-  try {
-    return asJsonRpcMessage(JSON.parse(line))
-  } catch {
-    return null
-  }
 }

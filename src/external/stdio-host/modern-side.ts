@@ -2,6 +2,7 @@ import { rpcCode } from '@shared/mcp/json-rpc'
 import type { Logger } from '@shared/domain/log'
 import { SECOND, type Clock } from '@shared/lib/clock'
 import type { Connection } from '../kit/connection'
+import type { TenantExit } from '../kit/tenant'
 import type { ChildMux } from './child-mux'
 import { answerFrom } from './greeting'
 import { discoverRequest, LATEST_LEGACY, type Handshake } from './handshake'
@@ -15,12 +16,13 @@ type State =
   | { kind: 'asking' }
   | { kind: 'spoken'; mux: ChildMux; child: ServedChild | null; users: Set<Connection> }
   | { kind: 'not-spoken' }
+  | { kind: 'closed' }
 
 export interface ModernSideDeps {
   clock: Clock
   log: Logger
-  /** Starts a second child, for a server that settles on one era per process. */
-  start(events: Pick<ServedChildEvents, 'onMute' | 'onEnded'>): ServedChild
+  /** Starts a second child, for a server that settles on one era per process; null when the tenant ends. */
+  start(events: Pick<ServedChildEvents, 'onMute' | 'onEnded'>): ServedChild | null
 }
 
 const SILENCE_MS = 10 * SECOND
@@ -37,6 +39,7 @@ export class ModernSide {
   #state: State = { kind: 'unknown' }
   #waiting: { told: OnModern; connection: Connection }[] = []
   #lastStartAt = Number.NEGATIVE_INFINITY
+  #stopAsking: () => void = () => {}
 
   constructor(primary: ChildMux, handshake: Handshake, deps: ModernSideDeps) {
     this.#deps = deps
@@ -59,6 +62,7 @@ export class ModernSide {
 
   find(told: OnModern, connection: Connection): void {
     const state = this.#state
+    if (state.kind === 'closed') return told(null, rpcCode.serviceUnavailable, ENDING)
     if (state.kind === 'not-spoken') return told(null, rpcCode.methodNotFound, NOT_SPOKEN)
     if (state.kind === 'spoken') {
       state.users.add(connection)
@@ -74,14 +78,25 @@ export class ModernSide {
     if (this.#state.kind === 'spoken') this.#state.users.delete(connection)
   }
 
+  /** The tenant ends: nobody is asked or started any more, and who waits is told. */
+  close(): void {
+    this.#stopAsking()
+    this.#state = { kind: 'closed' }
+    this.#tell(null, rpcCode.serviceUnavailable, ENDING)
+  }
+
   #askPrimary(): void {
     this.#state = { kind: 'asking' }
     let open = true
-    const settle = (spoken: boolean): void => {
+    this.#stopAsking = () => {
       if (!open) return
       open = false
       patience.dispose()
       this.#primary.leave(session)
+    }
+    const settle = (spoken: boolean): void => {
+      if (!open) return
+      this.#stopAsking()
       if (spoken) this.#spoken(this.#primary, null)
       else this.#startSecond()
     }
@@ -93,29 +108,45 @@ export class ModernSide {
   #startSecond(): void {
     const { clock, log } = this.#deps
     if (clock.monotonicMs() - this.#lastStartAt < RESTART_MS) {
-      this.#state = { kind: 'unknown' }
-      return this.#tell(null, rpcCode.serviceUnavailable, 'Its process for 2026-07-28 keeps ending.')
+      return this.#notNow()
     }
     this.#lastStartAt = clock.monotonicMs()
     let verdict = false
     const no = (): void => {
-      if (verdict) return
+      if (verdict || this.#state.kind === 'closed') return
       verdict = true
       this.#state = { kind: 'not-spoken' }
       this.#tell(null, rpcCode.methodNotFound, NOT_SPOKEN)
-      child.process.stop()
+      child?.process.stop()
     }
-    const child = this.#deps.start({ onMute: () => this.#lost(), onEnded: () => (no(), this.#lost()) })
+    const child = this.#deps.start({
+      onMute: () => this.#lost(),
+      onEnded: (exit) => {
+        if (verdict) return this.#lost()
+        if (endedByItself(exit)) return no()
+        verdict = true
+        this.#notNow()
+      },
+    })
+    if (!child) return this.#notNow()
     child.greet('modern', SILENCE_MS, {
       onProgress: () => {},
       onHung: no,
       onHandshake: (handshake) => {
         if (handshake.kind !== 'modern') return no()
+        if (this.#state.kind === 'closed') return
         verdict = true
         log.info('The server settles on one revision per process; a second one serves 2026-07-28.')
         this.#spoken(child.serve(answerFrom(handshake)), child)
       },
     })
+  }
+
+  /** What it speaks is still open; who comes later than RESTART_MS finds out. */
+  #notNow(): void {
+    if (this.#state.kind === 'closed') return
+    this.#state = { kind: 'unknown' }
+    this.#tell(null, rpcCode.serviceUnavailable, 'Its process for 2026-07-28 keeps ending. Try again later.')
   }
 
   #spoken(mux: ChildMux, child: ServedChild | null): void {
@@ -139,4 +170,12 @@ export class ModernSide {
   }
 }
 
+/** Some libraries end the process over a first message they do not know; a signal says nothing about that. */
+function endedByItself(exit: TenantExit): boolean {
+  return exit.kind === 'exited' && exit.code < FIRST_SIGNAL_CODE
+}
+
+/** A shell or a namespace tells the signal that ended its program as 128 and the signal's number. */
+const FIRST_SIGNAL_CODE = 128
+const ENDING = 'The server is being stopped. Nothing was done; it is safe to try again.'
 const NOT_SPOKEN = 'This server does not speak revision 2026-07-28.'

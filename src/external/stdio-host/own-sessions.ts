@@ -17,10 +17,10 @@ const MAX_CHILDREN = 32
 
 /** A child for each connection, started with its first message and ended with it. The client itself greets it. */
 export class OwnSessions implements Sessions {
-  readonly #start: (events: Pick<ServedChildEvents, 'onMute' | 'onEnded'>) => ServedChild
+  readonly #start: (events: Pick<ServedChildEvents, 'onMute' | 'onEnded'>) => ServedChild | null
   readonly #children = new Set<OwnChild>()
 
-  constructor(start: (events: Pick<ServedChildEvents, 'onMute' | 'onEnded'>) => ServedChild) {
+  constructor(start: (events: Pick<ServedChildEvents, 'onMute' | 'onEnded'>) => ServedChild | null) {
     this.#start = start
   }
 
@@ -57,6 +57,8 @@ export class OwnSessions implements Sessions {
         connection.close()
       },
     })
+    // The tenant ends, and with it this connection.
+    if (!child) return null
     const mux = child.serve(null)
     const entry: OwnChild = { child, mux, session: mux.join(connection) }
     this.#children.add(entry)

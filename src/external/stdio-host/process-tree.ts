@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 /** What a process and everything below it used so far. */
 export interface TreeUsage {
+  /** What is theirs alone: files, libraries and memory they share are not counted once per process. */
   rssBytes: number
   cpuMs: number
   /** Bytes read and written, files and pipes and most sockets. */
@@ -23,7 +24,7 @@ export function readTree(pid: number): TreeUsage | null {
     if (stat === '') continue
     seen++
     total.cpuMs += cpuTicks(stat) * TICK_MS
-    total.rssBytes += Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${one}/status`))?.[1] ?? 0) * 1_024
+    total.rssBytes += Number(/^RssAnon:\s+(\d+)/m.exec(read(`/proc/${one}/status`))?.[1] ?? 0) * 1_024
     const io = read(`/proc/${one}/io`)
     total.ioBytes += ioCount(io, 'rchar') + ioCount(io, 'wchar')
     waiting.push(...childrenOf(one))

@@ -1,12 +1,6 @@
-import {
-  asJsonRpcMessage,
-  errorResponse,
-  isRequest,
-  rpcCode,
-  type JsonRpcId,
-  type JsonRpcMessage,
-} from '@shared/mcp/json-rpc'
+import { errorResponse, isRequest, rpcCode, type JsonRpcId, type JsonRpcMessage } from '@shared/mcp/json-rpc'
 import type { Connection, ConnectionEvents } from '../kit/connection'
+import { NO_MESSAGE, parseLine } from '../kit/parse-line'
 
 /** How a tenant serves its connections. */
 export interface Sessions {
@@ -14,6 +8,8 @@ export interface Sessions {
   open(connection: Connection): ConnectionEvents
   /** Requests somebody waits for. */
   readonly openRequests: number
+  /** The tenant ends: nothing more is started. */
+  close?(): void
 }
 
 /** Reads what comes on a connection; what is no message is answered with an error, and the connection lives on. */
@@ -25,8 +21,8 @@ export function readMessages(
     connection.send(JSON.stringify(errorResponse(null, code, text)))
   return {
     onLine(line) {
-      const message = parse(line)
-      if (message === null) refuse(rpcCode.invalidRequest, 'Invalid request: not one JSON-RPC 2.0 message.')
+      const message = parseLine(line)
+      if (message === null) refuse(rpcCode.invalidRequest, NO_MESSAGE)
       else onMessage(message)
     },
     onOverflow: () => refuse(rpcCode.invalidRequest, 'The message is longer than 10 MB.'),
@@ -45,12 +41,4 @@ export function refuseMessage(
 
 export function sendError(connection: Connection, id: JsonRpcId, code: number, text: string): void {
   connection.send(JSON.stringify(errorResponse(id, code, text)))
-}
-
-function parse(line: string): JsonRpcMessage | null {
-  try {
-    return asJsonRpcMessage(JSON.parse(line))
-  } catch {
-    return null
-  }
 }

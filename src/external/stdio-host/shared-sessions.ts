@@ -23,6 +23,10 @@ export class SharedSessions implements Sessions {
     return this.#mux.openRequests + this.#modern.openRequests
   }
 
+  close(): void {
+    this.#modern.close()
+  }
+
   open(connection: Connection): ConnectionEvents {
     const joined = new Map<ChildMux, MuxSession>([[this.#mux, this.#mux.join(connection)]])
     const give = (mux: ChildMux, message: JsonRpcMessage): void => {

@@ -101,12 +101,13 @@ export class StdioTenant implements Tenant {
     const problem = findLaunchProblem(launch)
     if (problem) return this.#configProblem(problem)
     const isShared = this.#order.target.sharing === 'shared'
-    const child = this.#startChild(launch, {
+    const child: ServedChild | null = this.#startChild(launch, {
       onMute: () => {
         if (isShared) this.#listener?.close()
       },
-      onEnded: (exit) => this.#firstEnded(child, exit, isShared),
+      onEnded: (exit) => child && this.#firstEnded(child, exit, isShared),
     })
+    if (!child) return
     const pid = isShared ? child.pid : null
     this.#events.opened(pid, pid !== null && process.platform !== 'win32')
     child.greet('legacy', this.#order.target.startupTimeoutMs, {
@@ -119,7 +120,7 @@ export class StdioTenant implements Tenant {
   #greeted(launch: Launch, child: ServedChild, handshake: Handshake, isShared: boolean): void {
     if (this.#state.kind !== 'starting') return
     if (handshake.kind === 'refused') return this.#failStart(child, handshake.reason)
-    const start = (events: Pick<ServedChildEvents, 'onMute' | 'onEnded'>): ServedChild =>
+    const start = (events: Pick<ServedChildEvents, 'onMute' | 'onEnded'>): ServedChild | null =>
       this.#startChild(launch, events)
     if (isShared) {
       const mux = child.serve(answerFrom(handshake))
@@ -153,7 +154,9 @@ export class StdioTenant implements Tenant {
     this.#events.tell({ type: 'listening', endpoint })
   }
 
-  #startChild(launch: Launch, events: Pick<ServedChildEvents, 'onMute' | 'onEnded'>): ServedChild {
+  /** @returns null when the run is being ended: what would be started then nobody would end */
+  #startChild(launch: Launch, events: Pick<ServedChildEvents, 'onMute' | 'onEnded'>): ServedChild | null {
+    if (this.#state.kind !== 'starting' && this.#state.kind !== 'serving') return null
     const child: ServedChild = new ServedChild(launch, this.#served, {
       onStderr: (chunk) => this.#events.output('stderr', chunk),
       onMute: () => events.onMute(),
@@ -197,6 +200,7 @@ export class StdioTenant implements Tenant {
   #wind(exit: TenantExit | null): void {
     if (this.#state.kind === 'ended') return
     const known = this.#state.kind === 'ending' ? (this.#state.exit ?? exit) : exit
+    if (this.#state.kind === 'serving') this.#state.sessions.close?.()
     this.#state = { kind: 'ending', exit: known }
     this.#listener?.close()
     for (const child of this.#children) child.process.stop()

@@ -478,3 +478,20 @@ describe('status', () => {
     expect(chain.status([])).not.toBeNull()
   })
 })
+
+describe('what says nothing about a service', () => {
+  const unknown: Partial<CallEnd> = { outcome: 'outcome-unknown', errorCode: rpcCode.outcomeUnknown }
+
+  test('calls that ended because we hung up do not open the circuit', () => {
+    for (let n = 0; n < 10; n++) end(ask(), { ...unknown, endedByUs: true })
+    expect(statusOf()?.circuit.state).toBe('closed')
+    for (let n = 0; n < 5; n++) end(ask(), unknown)
+    expect(statusOf()?.circuit.state).toBe('open')
+  })
+
+  test('to listen takes no place', () => {
+    const before = statusOf()?.inFlight ?? 0
+    ask({ method: 'subscriptions/listen', tool: null })
+    expect(statusOf()?.inFlight).toBe(before)
+  })
+})

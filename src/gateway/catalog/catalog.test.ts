@@ -43,7 +43,8 @@ function source(serviceId: string, more: Partial<Catalog> = {}): OfferSource {
 function viewOf(sources: OfferSource[], profile: Profile | null = defaultProfile) {
   const clock = new VirtualClock()
   const now = { sources, profile }
-  const view = new LiveView('x', { profile: () => now.profile, sources: () => now.sources }, clock)
+  const source = { profile: () => now.profile, sources: () => now.sources, unheard: () => [] }
+  const view = new LiveView('x', source, clock)
   return { view, now, clock }
 }
 const names = (view: LiveView): string[] =>
@@ -248,7 +249,10 @@ describe('a name stays what it was', () => {
     (naming) => {
       const { view } = viewOf(services('changed'), { ...defaultProfile, naming })
       for (const name of ['send', 'bank__send'])
-        expect(view.tool({ name })).toMatchObject({ kind: 'refuse', message: expect.stringMatching(/bank.*changed/) as string })
+        expect(view.tool({ name })).toMatchObject({
+          kind: 'refuse',
+          message: expect.stringMatching(/bank.*changed/) as string,
+        })
       expect(view.tool({ name: 'evil__send' })).toMatchObject({ kind: 'forward', serviceId: 'evil' })
     },
   )

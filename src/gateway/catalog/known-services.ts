@@ -29,8 +29,8 @@ interface Known {
   at: number
   catalog: Catalog | null
   tools: ReadonlyMap<string, CatalogTool>
-  /** Hash of what main was told last. */
-  told: string
+  /** What main was told last: the offer, its hash, and how its tools were judged. */
+  told: { learned: Learned | null; offer: string; verdicts: string }
 }
 
 /** Every service the person has, and what it offers as far as it is known. */
@@ -98,7 +98,7 @@ export class KnownServices implements Disposable {
       at: service.lastCatalog?.at ?? 0,
       catalog: null,
       tools: new Map(),
-      told: '',
+      told: { learned: null, offer: '', verdicts: '' },
       learner: new Learner(routes.of(service.serviceId), clock, (learned) => {
         Object.assign(known, { learned, isFresh: true, at: clock.epochMs() })
         this.#judge()
@@ -124,12 +124,17 @@ export class KnownServices implements Disposable {
     for (const { known } of heard) this.#tell(known)
   }
 
+  /** The same offer is not hashed again when only approvals changed: of thousands of tools that takes a while. */
   #tell(known: Known): void {
-    const { catalog } = known
+    const { catalog, learned, told } = known
     if (!catalog || !known.isFresh) return
-    const told = hash('sha256', canonicalJson({ ...catalog, at: 0 }))
-    if (told === known.told) return
-    known.told = told
+    const offer = told.learned === learned ? told.offer : hash('sha256', canonicalJson(learned))
+    const verdicts = hash(
+      'sha256',
+      JSON.stringify(catalog.tools.map(({ trust, findings }) => [trust, findings])),
+    )
+    known.told = { learned, offer, verdicts }
+    if (told.offer === offer && told.verdicts === verdicts) return
     this.#deps.send({ type: 'catalog', catalog })
   }
 }

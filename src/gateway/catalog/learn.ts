@@ -88,23 +88,30 @@ const lists = {
   resourceTemplates: { capability: 'resources', method: 'resources/templates/list', key: 'uriTemplate' },
 } as const
 
-/** Asks a service that was greeted for everything it declares. */
+/**
+ * Asks a service that was greeted for everything it declares.
+ * @param before what it offered until now: a list that does not come at all stays as it was
+ * @returns `isBroken` when another look may bring more
+ */
 export async function readOffer(
   conversation: Conversation,
   greeted: Greeted,
   budget: ListBudget,
-): Promise<Learned> {
+  before: Learned | null,
+): Promise<{ learned: Learned; isBroken: boolean }> {
   const problems: string[] = []
+  let isBroken = false
   const list = async (kind: keyof typeof lists): Promise<Entry[]> => {
     const { capability, method, key } = lists[kind]
     if (!isPlainObject(greeted.capabilities[capability])) return []
     const query: ListQuery = { method, member: kind, key, params: greeted.onlyModern ? modernParams : {} }
-    const { entries, problem } = await readList(conversation, query, budget)
-    if (problem !== null) problems.push(problem)
-    return entries
+    const read = await readList(conversation, query, budget)
+    if (read.problem !== null) problems.push(read.problem)
+    isBroken ||= read.isBroken
+    return read.isBroken && read.entries.length === 0 ? (before?.[kind] ?? []) : read.entries
   }
   const { modern, serverInfo, instructions } = greeted
-  return {
+  const learned: Learned = {
     modern,
     serverInfo,
     capabilities: greeted.capabilities,
@@ -113,7 +120,11 @@ export async function readOffer(
     prompts: await list('prompts'),
     resources: await list('resources'),
     resourceTemplates: await list('resourceTemplates'),
-    problem: problems.length === 0 ? null : problems.join(' '),
+    problem: null,
+  }
+  return {
+    learned: { ...learned, problem: problems.length === 0 ? null : problems.join(' ') },
+    isBroken,
   }
 }
 

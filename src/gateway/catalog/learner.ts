@@ -5,10 +5,14 @@ import type { RouteCell } from '../upstream/routes'
 import { Conversation } from './conversation'
 import { announcesChanges, greet, listenForChanges, readOffer, type Greeted, type Learned } from './learn'
 
-/** Changes that come together are learned together; one that never stops changing costs one look a second. */
+/**
+ * Changes that come together are learned together. One that never stops changing costs one look a second at first,
+ * then ever fewer, to one in `LONGEST_RETRY_MS`: everybody's tools are judged anew after each.
+ */
 const SETTLE_MS = 100
 const AT_MOST_EVERY_MS = 1_000
-/** A service that did not shake hands is asked again after this, then after twice as long each time, to the longest. */
+const QUICK_LOOKS = 5
+/** A service that did not shake hands, or broke off a list, is asked again after this, then after twice as long each time, to the longest. */
 const RETRY_MS = 2_000
 const LONGEST_RETRY_MS = 60_000
 /** All lists of a service together: time, and characters of JSON text. */
@@ -21,7 +25,7 @@ const LIST_CHANGES = new Set([
   'notifications/resources/list_changed',
 ])
 
-/** Keeps looking at what one service offers, while it runs. Never wakes one that sleeps, and is no session of a client. */
+/** Keeps looking at what one service offers, while it runs. Wakes none that sleeps, and is no session of a client. */
 export class Learner implements Disposable {
   readonly #clock: Clock
   readonly #onLearned: (learned: Learned) => void
@@ -29,14 +33,25 @@ export class Learner implements Disposable {
   #endpoint: string | null = null
   #conversation: Conversation | null = null
   #greeted: Greeted | null = null
-  #planned: Disposable | null = null
+  #planned: { timer: Disposable; at: number } | null = null
   #isLooking = false
   /** The service told of a change while it was looked at. */
   #isStale = false
   #failures = 0
   #lastAt = -Infinity
+  /** Looks that followed one another as soon as they could. */
+  #streak = 0
+  /** What it offered when it was last heard. */
+  #known: Learned | null
 
-  constructor(route: RouteCell, clock: Clock, onLearned: (learned: Learned) => void) {
+  /** @param known what it offered when it last ran */
+  constructor(
+    route: RouteCell,
+    clock: Clock,
+    onLearned: (learned: Learned) => void,
+    known: Learned | null = null,
+  ) {
+    this.#known = known
     this.#clock = clock
     this.#onLearned = onLearned
     this.#held.add(route.onChange((changed) => this.#follow(changed)))
@@ -58,8 +73,7 @@ export class Learner implements Disposable {
   }
 
   #leave(): void {
-    this.#planned?.dispose()
-    this.#planned = null
+    this.#unplan()
     this.#hangUp()
     this.#endpoint = null
   }
@@ -75,7 +89,9 @@ export class Learner implements Disposable {
 
   /** Asks for the lists, on the conversation that is there or on a new one. */
   async #look(endpoint: string): Promise<void> {
-    this.#lastAt = this.#clock.monotonicMs()
+    const now = this.#clock.monotonicMs()
+    this.#streak = now - this.#lastAt < 2 * this.#pauseMs ? this.#streak + 1 : 0
+    this.#lastAt = now
     const conversation = (this.#conversation ??= this.#open(endpoint))
     this.#isLooking = true
     this.#isStale = false
@@ -84,12 +100,15 @@ export class Learner implements Disposable {
     if (!greeted) return this.#failed()
     const until = this.#clock.monotonicMs() + LISTS_MS
     const budget = { text: MAX_TEXT, isTimeUp: () => this.#clock.monotonicMs() >= until }
-    const learned = await readOffer(conversation, greeted, budget)
+    const { learned, isBroken } = await readOffer(conversation, greeted, budget, this.#known)
     if (this.#conversation !== conversation) return
+    this.#known = learned
     this.#isLooking = false
-    this.#failures = 0
+    const isStale = this.#isStale
     if (!announcesChanges(greeted)) this.#hangUp()
-    else if (this.#isStale) this.#plan(SETTLE_MS)
+    if (!isBroken) this.#failures = 0
+    if (isStale) this.#plan(SETTLE_MS)
+    else if (isBroken) this.#plan(this.#backOffMs())
     this.#onLearned(learned)
   }
 
@@ -119,17 +138,35 @@ export class Learner implements Disposable {
   /** The conversation is of no use any more; while the route stays, another is tried. */
   #failed(): void {
     this.#hangUp()
-    this.#planned?.dispose()
+    this.#unplan()
+    this.#plan(this.#backOffMs())
+  }
+
+  #backOffMs(): number {
+    return Math.min(RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS)
+  }
+
+  /** At least this long from one look to the next. */
+  get #pauseMs(): number {
+    const often = Math.max(0, this.#streak - QUICK_LOOKS)
+    return Math.min(AT_MOST_EVERY_MS * 2 ** often, LONGEST_RETRY_MS)
+  }
+
+  #unplan(): void {
+    this.#planned?.timer.dispose()
     this.#planned = null
-    this.#plan(Math.min(RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS))
   }
 
   #plan(delayMs: number): void {
-    if (this.#planned || this.#endpoint === null) return
-    const earliest = this.#lastAt + AT_MOST_EVERY_MS - this.#clock.monotonicMs()
-    this.#planned = this.#clock.after(Math.max(delayMs, earliest), () => {
+    if (this.#endpoint === null) return
+    const now = this.#clock.monotonicMs()
+    const at = Math.max(now + delayMs, this.#lastAt + this.#pauseMs)
+    if (this.#planned && this.#planned.at <= at) return
+    this.#unplan()
+    const timer = this.#clock.after(at - now, () => {
       this.#planned = null
       if (this.#endpoint !== null) void this.#look(this.#endpoint)
     })
+    this.#planned = { timer, at }
   }
 }

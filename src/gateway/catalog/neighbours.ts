@@ -8,6 +8,9 @@ export interface Neighbour {
   tools: readonly { name: string; fingerprint: string; definition: Record<string, unknown> }[]
 }
 
+/** Of each service; honest ones have fewer by far, and comparing takes everybody's time. */
+export const MAX_COMPARED = 500
+
 /** What two tools of one name are to each other, and who speaks about whom. Sentences end where one does. */
 const ORDERS =
   /\b(?:before|after|instead|must|always|never|only|first|do not|don't|avoid|ignore|prefer|replaces?)\b/i
@@ -33,7 +36,7 @@ export class Neighbours {
   }
 
   add({ serviceId, title, tools }: Neighbour): void {
-    for (const { name, fingerprint } of tools) {
+    for (const { name, fingerprint } of tools.slice(0, MAX_COMPARED)) {
       if (!this.#owners.has(name)) this.#owners.set(name, { title, serviceId, fingerprint })
       this.#alike.add(name, title)
     }

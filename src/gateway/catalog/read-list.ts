@@ -1,9 +1,9 @@
 import { isPlainObject, type JsonRpcResponse } from '@shared/mcp/json-rpc'
 import type { Conversation } from './conversation'
 
-/** A list that does not end is cut here. */
+/** A list that does not end is cut here. A person can approve 2,000 tools at most; judging more would hold up every call. */
 const MAX_PAGES = 100
-const MAX_ENTRIES = 5_000
+const MAX_ENTRIES = 2_000
 
 type Entry = Record<string, unknown>
 
@@ -27,6 +27,8 @@ interface Read {
   entries: Entry[]
   /** What was left out; null when nothing was. */
   problem: string | null
+  /** It did not come, or not to its end: another look may bring more. */
+  isBroken: boolean
 }
 
 /** Reads page after page, within limits; what was read counts even when the rest cannot be had. */
@@ -40,25 +42,32 @@ export async function readList(
   const left = { unreadable: 0, repeated: 0 }
   let cursor: string | undefined
   for (let page = 0; page < MAX_PAGES; page++) {
-    if (budget.isTimeUp()) return { entries, problem: `${method} took too long.` }
+    if (budget.isTimeUp()) return { entries, problem: `${method} took too long.`, isBroken: true }
     const answer = await conversation.ask(method, cursor === undefined ? params : { ...params, cursor })
     const read = readPage(answer, member)
-    if (read === null) return { entries, problem: brokenOff(method, answer, page) }
+    if (read === null) {
+      const problem = brokenOff(method, answer, page)
+      return { entries, problem, isBroken: problem !== null }
+    }
     for (const entry of read.entries) {
       const name = isPlainObject(entry) ? entry[key] : undefined
       if (!isPlainObject(entry) || typeof name !== 'string' || !isShaped(member, entry)) left.unreadable++
       else if (seen.has(name)) left.repeated++
       else if ((budget.text -= JSON.stringify(entry).length) < 0 || entries.length >= MAX_ENTRIES)
-        return { entries, problem: `${method} is too long; ${entries.length} entries were taken.` }
+        return {
+          entries,
+          problem: `${method} is too long; ${entries.length} entries were taken.`,
+          isBroken: false,
+        }
       else {
         seen.add(name)
         entries.push(entry)
       }
     }
     cursor = read.nextCursor
-    if (cursor === undefined) return { entries, problem: leftOut(method, left) }
+    if (cursor === undefined) return { entries, problem: leftOut(method, left), isBroken: false }
   }
-  return { entries, problem: `${method} does not end after ${MAX_PAGES} pages.` }
+  return { entries, problem: `${method} does not end after ${MAX_PAGES} pages.`, isBroken: false }
 }
 
 /** A model cannot call a tool whose arguments nobody describes. */

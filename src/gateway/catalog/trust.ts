@@ -3,7 +3,7 @@ import type { OfferedService } from '@shared/process/gateway-messages'
 import { findingsOf } from './findings'
 import { fingerprint } from './fingerprint'
 import type { Learned } from './learn'
-import { Neighbours, type Neighbour } from './neighbours'
+import { MAX_COMPARED, Neighbours, type Neighbour } from './neighbours'
 
 /** A service and what it said of itself. */
 export interface Heard {
@@ -15,11 +15,40 @@ export interface Heard {
 
 type Definition = Record<string, unknown>
 
+/** What comparing services brought, kept while their offers stay the same: most changes are of approvals or profiles. */
+export interface Compared {
+  of: readonly unknown[]
+  findings: readonly (readonly Finding[][])[]
+}
+
 /**
  * The services' offers with each tool judged: pinned by its fingerprint, flagged where a person should look twice.
  * All together, as some findings compare services; in the given order.
+ * @param before of the last time; it is brought up to date
  */
-export function judged(heard: readonly Heard[]): Catalog[] {
+export function judged(heard: readonly Heard[], before: Compared = { of: [], findings: [] }): Catalog[] {
+  const of = heard.flatMap(({ service, learned }) => [
+    service.serviceId,
+    service.title,
+    service.approved === null,
+    learned,
+  ])
+  if (of.length !== before.of.length || of.some((one, index) => one !== before.of[index]))
+    Object.assign(before, { of, findings: compared(heard) })
+  return heard.map(({ service, learned, at }, index) => {
+    const tools = learned.tools.map((definition, position): CatalogTool => {
+      const { name, fingerprint: print } = verdictOn(definition)
+      const trust = trustOf(service.approved, name, print)
+      const findings = before.findings[index]?.[position] ?? []
+      return { name, definition, fingerprint: print, trust, findings }
+    })
+    const said = service.approved === null ? learned : withoutFlagged(learned)
+    return { ...said, serviceId: service.serviceId, at, tools }
+  })
+}
+
+/** The findings of all tools, by the service's place and the tool's. */
+function compared(heard: readonly Heard[]): Finding[][][] {
   const all = heard.map(({ service, learned }) => ({
     ...service,
     tools: learned.tools.map((definition) => ({ ...verdictOn(definition), definition })),
@@ -29,25 +58,30 @@ export function judged(heard: readonly Heard[]): Catalog[] {
   const neighbours = new Neighbours(all)
   const found = new Map<Neighbour, Finding[][]>()
   for (const one of ownFirst) {
-    const findings = one.tools.map((tool) =>
-      one.approved === null ? [] : [...tool.findings, ...neighbours.findings(one.serviceId, tool)],
-    )
+    const findings = one.tools.map((tool, position) => {
+      if (one.approved === null) return []
+      if (position >= MAX_COMPARED) return [...tool.findings, UNCOMPARED]
+      return [...tool.findings, ...neighbours.findings(one.serviceId, tool)]
+    })
     found.set(one, findings)
     neighbours.add(one)
   }
-  return heard.map(({ learned, at }, index) => {
-    const one = all[index]
-    const tools = (one?.tools ?? []).map(
-      ({ name, definition, fingerprint: print }, position): CatalogTool => ({
-        name,
-        definition,
-        fingerprint: print,
-        trust: trustOf(one?.approved ?? null, name, print),
-        findings: (one && found.get(one)?.[position]) ?? [],
-      }),
-    )
-    return { ...learned, serviceId: heard[index]?.service.serviceId ?? '', at, tools }
-  })
+  return all.map((one) => found.get(one) ?? [])
+}
+
+const UNCOMPARED: Finding = {
+  kind: 'unchecked',
+  text: `Its server has more than ${MAX_COMPARED} tools; this one was not compared with those of other servers.`,
+}
+
+/** Instructions go into every handshake, before anybody approved anything: what is flagged in them is not passed on. */
+function withoutFlagged(learned: Learned): Learned {
+  const { instructions, problem } = learned
+  if (instructions === null) return learned
+  const [finding] = findingsOf({ instructions }).filter(({ kind }) => kind !== 'oversized')
+  if (!finding) return learned
+  const why = `Its instructions are not passed on: ${finding.text}`
+  return { ...learned, instructions: null, problem: problem === null ? why : `${problem} ${why}` }
 }
 
 interface Verdict {

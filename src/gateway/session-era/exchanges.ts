@@ -75,6 +75,10 @@ export class Exchanges implements CarriedRequests<Exchange> {
   of(serviceId: string): CarriedRequests<Exchange> {
     return {
       all: () => this.all().filter((one) => one.serviceId === serviceId && one.admittedAt !== null),
+      find: (token) => {
+        const exchange = this.find(token)
+        return exchange?.serviceId === serviceId ? exchange : undefined
+      },
       fail: (exchange, why) => this.fail(exchange, why),
       withdraw: (exchange) => this.withdraw(exchange),
     }

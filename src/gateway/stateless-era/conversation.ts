@@ -1,4 +1,5 @@
 import type { Disposable } from '@shared/lib/disposable'
+import { Emitter } from '@shared/lib/emitter'
 import type { JsonRpcNotification, JsonRpcRequest } from '@shared/mcp/json-rpc'
 import type { Unavailable } from '../upstream/unavailable'
 import { Upstream, type UpstreamDeps } from './upstream'
@@ -24,6 +25,7 @@ export class Conversation {
   readonly upstream: Upstream
   readonly serverInfo: Record<string, unknown> | null
   readonly #listeners = new Map<string, Set<OnUpdated>>()
+  readonly #ended = new Emitter<void>()
   #isLogging = false
   #notes = 0
   /** When it was last used, monotonic ms. */
@@ -64,8 +66,14 @@ export class Conversation {
     return { dispose: () => this.#unsubscribe(uri, onUpdated) }
   }
 
+  /** @param onEnded hears of the end of the conversation: nothing that was subscribed to is told any more */
+  onEnded(onEnded: () => void): Disposable {
+    return this.#ended.on(onEnded)
+  }
+
   close(why: Unavailable): void {
     this.upstream.close(why)
+    this.#ended.emit()
   }
 
   #unsubscribe(uri: string, onUpdated: OnUpdated): void {

@@ -2,7 +2,7 @@ import { MINUTE, type Clock } from '@shared/lib/clock'
 import { rpcCode } from '@shared/mcp/json-rpc'
 import { canonicalJson } from '../catalog/canonical-json'
 import type { GatewayOptions } from '../options'
-import type { Routes } from '../upstream/routes'
+import type { RouteCell, Routes } from '../upstream/routes'
 import type { Unavailable } from '../upstream/unavailable'
 import type { Ask } from './ask'
 import { heldCapabilities } from './client-capabilities'
@@ -52,6 +52,10 @@ export class Conversations {
     })
     this.#shared.set(serviceId, { upstream, usedAt: this.#deps.clock.monotonicMs() })
     return upstream
+  }
+
+  routeOf(serviceId: string): RouteCell {
+    return this.#deps.routes.of(serviceId)
   }
 
   /** The client's conversation with a service of an older revision; null when there are too many in use. */

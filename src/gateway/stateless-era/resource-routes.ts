@@ -4,16 +4,18 @@ import type { Ask } from './ask'
 
 /**
  * Finds the services of these resources and asks the guards once for each.
+ * @param canListen whether this service can be listened to at all
  * @param done gets the resources that can be listened to, by service
  * @returns disposing it takes back what waits for the guards; `done` is not called then
  */
 export function admittedResources(
   ask: Ask,
   uris: readonly string[],
+  canListen: (serviceId: string) => boolean,
   guards: CallGuards,
   done: (found: Map<string, string[]>) => void,
 ): Disposable {
-  const wanted = byService(ask, uris)
+  const wanted = byService(ask, uris, canListen)
   const found = new Map<string, string[]>()
   const held = new DisposableStore()
   let undecided = wanted.size
@@ -31,11 +33,16 @@ export function admittedResources(
   return held
 }
 
-function byService(ask: Ask, uris: readonly string[]): Map<string, string[]> {
+function byService(
+  ask: Ask,
+  uris: readonly string[],
+  canListen: (serviceId: string) => boolean,
+): Map<string, string[]> {
   const wanted = new Map<string, string[]>()
   for (const uri of new Set(uris)) {
     const route = ask.start.view.resource({ uri })
-    if (route.kind === 'forward') wanted.set(route.serviceId, [...(wanted.get(route.serviceId) ?? []), uri])
+    if (route.kind === 'forward' && canListen(route.serviceId))
+      wanted.set(route.serviceId, [...(wanted.get(route.serviceId) ?? []), uri])
   }
   return wanted
 }

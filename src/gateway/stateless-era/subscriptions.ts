@@ -12,6 +12,7 @@ import { offers } from './own-answers'
 import { RemoteListening } from './remote-listening'
 import { admittedResources } from './resource-routes'
 import { responseText } from './result-text'
+import type { Upstream } from './upstream'
 
 /** Streams of one client; a client needs one for each address, and a few more while it starts anew. */
 const MAX_PER_TOKEN = 64
@@ -55,11 +56,14 @@ export class Subscriptions {
     this.#open.set(ask, held)
     ask.onLeft = () => this.#release(ask)
     const wanted = honoredFlags(ask, filter.data)
-    const uris = offers(ask.start.view, 'resources', 'subscribe')
-      ? (filter.data.resourceSubscriptions ?? [])
-      : []
-    const { guards } = this.#deps
-    held.add(admittedResources(ask, uris, guards, (found) => this.#begin(ask, wanted, found)))
+    const uris = filter.data.resourceSubscriptions ?? []
+    const { guards, views } = this.#deps
+    const canListen = (serviceId: string): boolean => {
+      const view = views.of(serviceId)
+      return view !== null && offers(view, 'resources', 'subscribe')
+    }
+    const begin = (found: Map<string, string[]>): void => this.#begin(ask, wanted, found)
+    held.add(admittedResources(ask, uris, canListen, guards, begin))
   }
 
   /** Ends the streams of addresses that are gone. */
@@ -89,7 +93,8 @@ export class Subscriptions {
     const { asks } = this.#deps
     const held = this.#open.get(ask)
     if (!held) return
-    const uris = [...found.values()].flat()
+    const listened = [...found].filter(([serviceId, own]) => this.#listen(ask, held, serviceId, own))
+    const uris = listened.flatMap(([, own]) => own)
     const honored = { ...flags, ...(uris.length > 0 ? { resourceSubscriptions: uris } : {}) }
     this.#tell(ask, acknowledgedMethod, { notifications: honored })
     asks.recordBegun(ask)
@@ -97,7 +102,6 @@ export class Subscriptions {
     // A view tells of changes in the lists that somebody has seen.
     for (const kind of kinds) if (flags[changes[kind].flag]) ask.start.view.listText(kind)
     held.add(ask.start.view.onChange((kind) => this.#changed(ask, flags, kind)))
-    for (const [serviceId, own] of found) this.#listen(ask, held, serviceId, own)
   }
 
   #changed(ask: Ask, flags: SubscriptionFilter, kind: ListKind): void {
@@ -105,17 +109,24 @@ export class Subscriptions {
     if (flags[flag]) this.#tell(ask, method, {})
   }
 
-  #listen(ask: Ask, held: DisposableStore, serviceId: string, uris: readonly string[]): void {
-    const { catalogs, conversations } = this.#deps
+  /** @returns false when nobody can listen to this service now */
+  #listen(ask: Ask, held: DisposableStore, serviceId: string, uris: readonly string[]): boolean {
+    const { clock, catalogs, conversations } = this.#deps
+    const onEnded = (): void => this.#end(ask)
     const onUpdated = ({ params }: { params?: Record<string, unknown> }): void =>
       this.#tell(ask, 'notifications/resources/updated', params ?? {})
     if (catalogs.isModern(serviceId)) {
       const meta = ask.request.params?.['_meta']
-      held.add(new RemoteListening(conversations.shared(serviceId), uris, meta, onUpdated))
-      return
+      const route = conversations.routeOf(serviceId)
+      const upstream = (): Upstream => conversations.shared(serviceId)
+      held.add(new RemoteListening({ clock, route, upstream, uris, meta, onUpdated, onEnded }))
+      return true
     }
     const conversation = conversations.own(serviceId, ask)
-    if (conversation) for (const uri of uris) held.add(conversation.subscribe(uri, onUpdated))
+    if (!conversation) return false
+    held.add(conversation.onEnded(onEnded))
+    for (const uri of uris) held.add(conversation.subscribe(uri, onUpdated))
+    return true
   }
 
   #tell(ask: Ask, method: string, params: Record<string, unknown>): void {

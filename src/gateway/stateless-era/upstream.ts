@@ -63,6 +63,11 @@ export class Upstream implements CarriedRequests<UpstreamCall> {
     return this.#calls.size
   }
 
+  /** It has neither been answered nor failed. */
+  has(call: UpstreamCall): boolean {
+    return this.#calls.has(call.id)
+  }
+
   carry(start: CallStart): UpstreamCall {
     const call = new UpstreamCall(this.#deps.nextId(), start)
     this.#calls.set(call.id, call)
@@ -105,6 +110,9 @@ export class Upstream implements CarriedRequests<UpstreamCall> {
 
   all(): UpstreamCall[] {
     return [...this.#calls.values()]
+  }
+  find(token: string): UpstreamCall | undefined {
+    return this.#calls.get(Number(token))
   }
   fail(call: UpstreamCall, why: Unavailable): void {
     if (this.#calls.delete(call.id)) call.owner.failed(why)

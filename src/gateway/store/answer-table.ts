@@ -17,13 +17,22 @@ interface Row {
   expires_at: number
 }
 
-/** The second level of the response cache, bounded in bytes. */
+/** What was deleted. */
+interface Gone {
+  id: string
+  bytes: number
+}
+
+/**
+ * The second level of the response cache, bounded in bytes. The sums are counted once and kept: counting the rows
+ * again takes as long as the table is large, and every call waits meanwhile.
+ */
 export class AnswerTable {
   readonly #db: StoreDatabase
   readonly #find
   readonly #put
-  readonly #bytesOf
-  readonly #services = new Set<string>()
+  /** Entries by service. */
+  readonly #services = new Map<string, number>()
   #bytes = 0
   #entries = 0
 
@@ -33,11 +42,11 @@ export class AnswerTable {
     this.#find = db.prepare<[string], Row>(
       'SELECT service_id, result, stored_at, expires_at FROM answers WHERE key = ?',
     )
-    this.#bytesOf = db.prepare<[string], number>('SELECT bytes FROM answers WHERE key = ?').pluck()
     this.#put = db.prepare(
       `INSERT OR REPLACE INTO answers (key, service_id, result, bytes, stored_at, expires_at)
        VALUES (@key, @serviceId, @resultText, @bytes, @storedAt, @expiresAt)`,
     )
+    this.#count()
     this.expire(now)
   }
 
@@ -65,31 +74,43 @@ export class AnswerTable {
 
   /** @param serviceId null deletes everything */
   clear(serviceId: string | null): void {
-    if (serviceId === null) this.#db.exec('DELETE FROM answers')
-    else if (!this.#services.has(serviceId)) return
-    else this.#db.prepare('DELETE FROM answers WHERE service_id = ?').run(serviceId)
-    this.#count()
+    if (serviceId === null) {
+      this.#db.exec('DELETE FROM answers')
+      this.#services.clear()
+      this.#bytes = 0
+      this.#entries = 0
+    } else if (this.#services.has(serviceId)) this.#delete('service_id = ?', serviceId)
   }
 
   expire(now: number): void {
-    this.#db.prepare('DELETE FROM answers WHERE expires_at <= ? OR stored_at > ?').run(now, now)
-    this.#count()
+    this.#delete('expires_at <= ?', now)
+    // The system's time was set back.
+    this.#delete('stored_at > ?', now)
   }
 
   #putOne(answer: StoredAnswer): void {
     const bytes = Buffer.byteLength(answer.resultText) + answer.key.length
-    const before = this.#bytesOf.get(answer.key)
+    this.#delete('key = ?', answer.key)
     this.#put.run({ ...answer, bytes })
-    this.#bytes += bytes - (before ?? 0)
-    if (before === undefined) this.#entries++
-    this.#services.add(answer.serviceId)
+    this.#add(answer.serviceId, 1, bytes)
   }
 
   #dropFirst(): void {
-    this.#db
-      .prepare('DELETE FROM answers WHERE key IN (SELECT key FROM answers ORDER BY expires_at LIMIT 32)')
-      .run()
-    this.#count()
+    this.#delete('key IN (SELECT key FROM answers ORDER BY expires_at LIMIT ?)', 32)
+  }
+
+  #delete(where: string, value: string | number): void {
+    const sql = `DELETE FROM answers WHERE ${where} RETURNING service_id AS id, bytes`
+    const gone = this.#db.prepare<[string | number], Gone>(sql).all(value)
+    for (const { id, bytes } of gone) this.#add(id, -1, -bytes)
+  }
+
+  #add(serviceId: string, entries: number, bytes: number): void {
+    const left = (this.#services.get(serviceId) ?? 0) + entries
+    if (left > 0) this.#services.set(serviceId, left)
+    else this.#services.delete(serviceId)
+    this.#entries += entries
+    this.#bytes += bytes
   }
 
   #count(): void {
@@ -98,13 +119,6 @@ export class AnswerTable {
         'SELECT service_id AS id, count(*) AS entries, sum(bytes) AS bytes FROM answers GROUP BY service_id',
       )
       .all()
-    this.#services.clear()
-    this.#bytes = 0
-    this.#entries = 0
-    for (const { id, entries, bytes } of rows) {
-      this.#services.add(id)
-      this.#bytes += bytes
-      this.#entries += entries
-    }
+    for (const { id, entries, bytes } of rows) this.#add(id, entries, bytes)
   }
 }

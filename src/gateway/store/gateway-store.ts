@@ -25,6 +25,8 @@ export interface GatewayStoreDeps {
 /** Answers written in one go; the rest waits for the next flush, so that no flush holds calls up for long. */
 const MAX_BATCH = 256
 const MAX_BATCH_BYTES = 4 * 1024 * 1024
+/** Characters of answers that wait to be written; when more come than the disk takes, memory alone keeps them. */
+const MAX_PENDING = 8 * 1024 * 1024
 
 /**
  * What the gateway keeps over a restart: circuits and cached answers, in gateway.db. Opened when something is
@@ -39,6 +41,8 @@ export class GatewayStore {
   #state: State
   readonly #circuits = new Map<string, SavedCircuit | null>()
   readonly #answers = new Map<string, StoredAnswer>()
+  /** Characters in `#answers`. */
+  #pending = 0
   #maxBytes = 0
 
   constructor(deps: GatewayStoreDeps) {
@@ -77,13 +81,17 @@ export class GatewayStore {
   }
 
   keepAnswer(answer: StoredAnswer): void {
-    if (this.#maxBytes > 0 && this.#state.kind !== 'without') this.#answers.set(answer.key, answer)
+    if (this.#maxBytes === 0 || this.#state.kind === 'without') return
+    this.#unqueue(answer.key)
+    if (this.#pending + answer.resultText.length > MAX_PENDING) return
+    this.#answers.set(answer.key, answer)
+    this.#pending += answer.resultText.length
   }
 
   /** At once, not at the next flush: what is no longer true must not come back after a crash. */
   clearAnswers(serviceId: string | null): void {
     for (const [key, answer] of this.#answers)
-      if (serviceId === null || answer.serviceId === serviceId) this.#answers.delete(key)
+      if (serviceId === null || answer.serviceId === serviceId) this.#unqueue(key)
     this.#use(({ answers }) => answers.clear(serviceId), false)
   }
 
@@ -121,9 +129,14 @@ export class GatewayStore {
       if (batch.length >= MAX_BATCH || bytes > MAX_BATCH_BYTES) break
       batch.push(answer)
       bytes += answer.resultText.length
-      this.#answers.delete(key)
+      this.#unqueue(key)
     }
     return batch
+  }
+
+  #unqueue(key: string): void {
+    this.#pending -= this.#answers.get(key)?.resultText.length ?? 0
+    this.#answers.delete(key)
   }
 
   /** @param mayCreate false: a file that does not exist yet has nothing to offer */
@@ -158,6 +171,7 @@ export class GatewayStore {
     if (this.#state.kind === 'open') this.#state.tables.db.close()
     this.#state = { kind: 'without' }
     this.#answers.clear()
+    this.#pending = 0
     this.#deps.onProblem(`gateway.db is not used any more until the next start: ${why}`)
   }
 }

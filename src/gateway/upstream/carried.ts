@@ -17,6 +17,8 @@ export interface Carried extends Parcel {
 /** The unanswered requests of one leg, and the two ways in which the carrier ends one. */
 export interface CarriedRequests<T extends Carried> {
   all(): T[]
+  /** @param token the id it was sent under, as JSON text */
+  find(token: string): T | undefined
   /** It could not be carried out. */
   fail(carried: T, why: Unavailable): void
   /** Nobody wants its answer any more. */

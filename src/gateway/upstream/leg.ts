@@ -1,11 +1,13 @@
 import type { Clock } from '@shared/lib/clock'
+import type { LineEdges } from '@shared/lib/json-lines'
 import type { GatewayOptions } from '../options'
 import type { Carried, CarriedRequests } from './carried'
 import { Carrier } from './carrier'
 import { Link } from './link'
+import { tokenOfSkipped } from './peek'
 import type { RouteCell } from './routes'
 import { SessionMemory } from './session-memory'
-import { WaitingRoom } from './waiting-room'
+import { tooLarge, WaitingRoom } from './waiting-room'
 
 export interface LegDeps<T extends Carried> {
   route: RouteCell
@@ -52,7 +54,10 @@ export class Leg<T extends Carried> {
       {
         onReady: () => this.#carrier.ready(),
         onLine: (line) => events.onLine(line),
-        onOverflow: () => events.onStray('a line over 10 MB'),
+        onOverflow: (edges) => {
+          events.onStray('a line over 10 MB')
+          return edges !== null && this.#failTooLarge(edges, requests)
+        },
         onBroken: () => {
           events.onBroken()
           this.#carrier.broken()
@@ -63,6 +68,15 @@ export class Leg<T extends Carried> {
       },
     )
     this.#carrier = new Carrier({ route, link: this.#link, room: this.#room, requests, options })
+  }
+
+  /** The others on this pipe need not suffer. @returns false when the line does not say what it answers */
+  #failTooLarge(edges: LineEdges, requests: CarriedRequests<T>): boolean {
+    const token = tokenOfSkipped(edges)
+    if (token === null) return false
+    const request = requests.find(token)
+    if (request) requests.fail(request, tooLarge(this.serviceId, request.method))
+    return true
   }
 
   /** True while the service can be written to at once. */

@@ -51,7 +51,7 @@ test('moved while it connects, the link is ready only with the pipe to the new i
         link.send({ line: `hello ${ready.length}`, sent: false })
       },
       onLine: () => {},
-      onOverflow: () => {},
+      onOverflow: () => false,
       onBroken: () => {},
       onRejected: () => {},
       onRoute: () => {},

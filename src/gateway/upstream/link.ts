@@ -1,5 +1,6 @@
 import type { Clock } from '@shared/lib/clock'
 import { DisposableStore, type Disposable } from '@shared/lib/disposable'
+import type { LineEdges } from '@shared/lib/json-lines'
 import type { Route } from '@shared/process/gateway-messages'
 import { readResponse } from './peek'
 import { Pipe, type Parcel } from './pipe'
@@ -10,8 +11,12 @@ export interface LinkEvents {
   /** The service can be written to: a fresh pipe, the handshake replayed where there was one. */
   onReady(): void
   onLine(line: string): void
-  /** A line of the service was over the limit; its pipe is given up, as what it answered is lost. */
-  onOverflow(): void
+  /**
+   * A line of the service was over the limit, so what it answered is lost.
+   * @param edges null: it goes on and on
+   * @returns false when nobody knows what it answered; then the pipe is given up
+   */
+  onOverflow(edges: LineEdges | null): boolean
   /** The pipe to the service ended; parcels handed over since `onReady` say themselves whether they were sent. */
   onBroken(): void
   /** The service answered the replayed handshake with an error: this MCP session cannot go on. */
@@ -104,7 +109,7 @@ export class Link {
     const pipe: Pipe = new Pipe(endpoint, {
       onOpen: () => this.#opened(pipe),
       onLine: (line) => this.#received(line),
-      onOverflow: () => this.#overflowed(pipe),
+      onOverflow: (edges) => this.#overflowed(pipe, edges),
       onClosed: () => this.#broken(),
     })
     this.#state = { kind: 'connecting', pipe }
@@ -137,8 +142,8 @@ export class Link {
     this.#events.onReady()
   }
 
-  #overflowed(pipe: Pipe): void {
-    this.#events.onOverflow()
+  #overflowed(pipe: Pipe, edges: LineEdges | null): void {
+    if (this.#events.onOverflow(edges) && this.#state.kind === 'ready') return
     pipe.close()
     this.#broken()
   }

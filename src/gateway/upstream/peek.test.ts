@@ -45,7 +45,7 @@ test('a line with a second id behind the result is not taken for what its beginn
 
 test('only the result itself is cut out of a line, whatever stands beside it', () => {
   for (const line of [
-    '{"jsonrpc":"2.0","id":7,"result":{"a":1},"error":null,"x":2}',
+    '{"jsonrpc":"2.0","id":7,"result":{"a":1},"x":2}',
     '{"result":{"b":2},"id":8,"result":{"a":1},"jsonrpc":"2.0","id":7}',
     '{"jsonrpc":"2.0","id":7,"result":{"a":1}}',
     '{"result":{"a":1},"jsonrpc":"2.0","id":7}',

@@ -1,3 +1,4 @@
+import type { LineEdges } from '@shared/lib/json-lines'
 import { asJsonRpcMessage, isResponse, type JsonRpcMessage } from '@shared/mcp/json-rpc'
 import { peekResponse, type Peeked } from '@shared/mcp/peek-response'
 import { measureJson } from '@shared/mcp/json-shape'
@@ -11,6 +12,14 @@ export function readResponse(line: string): Peeked | null {
   const message = parseLine(line)
   if (!message || !isResponse(message)) return null
   return { token: JSON.stringify(message.id), kind: message.error === undefined ? 'result' : 'error' }
+}
+
+const HEAD = /^\{"jsonrpc":"2\.0","id":(-?\d{1,16}|"[^"\\]{0,256}"),"(?:result|error)":/
+
+/** @returns the id, as JSON text, of the request that a line too long to be read answers; null when it does not say */
+export function tokenOfSkipped({ head, tail }: LineEdges): string | null {
+  if (/^\{"(result|error)":/.test(head)) return peekResponse(head + tail)?.token ?? null
+  return HEAD.exec(head)?.[1] ?? null
 }
 
 /** Deeper JSON can be parsed, but not written out again: JSON.stringify runs out of stack. */

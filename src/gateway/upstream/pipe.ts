@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { LineSplitter } from '@shared/lib/json-lines'
+import { LineSplitter, MAX_LINE_LENGTH, type LineEdges } from '@shared/lib/json-lines'
 
 /** Something to write to a pipe. `sent` turns true with the write: from then on the service may have read it. */
 export interface Parcel {
@@ -10,8 +10,8 @@ export interface Parcel {
 export interface PipeEvents {
   onOpen(): void
   onLine(line: string): void
-  /** A line was longer than the limit and is lost. The pipe stays open. */
-  onOverflow(): void
+  /** A line was longer than the limit and is lost. The pipe stays open. @param edges null: it goes on and on */
+  onOverflow(edges: LineEdges | null): void
   /** Once, after the last line; also when it never opened. */
   onClosed(): void
 }
@@ -31,7 +31,11 @@ export class Pipe {
         if (!this.#closed) events.onLine(line)
       },
       () => {
-        if (!this.#closed) events.onOverflow()
+        if (!this.#closed) events.onOverflow(null)
+      },
+      MAX_LINE_LENGTH,
+      (edges) => {
+        if (!this.#closed) events.onOverflow(edges)
       },
     )
     this.#socket = connect(endpoint)

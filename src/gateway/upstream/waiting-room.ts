@@ -81,6 +81,15 @@ export function keepsEnding(serviceId: string, what: string): Unavailable {
   }
 }
 
+export function tooLarge(serviceId: string, what: string): Unavailable {
+  return {
+    code: rpcCode.internalError,
+    message:
+      `The answer of "${serviceId}" to "${what}" is over 10 MB and was left out. It was carried out; ask for less, ` +
+      'or for a part of it.',
+  }
+}
+
 export function sessionEnded(): Unavailable {
   return {
     code: rpcCode.serviceUnavailable,

@@ -34,6 +34,8 @@ export interface ExtensionDeps {
   host: Pick<Host, 'spawn' | 'paths'>
   clock: Clock
   log: Logger
+  /** Replaces secrets in a text. */
+  redact: (text: string) => string
   logs: Pick<Logs, 'write'>
   settings: SettingsStore
   secrets: Secrets
@@ -61,6 +63,7 @@ export function createExtension(deps: ExtensionDeps): Extension {
     clock,
     log,
     writeLog: (entry) => logs.write(entry),
+    redact: deps.redact,
     spawn: (spec) => host.spawn(spec),
     secrets,
     isTaken: (id) => isBuiltIn(id) || profiles.list().some((profile) => profile.id === id),

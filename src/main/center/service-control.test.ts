@@ -32,6 +32,7 @@ beforeEach(async () => {
     clock,
     spawn: host.spawn,
     log: () => {},
+    redact: (text: string) => text,
     random: () => 1,
     policy: 'standard',
     supervisor,

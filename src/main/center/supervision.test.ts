@@ -26,6 +26,7 @@ test('a changed setting reaches the limits of what runs already', () => {
       host: { spawn: new FakeHost().spawn, paths: { home, programs: '', renderer: '', resources: '' } },
       clock,
       logs: { write: () => {} },
+      redact: (text: string) => text,
       settings,
       access: { acceptedTokens: () => [] },
       ports: { holderOf: () => Promise.resolve(null) },

@@ -49,6 +49,7 @@ const open = (): ExternalServers =>
     log: memoryLogger(),
     writeLog: (entry) => void world.log.push(entry),
     spawn: world.host.spawn,
+    redact: (text) => text,
     secrets,
     isTaken: (id) => id === 'memory' || id === 'profile',
     gatewayPort: 4_320,
@@ -184,6 +185,13 @@ describe('running', () => {
     external.update(stdio('one'))
     await untilState('one', 'ready')
   })
+})
+
+test('one that runs on demand is started once when it is added, and sleeps after a restart', async () => {
+  world.modes.set('one', 'on-demand')
+  await added({ ...stdio('one'), mode: 'on-demand' })
+  await world.clock.advance(16 * MINUTE)
+  expect(world.supervisor.get('one').state).toMatchObject({ kind: 'stopped', reason: 'idle' })
 })
 
 describe('changing', () => {

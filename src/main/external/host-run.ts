@@ -13,6 +13,7 @@ export interface HostRunDeps {
   clock: Clock
   spawn: (spec: ProcessSpec) => HostProcess
   log: (entry: LogEntry) => void
+  redact: (text: string) => string
   groups: ChildGroups
   onSignIn(serviceId: string, url: string): void
   onCredentials(serviceId: string, text: string): void

@@ -25,7 +25,7 @@ import { createTenantSpawner } from './tenant-spawner'
 export { externalManifest }
 
 /** How the center runs servers: the supervisor, as far as this feature needs it. */
-export type ExternalSupervision = Pick<Supervisor, 'add' | 'update' | 'relaunch' | 'remove'>
+export type ExternalSupervision = Pick<Supervisor, 'add' | 'update' | 'relaunch' | 'wake' | 'remove'>
 
 /** The MCP servers people added: their definitions, and the processes that host them. */
 export interface ExternalServers {
@@ -65,6 +65,8 @@ export interface ExternalDeps {
   clock: Clock
   log: Logger
   writeLog: (entry: LogEntry) => void
+  /** Replaces secrets in a text. */
+  redact: (text: string) => string
   spawn: (spec: ProcessSpec) => HostProcess
   secrets: Secrets
   /** Ids of built-in services and profiles. */
@@ -104,6 +106,7 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     clock,
     spawn: deps.spawn,
     log: deps.writeLog,
+    redact: deps.redact,
     groups,
     onSignIn: (id, url) => signIns.asked(id, url),
     onCredentials: (id, text) => keepCredentials(id, text),
@@ -160,12 +163,16 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
       file.put(server)
       changes.emit()
       run(server)
+      // One that runs on demand is heard once now: what it offers can be listed while it sleeps.
+      supervision?.wake(server.id)
     },
     update(server) {
       const before = required(server.id)
       checkServer(server, checks)
       file.put(server)
-      supervision?.update(externalManifest(server), runsAnother(before, server))
+      const isNewProgram = runsAnother(before, server)
+      supervision?.update(externalManifest(server), isNewProgram)
+      if (isNewProgram) supervision?.wake(server.id)
       changes.emit()
     },
     async remove(id) {

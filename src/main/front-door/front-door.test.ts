@@ -31,6 +31,7 @@ beforeEach(async () => {
     clock: world.clock,
     spawn: world.host.spawn,
     log: (entry) => void world.log.push(entry),
+    redact: (text: string) => text,
     random: () => 1,
     policy: 'standard',
     supervisor: world.supervisor,

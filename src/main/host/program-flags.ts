@@ -15,7 +15,7 @@ export function programFlags({ program, heapLimitMb }: ProcessSpec): string[] {
   return [
     ...(heapLimitMb === undefined ? [] : [`--max-old-space-size=${heapLimitMb}`]),
     `--max-semi-space-size=${semiSpaceMb[program]}`,
-    // Lets a program tidy its heap when it is idle.
+    // Lets a program collect once when its start is done.
     '--expose-gc',
   ]
 }

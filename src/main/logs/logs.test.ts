@@ -51,9 +51,9 @@ test.each<[string, Partial<LogEntry>, string | RegExp]>([
   [
     'bearer tokens',
     { text: 'Authorization: Bearer abcdefghijklmnop.qrs-tuv' },
-    'Authorization: Bearer [redacted]',
+    'Authorization: Bearer [secret]',
   ],
-  ['own tokens', { text: `see http://x/?token=omm_${'A1-_'.repeat(11)}` }, 'see http://x/?token=[redacted]'],
+  ['own tokens', { text: `see http://x/?token=omm_${'A1-_'.repeat(11)}` }, 'see http://x/?token=[secret]'],
   ['prose about tokens stays', { text: 'a bearer token is missing' }, 'a bearer token is missing'],
   ['long texts', { text: 'y'.repeat(40_000) }, /^y{16384} \.\.\. \[cut, 40000 characters in all\]$/],
   [
@@ -84,7 +84,7 @@ test('fields are redacted, and those JSON cannot carry cost only themselves', ()
   ]
   for (const fields of all) logs.write(entry({ fields }))
   expect(told).toEqual([
-    { headers: { authorization: 'Bearer [redacted]' } },
+    { headers: { authorization: 'Bearer [secret]' } },
     { note: 'The fields could not be written as JSON.' },
     { big: '1' },
     { note: expect.stringContaining('were left out') },

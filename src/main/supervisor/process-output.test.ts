@@ -5,8 +5,13 @@ import { lastWords, ProcessOutput } from './process-output'
 
 const setup = () => {
   const entries: LogEntry[] = []
-  const output = new ProcessOutput({ name: 'memory', pid: () => 7 }, new VirtualClock(1_000), (entry) =>
-    entries.push(entry),
+  const output = new ProcessOutput(
+    { name: 'memory', pid: () => 7 },
+    {
+      clock: new VirtualClock(1_000),
+      log: (entry) => void entries.push(entry),
+      redact: (text) => text.replaceAll('hunter2', '[secret]'),
+    },
   )
   return { output, entries, texts: () => entries.map(({ stream, text }) => `${stream}: ${text}`) }
 }
@@ -46,4 +51,10 @@ test('the last words of an uncaught error are its headline', () => {
   ]
   expect(lastWords(tail)).toBe('TypeError: no store')
   expect(lastWords(['  at x', ''])).toBeNull()
+})
+
+test('the obituary holds no secret', () => {
+  const { output } = setup()
+  output.push('stderr', 'no access with hunter2\n')
+  expect(lastWords(output.tail)).toBe('no access with [secret]')
 })

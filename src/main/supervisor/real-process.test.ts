@@ -21,6 +21,7 @@ beforeAll(async () => {
     clock: systemClock,
     spawn: (spec) => forkProgram(dirname(built.entry), spec),
     log: ({ source, text }) => log.push(`${source}: ${text}`),
+    redact: (text: string) => text,
     runDir: join(home, 'run'),
     dataDirOf: (id) => join(home, 'services', id),
     manifests: registry,

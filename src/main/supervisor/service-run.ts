@@ -148,8 +148,7 @@ export class ServiceRun implements Run {
     this.#heartbeat?.answered()
     this.#usage = { rssBytes, cpuPercent, loopLagMs }
     this.#provenAlive('heartbeat answered')
-    // Without a process of its own (a remote server) the figure is that of the host it shares with others.
-    if (this.pid !== null) this.#judgeMemory(rssBytes)
+    this.#judgeMemory(rssBytes)
   }
 
   #provenAlive(detail: string): void {
@@ -171,7 +170,9 @@ export class ServiceRun implements Run {
     if (rssBytes !== null) this.#judgeMemory(rssBytes)
   }
 
+  /** What another's program needs is not ours to say: a browser or a model takes more than any limit for our own. */
   #judgeMemory(rssBytes: number): void {
+    if (this.#deps.manifest.kind === 'external') return
     const verdict = this.#watches.isDisposed ? 'fine' : this.#memory.sample(rssBytes)
     if (verdict === 'fine') return
     const { manifest, memoryLimitBytes, report } = this.#deps

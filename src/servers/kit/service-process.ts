@@ -4,7 +4,7 @@ import { errorText, OmniMindError } from '@shared/errors'
 import { sleep, type Clock } from '@shared/lib/clock'
 import type { ParentChannel } from '@shared/process/parent-channel'
 import { measureSelf } from '@shared/process/self-usage'
-import { tidyHeapWhenIdle } from '@shared/process/tidy-heap'
+import { tidyHeapAfterStart } from '@shared/process/tidy-heap'
 import { EXIT_CONFIG, type FromService, type ToService } from '@shared/process/service-messages'
 import { z } from 'zod'
 import type { Notice, ServerDefinition } from './define-server'
@@ -42,7 +42,7 @@ export function runServiceProcess(deps: ServiceProcessDeps): void {
   const begin = async (order: StartOrder): Promise<Running | null> => {
     const service = await startOrExit(order, deps)
     if (service) connections = () => service.connections
-    tidyHeapWhenIdle(clock)
+    tidyHeapAfterStart(clock)
     return service
   }
 

@@ -1,32 +1,35 @@
 import { expect, test } from 'vitest'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
-import { tidyHeapWhenIdle } from './tidy-heap'
+import { tidyHeapAfterStart } from './tidy-heap'
 
-test('collects once after every time of work, in the first idle window', () => {
+function started() {
   const clock = new VirtualClock()
   let cpu = 0
   let collected = 0
-  const tidying = tidyHeapWhenIdle(
+  const tidying = tidyHeapAfterStart(
     clock,
-    () => {
-      collected++
-      // Collecting is work too, but none that leaves garbage.
-      cpu += 500
-    },
+    () => void collected++,
     () => cpu,
   )
-  const pass = (workMs: number): number => {
+  const pass = async (workMs: number): Promise<number> => {
     cpu += workMs
-    clock.advance(3_000)
+    await clock.advance(3_000)
     return collected
   }
-  expect(pass(2_000)).toBe(0)
-  expect(pass(100)).toBe(1)
-  expect(pass(100)).toBe(1)
-  expect(pass(0)).toBe(1)
-  expect(pass(1_000)).toBe(1)
-  expect(pass(900)).toBe(1)
-  expect(pass(10)).toBe(2)
+  return { pass, tidying }
+}
+
+test('collects once, in the first three seconds that were idle', async () => {
+  const { pass } = started()
+  expect(await pass(2_000)).toBe(0)
+  expect(await pass(150)).toBe(0)
+  expect(await pass(149)).toBe(1)
+  expect(await pass(2_000)).toBe(1)
+  expect(await pass(0)).toBe(1)
+})
+
+test('leaves it when the process ends first', async () => {
+  const { pass, tidying } = started()
   tidying.dispose()
-  expect(pass(1_000) + pass(0)).toBe(4)
+  expect(await pass(0)).toBe(0)
 })

@@ -1,26 +1,27 @@
 import type { Clock } from '../lib/clock'
 import type { Disposable } from '../lib/disposable'
 
-/** How often the process looks at itself. */
+/** How often the process looks at itself until it has started. */
 const WINDOW_MS = 3_000
-/** Below this share of one core nobody works with it. */
+/** Below this share of one core its start is over and nobody works with it yet. */
 const IDLE_SHARE = 0.05
 
 /**
- * Collects all garbage once after every time of work (the start is one), when a whole window was idle: V8 itself leaves
- * it lying, and code that will not run again with it, 5 MB in a process that just started. This takes 30 to 100 ms, so
- * it must not be done while somebody waits. Needs --expose-gc, which main gives to its programs.
+ * Collects once, when the start is over, the garbage it left and the code that will not run again: V8 itself lets both
+ * lie, 5 MB and more. Not repeated later: it takes 30 to 100 ms, and what it forgets of code in use has to be compiled
+ * anew, so calls after it would be slower. Needs --expose-gc, which main gives to its programs.
  * @param cpuMs CPU time the process used so far
  */
-export function tidyHeapWhenIdle(clock: Pick<Clock, 'every'>, collect = collectAll, cpuMs = ownCpuMs): Disposable {
-  let worked = true
+export function tidyHeapAfterStart(clock: Pick<Clock, 'every'>, collect = collectAll, cpuMs = ownCpuMs): Disposable {
   let before = cpuMs()
-  return clock.every(WINDOW_MS, () => {
-    const isIdle = cpuMs() - before < WINDOW_MS * IDLE_SHARE
-    if (isIdle && worked) collect()
-    worked = !isIdle
-    before = cpuMs()
+  const looking = clock.every(WINDOW_MS, () => {
+    const used = cpuMs() - before
+    before += used
+    if (used >= WINDOW_MS * IDLE_SHARE) return
+    looking.dispose()
+    collect()
   })
+  return looking
 }
 
 /** Several rounds, until no more can be freed. */
