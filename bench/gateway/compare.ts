@@ -57,7 +57,7 @@ try {
       many.push(await measure(target, 32, seconds))
       console.log(`round ${round}, ${target.name}: 1: ${line(one.at(-1))} | 32: ${line(many.at(-1))}`)
     }
-  console.log(`\nload average ${loadavg().map((load) => load.toFixed(1))}`)
+  console.log('\nload average', ...loadavg().map((load) => load.toFixed(1)))
   for (const [target, own] of results) report(target, own, results.get(floor.target) ?? own)
   for (const [target, tool, args] of [
     [floor.target, 'echo', { text: BIG }],

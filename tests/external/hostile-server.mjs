@@ -56,6 +56,13 @@ const calls = {
   'closes-stdout': () => closeSync(1),
   'deep-json': (id) =>
     write(`{"jsonrpc":"2.0","id":${id},"result":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}\n`),
+  'deep-progress': (id) => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    write(
+      `{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":99999,"x":${deep}}}\n`,
+    )
+    send({ id, result: text('progressed') })
+  },
   'deep-question': (id) => {
     write(
       `{"jsonrpc":"2.0","id":"deep","method":"roots/list","params":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}\n`,

@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
-import { sleep, systemClock } from '@shared/lib/clock'
+import { SECOND, sleep, systemClock } from '@shared/lib/clock'
+import { VirtualClock } from '../support/virtual-clock'
 import { RunningTenant, fromTenant } from './support/remote-tenant'
 import { ScriptedServer } from './support/scripted-server'
 import { startSessionServer } from './support/session-server'
@@ -168,17 +170,60 @@ describe('a server that misbehaves', () => {
 })
 
 describe('a server that cannot be reached', () => {
-  test('refuses the connection', async () => {
-    const tenant = held(new RunningTenant('http://127.0.0.1:1/mcp'))
-    expect(await tenant.ended()).toEqual({
-      kind: 'spawn-failed',
-      message: '127.0.0.1:1 refused the connection. Is the server running?',
+  const progressOf = (tenant: RunningTenant): string[] =>
+    tenant.messages.flatMap((message) => {
+      const told = fromTenant(message)
+      return told?.type === 'progress' ? [told.text] : []
     })
+
+  test('refuses the connection: it says so, tries again ever more rarely, and serves when it is there', async () => {
+    const clock = new VirtualClock()
+    const server = held(await ScriptedServer.start(() => 'default'))
+    const { url } = server
+    server.close()
+    const tenant = held(new RunningTenant(url, { clock }))
+    for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {
+      const text = `refused the connection. Is the server running? Trying again in ${seconds} s.`
+      await expect.poll(() => progressOf(tenant).at(-1)).toContain(text)
+      await clock.advance(seconds * SECOND)
+    }
+    expect(tenant.messages.filter(({ type }) => type === 'ended')).toEqual([])
+    await expect.poll(() => progressOf(tenant).length).toBe(9)
+    held(await ScriptedServer.start(() => 'default', Number(new URL(url).port)))
+    await clock.advance(60 * SECOND)
+    await tenant.listening()
   })
 
   test('has no name', async () => {
     const tenant = held(new RunningTenant('http://nowhere.invalid/mcp'))
-    expect(await tenant.ended()).toMatchObject({ message: expect.stringMatching(/nowhere\.invalid/) })
+    await tenant.message((message) => fromTenant(message)?.type === 'progress')
+    expect(progressOf(tenant)[0]).toMatch(/nowhere\.invalid.* Trying again in 1 s\./)
+  })
+
+  test('takes no notifications: each is given up after 10 s, and a cancelled call at once', async () => {
+    const clock = new VirtualClock()
+    const calls: ServerResponse[] = []
+    const notified: ServerResponse[] = []
+    const server = held(
+      await ScriptedServer.start(({ method }, response) => {
+        if (method === 'tools/call') calls.push(response)
+        else if (method === 'notifications/cancelled') notified.push(response)
+        else return 'default'
+        return 'held'
+      }),
+    )
+    const tenant = held(await RunningTenant.start(server.url, { clock }))
+    const client = await tenant.client()
+    const abort = new AbortController()
+    const call = client.callTool({ name: 'x', arguments: {} }, undefined, { signal: abort.signal })
+    call.catch(() => {})
+    await expect.poll(() => calls.length).toBe(1)
+    abort.abort('enough')
+    await expect.poll(() => notified.length).toBe(1)
+    await expect.poll(() => calls[0]?.destroyed).toBe(true)
+    expect(notified[0]?.destroyed).toBe(false)
+    await clock.advance(10 * SECOND)
+    await expect.poll(() => notified[0]?.destroyed).toBe(true)
   })
 
   test('does not speak MCP', async () => {

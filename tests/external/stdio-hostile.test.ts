@@ -62,6 +62,7 @@ describe('the call is answered, and the child lives on', () => {
     ['slow-drip', 'drop by drop', null],
     ['invalid-utf8', '\ufffd(\ufffd', /no JSON-RPC message/],
     ['deep-question', 'asked', null],
+    ['deep-progress', 'progressed', /progress of nothing/],
     ['forks-orphans', 'forked', null],
     ['ignores-sigterm', 'done', null],
     ['huge-tool-list', 'done', null],

@@ -133,49 +133,84 @@ test('of endless complaints a part is passed on, with the number of what was lef
 })
 
 describe('one child, many clients', () => {
-  function mux() {
+  function mux(more: Record<string, unknown> = {}) {
     const clock = new VirtualClock()
     const toChild: PipeMessage[] = []
     const handshake = {
       kind: 'legacy' as const,
-      result: { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 'x', version: '1' } },
+      result: {
+        protocolVersion: '2025-11-25',
+        capabilities: {},
+        serverInfo: { name: 'x', version: '1' },
+        ...more,
+      },
     }
     const child = { write: (line: string) => toChild.push(JSON.parse(line) as PipeMessage) > 0 }
     const one = new ChildMux(child, answerFrom(handshake), new Strays(clock, memoryLogger()))
-    const client = (capabilities: Record<string, unknown> = {}) => {
+    const client = (capabilities: Record<string, unknown> = {}, keepsGreeting = false) => {
       const received: PipeMessage[] = []
       const session = one.join({ send: (line) => received.push(JSON.parse(line) as PipeMessage) })
       const say = (message: Omit<PipeMessage, 'jsonrpc'>): void =>
         one.fromClient(session, { jsonrpc: '2.0', ...message } as Parameters<ChildMux['fromClient']>[1])
       say({ id: 0, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities } })
-      received.length = 0
+      if (!keepsGreeting) received.length = 0
       return { received, say, leave: () => one.leave(session) }
     }
     const fromChild = (message: Omit<PipeMessage, 'jsonrpc'>): void =>
       one.fromChild(JSON.stringify({ jsonrpc: '2.0', ...message }))
-    return { toChild, client, fromChild }
+    return { toChild, client, fromChild, line: (text: string) => one.fromChild(text) }
   }
 
-  test('a question goes to the newest request whose client can answer; the answer goes back under its own id', () => {
+  test('a question goes to the newest request of the one client that can answer, and so does its answer', () => {
     const { toChild, client, fromChild } = mux()
-    const [able, newest, plain] = [
-      client({ elicitation: {} }),
-      client({ elicitation: { form: {} } }),
-      client(),
-    ]
+    const [able, idle, plain] = [client({ elicitation: {} }), client({ elicitation: {} }), client()]
     able.say({ id: 'a', method: 'tools/call' })
-    newest.say({ id: 'b', method: 'tools/call' })
+    able.say({ id: 'b', method: 'tools/call' })
     plain.say({ id: 'c', method: 'tools/call' })
+    idle.say({ id: 'd', method: 'ping' })
     fromChild({ id: 'ask', method: 'elicitation/create', params: { message: 'name?' } })
-    expect(newest.received).toMatchObject([{ method: 'elicitation/create', relatedRequestId: 'b' }])
-    expect([able.received, plain.received]).toEqual([[], []])
-    const { id } = newest.received[0] ?? {}
+    expect(able.received).toMatchObject([{ method: 'elicitation/create', relatedRequestId: 'b' }])
+    expect([idle.received, plain.received]).toEqual([[], []])
+    const { id } = able.received[0] ?? {}
     // Nobody else can answer for it.
-    able.say({ id: id ?? 0, result: { action: 'accept' } })
-    newest.say({ id: id ?? 0, result: { action: 'decline' } })
+    idle.say({ id: id ?? 0, result: { action: 'accept' } })
+    able.say({ id: id ?? 0, result: { action: 'decline' } })
     expect(toChild.filter(({ result }) => result)).toEqual([
       { jsonrpc: '2.0', id: 'ask', result: { action: 'decline' } },
     ])
+  })
+
+  test('with calls of two clients open, neither is shown what may be asked for the other', () => {
+    const { toChild, client, fromChild } = mux()
+    const [one, other] = [client({ sampling: {}, roots: {} }), client({ sampling: {}, roots: {} })]
+    one.say({ id: 'a', method: 'tools/call' })
+    other.say({ id: 'b', method: 'tools/call' })
+    fromChild({ id: 'ask', method: 'sampling/createMessage', params: { messages: ['PRIVATE'] } })
+    expect(toChild.at(-1)).toMatchObject({
+      id: 'ask',
+      error: { code: -32601, message: expect.stringContaining('Set this server to one process per session') },
+    })
+    fromChild({ id: 'roots', method: 'roots/list' })
+    expect(toChild.at(-1)).toEqual({ jsonrpc: '2.0', id: 'roots', result: { roots: [] } })
+    expect([one.received, other.received]).toEqual([[], []])
+  })
+
+  test.each([2_000, 10_000, 100_000])('a line nested %i deep costs itself, not the process', (depth) => {
+    const { client, line } = mux()
+    const one = client()
+    const nested = '['.repeat(depth) + ']'.repeat(depth)
+    for (const method of ['notifications/progress', 'notifications/message', 'notifications/other'])
+      line(`{"jsonrpc":"2.0","method":"${method}","params":{"progressToken":99,"x":${nested}}}`)
+    one.say({ id: 'after', method: 'tools/call' })
+    line('{"jsonrpc":"2.0","id":1,"result":{}}')
+    expect(one.received.at(-1)).toMatchObject({ id: 'after', result: {} })
+  })
+
+  test('a greeting nested too deep to be sent is answered with an error', () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown
+    const { client } = mux({ deep })
+    const one = client({}, true)
+    expect(one.received).toMatchObject([{ id: 0, error: { code: -32603 } }])
   })
 
   test('a mode the client does not have is refused, and so is what only a bystander could answer', () => {

@@ -170,3 +170,19 @@ describe('what the gateway answers itself', () => {
     expect(await statusOf(address('/mcp'), list, { 'mcp-session-id': id })).toBe(404)
   })
 })
+
+test('a session counts for each service it reached, and leaves one that was taken out of its address', async () => {
+  const url = address('/mcp')
+  const session = await openSession(url)
+  await (await post(url, toolCall(1, 'fixture__echo'), session)).text()
+  const counted = async (sessions: Record<string, number>): Promise<void> =>
+    void (await gateway.message(
+      (message) =>
+        message.type === 'traffic' && JSON.stringify(message.sessions) === JSON.stringify(sessions),
+    ))
+  await counted({ gateway: 1, fixture: 1 })
+  gateway.messages.length = 0
+  all.tools.delete('fixture')
+  await counted({ gateway: 1 })
+  expect(await statusOf(url, list, session)).toBe(200)
+})

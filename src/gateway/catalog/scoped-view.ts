@@ -10,7 +10,7 @@ export function scopedTo(identity: Identity, view: View): View {
   return {
     endpointId: view.endpointId,
     serviceIds: view.serviceIds.filter((serviceId) => allows(identity, serviceId, null)),
-    describe: () => view.describe(),
+    describe: () => view.describe((serviceId) => allows(identity, serviceId, null)),
     listText: (kind) => filtered(identity, view, kind),
     tool: (params) => view.tool(params, (serviceId, tool) => allows(identity, serviceId, tool)),
     prompt: (params) => view.prompt(params),

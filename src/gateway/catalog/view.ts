@@ -29,8 +29,11 @@ export interface View {
   readonly endpointId: string
   /** The services behind it, in their order. */
   readonly serviceIds: readonly string[]
-  /** What `initialize` and `server/discover` tell: merged capabilities, our name, joined instructions. */
-  describe(): {
+  /**
+   * What `initialize` and `server/discover` tell: merged capabilities, our name, joined instructions.
+   * @param opens of these services only; of all when it is left out
+   */
+  describe(opens?: (serviceId: string) => boolean): {
     capabilities: Record<string, unknown>
     serverInfo: Record<string, unknown>
     instructions: string | undefined

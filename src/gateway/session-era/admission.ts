@@ -10,6 +10,8 @@ import type { Exchange } from './exchange'
 import type { Exchanges } from './exchanges'
 import { DEFAULT_TIMEOUT_MS } from './timeout'
 
+type LegOf = (serviceId: string) => Leg<Exchange>
+
 export interface AdmissionDeps {
   guards: CallGuards
   config: GatewayConfigCell
@@ -28,20 +30,23 @@ export class Admission {
     this.#deps = deps
   }
 
-  /** Asks the guards, then sends it. @param tool for a tool call, when it is known */
-  send(exchange: Exchange, leg: Leg<Exchange>, tool: CatalogTool | null): void {
+  /**
+   * Asks the guards, then sends it.
+   * @param legOf the way to its service at the time it is sent: another one than when it came, if that one was given up
+   * @param tool for a tool call, when it is known
+   */
+  send(exchange: Exchange, legOf: LegOf, tool: CatalogTool | null): void {
     const { guards, identity, endpointId, client } = this.#deps
     const { serviceId, method, outward, repeatable } = exchange
     const { params } = outward
     const era = 'session'
-    exchange.leg = leg
     let isDecided = false
     const admission = guards.admit(
       { identity, endpointId, serviceId, method, params, tool, repeatable, client, era },
       (verdict) => {
         isDecided = true
         exchange.admission = null
-        this.#decided(exchange, leg, verdict)
+        this.#decided(exchange, legOf, verdict)
       },
     )
     if (!isDecided) exchange.admission = admission
@@ -68,7 +73,7 @@ export class Admission {
     this.#deps.exchanges.refuse(exchange, { code: rpcCode.timeout, message, outcome: 'error', ...head })
   }
 
-  #decided(exchange: Exchange, leg: Leg<Exchange>, verdict: GuardVerdict): void {
+  #decided(exchange: Exchange, legOf: LegOf, verdict: GuardVerdict): void {
     const { exchanges, clock } = this.#deps
     if (verdict.kind === 'refuse') return this.#refuse(exchange, verdict)
     if (verdict.kind === 'answer') {
@@ -79,6 +84,7 @@ export class Admission {
     exchange.queueMs = verdict.queueMs
     exchange.admittedAt = clock.monotonicMs()
     this.extend(exchange, exchange.admittedAt)
+    const leg = (exchange.leg = legOf(exchange.serviceId))
     leg.memory.note(exchange.outward)
     leg.carry(exchange)
   }

@@ -13,6 +13,7 @@ import type { Received } from '../guards/message'
 import { COMBINED_SERVICE } from '../guards/path'
 import { responseText } from '../stateless-era/result-text'
 import { newPlace, placeIn, traceparentOf } from '../stateless-era/trace'
+import type { Leg } from '../upstream/leg'
 import type { Ending } from './call-record'
 import type { Exchange } from './exchange'
 import { Legs } from './legs'
@@ -29,6 +30,7 @@ export type CombinedSessionDeps = McpSessionDeps & { views: Views }
 export class CombinedSession extends McpSession {
   readonly #views: Views
   readonly #legs: Legs
+  readonly #legOf = (serviceId: string): Leg<Exchange> => this.#legs.of(serviceId)
   #view: View | null = null
   #changes: Disposable | null = null
 
@@ -52,6 +54,10 @@ export class CombinedSession extends McpSession {
     this.watch()
   }
 
+  get serviceIds(): readonly string[] {
+    return this.#legs.serviceIds
+  }
+
   get unreadBytes(): number {
     return this.#legs.waitingBytes
   }
@@ -59,6 +65,7 @@ export class CombinedSession extends McpSession {
   /** Takes the address as it is now. @returns false when there is none any more */
   watch(): boolean {
     const view = this.#views.of(this.place.endpointId)
+    if (view) this.#leaveOthers(view.serviceIds)
     if (view === this.#view) return view !== null
     this.#changes?.dispose()
     this.#changes = view?.onChange((kind) => this.#changed(kind)) ?? null
@@ -139,7 +146,7 @@ export class CombinedSession extends McpSession {
     exchange.trace = (sent === null ? null : placeIn(sent)) ?? newPlace()
     const _meta = { ...metaOf(request), ...metaIn(route.params), traceparent: traceparentOf(exchange.trace) }
     exchange.rewrite({ ...route.params, _meta })
-    this.admission.send(exchange, this.#legs.of(route.serviceId), 'tool' in route ? route.tool : null)
+    this.admission.send(exchange, this.#legOf, 'tool' in route ? route.tool : null)
   }
 
   #passNote(note: JsonRpcNotification, line: string): void {
@@ -169,6 +176,15 @@ export class CombinedSession extends McpSession {
   #changed(kind: ListKind): void {
     const note = { jsonrpc: '2.0', method: changedBy(kind) }
     this.listening.sendOnce(JSON.stringify(note), this.deps.clock.monotonicMs())
+  }
+
+  /** What was taken out of the address must not go on talking to the client; calls that run may end. */
+  #leaveOthers(serviceIds: readonly string[]): void {
+    for (const serviceId of this.#legs.serviceIds) {
+      if (serviceIds.includes(serviceId) || this.exchanges.of(serviceId).all().length > 0) continue
+      this.serverRequests.forget(serviceId)
+      this.#legs.drop(serviceId)
+    }
   }
 
   /** A service took the client's handshake for a fault: what waits for it cannot be carried out. */

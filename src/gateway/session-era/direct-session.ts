@@ -1,24 +1,35 @@
 import { isNotification, isRequest, type JsonRpcMessage, type JsonRpcRequest } from '@shared/mcp/json-rpc'
+import { scopedTo } from '../catalog/scoped-view'
+import type { Views } from '../catalog/view'
 import type { Received } from '../guards/message'
+import { responseText } from '../stateless-era/result-text'
 import { placeIn, traceparentOf } from '../stateless-era/trace'
 import type { Leg } from '../upstream/leg'
 import { parseLine } from '../upstream/peek'
 import type { Ending } from './call-record'
 import type { Exchange } from './exchange'
+import { ownAnswer } from './own-answer'
 import { McpSession, type Asked, type McpSessionDeps } from './mcp-session'
 import { metaOf, targetOf, traceparentIn } from './methods'
 
 /** A client and one service, on that service's own port: everything passes as it was written. */
 export class DirectSession extends McpSession {
+  readonly #views: Views
   readonly #leg: Leg<Exchange>
+  readonly #legOf = (): Leg<Exchange> => this.#leg
 
-  constructor(deps: McpSessionDeps) {
+  constructor(deps: McpSessionDeps & { views: Views }) {
     super(deps)
+    this.#views = deps.views
     this.#leg = this.openLeg(deps.place.serviceId, {
       isOurs: () => false,
       isListening: () => this.listening.isOpen,
       onRejected: () => deps.onEnded(this),
     })
+  }
+
+  get serviceIds(): readonly string[] {
+    return [this.place.serviceId]
   }
 
   get unreadBytes(): number {
@@ -29,10 +40,11 @@ export class DirectSession extends McpSession {
     const { catalogs } = this.deps
     const { serviceId } = this.place
     const exchange = this.begin(request, received, asked, serviceId)
+    if (request.method === 'tools/list' && this.#isLimited) return this.#listTools(exchange)
     const traceparent = traceparentIn(request)
     if (traceparent !== null) this.#trace(exchange, traceparent)
     const name = request.method === 'tools/call' ? targetOf(request) : null
-    this.admission.send(exchange, this.#leg, name === null ? null : catalogs.tool(serviceId, name))
+    this.admission.send(exchange, this.#legOf, name === null ? null : catalogs.tool(serviceId, name))
   }
 
   tell(message: JsonRpcMessage, received: Received): void {
@@ -63,6 +75,20 @@ export class DirectSession extends McpSession {
 
   protected closeLegs(): void {
     this.#leg.close()
+  }
+
+  get #isLimited(): boolean {
+    const { tools, readOnly } = this.deps.identity.scope
+    return tools !== null || readOnly
+  }
+
+  /** A limited token is shown what it may call; the service itself would tell all. */
+  #listTools(exchange: Exchange): void {
+    const view = this.#views.of(this.place.serviceId)
+    exchange.admittedAt = exchange.start.startedAt
+    const answer = view && ownAnswer(exchange.start.request, scopedTo(this.deps.identity, view))
+    const text = answer?.kind === 'result' ? answer.resultText : '{"tools":[]}'
+    this.exchanges.answer(exchange, responseText(exchange.id, text), 'ok', null)
   }
 
   #trace(exchange: Exchange, traceparent: string): void {

@@ -51,6 +51,8 @@ export class Exchange implements Carried {
   queueMs = 0
   waitMs = 0
   cache: Cached | null = null
+  /** The service asked its client something meanwhile: the answer may be made of that, and is nobody else's. */
+  wasAsked = false
   trace: TracePlace | null = null
   #wait: { deadline: Disposable; since: number } | null = null
 

@@ -151,7 +151,7 @@ export class Exchanges implements CarriedRequests<Exchange> {
       errorCode: codeIn(ending),
       endedByUs: ending.endedByUs ?? false,
       serviceMs: serviceMsOf(exchange, now),
-      resultText: resultReader(ending),
+      resultText: exchange.wasAsked ? null : resultReader(ending),
     })
     this.#deps.onLeft(exchange, ending, heard)
   }

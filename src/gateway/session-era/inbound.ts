@@ -69,7 +69,7 @@ export class Inbound {
   }
 
   #tell(message: JsonRpcMessage, related: unknown, line: string): void {
-    const { clock, listening, serverRequests, serviceId, isOurs } = this.#deps
+    const { clock, exchanges, listening, serverRequests, serviceId, isOurs } = this.#deps
     if ('method' in message && isOurs(message.method)) return
     const now = clock.monotonicMs()
     const mayDrop = isNews(message)
@@ -79,6 +79,8 @@ export class Inbound {
     if (outward === null) return this.#refuse(message)
     const text = outward === message && related === undefined ? line : JSON.stringify(outward)
     const exchange = this.#relatedTo(message, related)
+    if (isRequest(message) && message.method !== 'ping')
+      for (const one of exchange ? [exchange] : exchanges.of(serviceId).all()) one.wasAsked = true
     if (exchange && isProgress(message)) this.#deps.onProgress(exchange)
     if (exchange?.answer.relate(text, mayDrop, now)) return
     const onLost = (): void => this.#lost(message, outward)

@@ -34,6 +34,11 @@ export class Legs {
     return this.#legs.get(serviceId) ?? null
   }
 
+  /** The services that were reached. */
+  get serviceIds(): string[] {
+    return [...this.#legs.keys()]
+  }
+
   of(serviceId: string): Leg<Exchange> {
     const known = this.#legs.get(serviceId)
     if (known) return known

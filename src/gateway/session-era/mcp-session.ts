@@ -101,6 +101,8 @@ export abstract class McpSession {
   abstract ask(request: JsonRpcRequest, received: Received, asked: Asked): void
   /** Carries a notification or an answer to a question of a service. */
   abstract tell(message: JsonRpcMessage, received: Received): void
+  /** The services it holds a conversation with. */
+  abstract get serviceIds(): readonly string[]
   /** Bytes a service has not read yet. */
   abstract get unreadBytes(): number
   protected abstract handshakeEnded(ending: Ending, heard: boolean): void

@@ -35,13 +35,12 @@ export class Sessions {
     return found
   }
 
-  /** By the service whose port they came to. */
+  /** By the service whose port they came to, and by those they hold a conversation with. */
   counts(): Record<string, number> {
     const counts: Record<string, number> = {}
-    for (const [key, sessions] of this.#places) {
-      const [serviceId = ''] = key.split('/')
-      counts[serviceId] = (counts[serviceId] ?? 0) + sessions.size
-    }
+    for (const session of this.all())
+      for (const serviceId of new Set([session.place.serviceId, ...session.serviceIds]))
+        counts[serviceId] = (counts[serviceId] ?? 0) + 1
     return counts
   }
 

@@ -38,6 +38,7 @@ export class Conversation {
       onUnrelated: (message) => this.#heard(message),
       onRejected: () => deps.onRejected(),
       isListening: () => this.#listeners.size > 0,
+      isOneClient: true,
     })
     const { memory } = this.upstream.leg
     memory.keepHandshake(handshake(deps.capabilities))

@@ -11,8 +11,8 @@ import { Upstream, type UpstreamDeps } from './upstream'
 
 /** A conversation nobody used for this long is closed. */
 const IDLE_MS = 5 * MINUTE
-/** Conversations of one client with one service: one for each set of capabilities it declares. */
-const MAX_PER_CLIENT = 8
+/** Conversations of one token with one service: one for each client, and each set of capabilities it declares. */
+const MAX_PER_CLIENT = 32
 const MAX_ALL = 512
 
 export interface ConversationsDeps {
@@ -49,6 +49,7 @@ export class Conversations {
       onUnrelated: () => {},
       onRejected: () => {},
       isListening: () => false,
+      isOneClient: false,
     })
     this.#shared.set(serviceId, { upstream, usedAt: this.#deps.clock.monotonicMs() })
     return upstream
@@ -61,7 +62,7 @@ export class Conversations {
   /** The client's conversation with a service of an older revision; null when there are too many in use. */
   own(serviceId: string, ask: Ask): Conversation | null {
     const capabilities = heldCapabilities(ask.envelope.capabilities)
-    const key = JSON.stringify([serviceId, ask.tokenId, canonicalJson(capabilities)])
+    const key = JSON.stringify([serviceId, ask.tokenId, ask.envelope.client, canonicalJson(capabilities)])
     const known = this.#own.get(key)
     const conversation = known?.conversation ?? this.#open(key, serviceId, ask.tokenId, capabilities)
     if (conversation) conversation.usedAt = this.#deps.clock.monotonicMs()

@@ -1,10 +1,10 @@
 import { isPlainObject } from '@shared/mcp/json-rpc'
 import { metaKey, MODERN_VERSION } from '@shared/mcp/modern'
+import { scopedTo } from '../catalog/scoped-view'
 import type { ListKind, View } from '../catalog/view'
 import type { Ask } from './ask'
 import { invalidParams, methodNotFound, type Fault } from './fault'
 import { responseText } from './result-text'
-import { scopedListText } from './scoped-list'
 import { without } from './without'
 
 /** Clients that listen hear of changes at once; the others see them after this. */
@@ -34,7 +34,10 @@ export function ownAnswer(ask: Ask): string | Fault | null {
 }
 
 function discover(ask: Ask): string {
-  const { capabilities, serverInfo, instructions } = ask.start.view.describe()
+  const { capabilities, serverInfo, instructions } = scopedTo(
+    ask.start.visit.identity,
+    ask.start.view,
+  ).describe()
   const result = {
     resultType: 'complete',
     supportedVersions: [MODERN_VERSION],
@@ -58,7 +61,7 @@ function listed(ask: Ask, { kind, capability }: List): string | Fault {
   return responseText(
     request.id,
     `{"resultType":"complete","ttlMs":${LIST_TTL_MS},"cacheScope":"${CACHE_SCOPE}",` +
-      `"${kind}":${scopedListText(view, kind, visit.identity)},"_meta":${meta}}`,
+      `"${kind}":${scopedTo(visit.identity, view).listText(kind)},"_meta":${meta}}`,
   )
 }
 

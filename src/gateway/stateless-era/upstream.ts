@@ -32,6 +32,8 @@ export interface UpstreamEvents {
   onRejected(): void
   /** True while somebody listens to what the service says unasked. */
   isListening(): boolean
+  /** All requests here are of one client: what the service asks can be put to any of them. */
+  readonly isOneClient: boolean
 }
 
 /** One conversation with one service that carries the requests of many clients under ids of ours. */
@@ -158,9 +160,10 @@ export class Upstream implements CarriedRequests<UpstreamCall> {
     for (const call of this.#calls.values()) call.owner.unasked(questionId)
   }
 
-  /** Many services do not say to which request a question belongs; then it is the youngest one's. */
+  /** Many services do not say to which request a question belongs; then it is the youngest one's, if no other client can be meant. */
   #latest(): UpstreamCall | undefined {
-    return this.all().findLast((call) => call.isOpen)
+    const open = this.all().filter((call) => call.isOpen)
+    return this.#events.isOneClient || open.length === 1 ? open.at(-1) : undefined
   }
 }
 

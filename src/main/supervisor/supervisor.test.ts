@@ -270,6 +270,17 @@ describe('services that come and go', () => {
     expect(() => world.supervisor.get('ant')).toThrow(expect.objectContaining({ code: 'UNKNOWN_SERVICE' }))
   })
 
+  test('may use as much memory as they need: our limit is for our own', async () => {
+    world = createWorld([])
+    world.supervisor.add(external('browser'), origin())
+    await world.clock.advance(0)
+    const process = world.process('browser')
+    process.rssBytes = 4 * 1024 * 1024 * 1024
+    await world.clock.advance(60 * SECOND)
+    expect(world.supervisor.get('browser').usage?.rssBytes).toBe(process.rssBytes)
+    expect(world.process('browser')).toBe(process)
+  })
+
   test('a new program gives a given-up service another chance, and wakes none that is stopped', async () => {
     world = createWorld([])
     world.host.onSpawn = (process) => process.crash(78)

@@ -12,7 +12,11 @@ const IDLE_SHARE = 0.05
  * anew, so calls after it would be slower. Needs --expose-gc, which main gives to its programs.
  * @param cpuMs CPU time the process used so far
  */
-export function tidyHeapAfterStart(clock: Pick<Clock, 'every'>, collect = collectAll, cpuMs = ownCpuMs): Disposable {
+export function tidyHeapAfterStart(
+  clock: Pick<Clock, 'every'>,
+  collect = collectAll,
+  cpuMs = ownCpuMs,
+): Disposable {
   let before = cpuMs()
   const looking = clock.every(WINDOW_MS, () => {
     const used = cpuMs() - before
@@ -26,7 +30,7 @@ export function tidyHeapAfterStart(clock: Pick<Clock, 'every'>, collect = collec
 
 /** Several rounds, until no more can be freed. */
 function collectAll(): void {
-  void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
 
 function ownCpuMs(): number {

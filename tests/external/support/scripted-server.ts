@@ -25,10 +25,10 @@ export class ScriptedServer {
     this.#server = server
   }
 
-  static async start(script: Script): Promise<ScriptedServer> {
+  static async start(script: Script, port = 0): Promise<ScriptedServer> {
     const server = createServer((http, response) => void scripted.#serve(http, response, script))
     const scripted = new ScriptedServer(server)
-    server.listen(0, '127.0.0.1')
+    server.listen(port, '127.0.0.1')
     await once(server, 'listening')
     return scripted
   }

@@ -17,7 +17,7 @@ export interface SearchModeDeps {
   titles: ReadonlyMap<string, string>
   tools: readonly OfferedTool[]
   /** Where a call of a tool by its name goes. */
-  route: (params: Params) => ToolRoute
+  route: (params: Params, sees: Sees) => ToolRoute
 }
 
 /** A found tool's description is cut here: the whole one comes with `describe_tool`. */
@@ -44,7 +44,7 @@ export class SearchMode {
       case DESCRIBE_TOOL:
         return this.#describe(args, sees)
       case CALL_TOOL:
-        return this.#call(params, args)
+        return this.#call(params, args, sees)
       default:
         return null
     }
@@ -87,7 +87,7 @@ export class SearchMode {
   }
 
   #describe({ name }: Params, sees: Sees): ToolRoute {
-    const route = this.#deps.route({ name })
+    const route = this.#deps.route({ name }, sees)
     if (route.kind === 'refuse') return toolError(route.message)
     const offered = route.kind === 'forward' && this.#deps.tools.find(({ tool }) => tool === route.tool)
     if (!offered || !sees(offered.serviceId, offered.tool))
@@ -96,11 +96,11 @@ export class SearchMode {
   }
 
   /** As if the tool was called itself: approval, scope and every guard hold for it alike. */
-  #call(params: Params, args: Params): ToolRoute {
+  #call(params: Params, args: Params, sees: Sees): ToolRoute {
     const { name, arguments: inner } = args
     if (typeof name !== 'string')
       return { kind: 'refuse', code: rpcCode.invalidParams, message: '"name" must be the name of a tool.' }
-    return this.#deps.route({ ...params, name, arguments: inner ?? {} })
+    return this.#deps.route({ ...params, name, arguments: inner ?? {} }, sees)
   }
 }
 
