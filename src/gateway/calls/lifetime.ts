@@ -42,9 +42,7 @@ export function answerLifetime(resultText: string, declaredSeconds: number): Ans
   const isPrivate = cacheScope !== undefined && cacheScope !== 'public'
   // Public is what the service says is public: a lifetime alone does not make an answer everybody's.
   if (typeof ttlMs === 'number')
-    return ttlMs > 0
-      ? { ms: Math.min(ttlMs, LONGEST_S * 1_000), isPrivate: cacheScope !== 'public' }
-      : null
+    return ttlMs > 0 ? { ms: Math.min(ttlMs, LONGEST_S * 1_000), isPrivate: cacheScope !== 'public' } : null
   return declared && { ...declared, isPrivate }
 }
 

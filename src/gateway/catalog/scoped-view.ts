@@ -34,9 +34,8 @@ function isSeen(identity: Identity, view: View, kind: ListKind, entry: Record<st
     return route.kind === 'forward' && allows(identity, route.serviceId, null)
   }
   const route = view.tool({ name: entry['name'] })
-  // Search mode's own tools reach nothing by themselves.
-  if (route.kind === 'answer') return true
-  return route.kind === 'forward' && allows(identity, route.serviceId, route.tool)
+  // What is listed and goes to no service is search mode's own: it reaches nothing by itself.
+  return route.kind !== 'forward' || allows(identity, route.serviceId, route.tool)
 }
 
 function routeOf(view: View, kind: Exclude<ListKind, 'tools'>, entry: Record<string, unknown>): EntryRoute {

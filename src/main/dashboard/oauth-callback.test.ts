@@ -25,7 +25,7 @@ describe('the way back from a sign-in', () => {
   it('needs no token, and the state decides', async () => {
     const known = await comeBack('?code=abc&state=known&iss=https%3A%2F%2Flogin.test')
     expect(statusOf(known)).toBe(200)
-    expect(known).toContain('You are signed in')
+    expect(known).toContain('see whether the sign-in worked')
     expect(known).toContain('Content-Type: text/plain')
     expect(statusOf(await comeBack('?code=abc&state=other'))).toBe(400)
     expect(board.signIns).toEqual([

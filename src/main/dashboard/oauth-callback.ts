@@ -28,7 +28,12 @@ export function oauthCallback(
     return page(response, 400, 'The sign-in was refused. You can close this page and try again.')
   if (!code || !state) return page(response, 400, 'This is not a sign-in that OmniMind waits for.')
   const isKnown = onAnswer({ code, state, ...(iss ? { iss } : {}) })
-  if (isKnown) page(response, 200, 'You are signed in. You can close this page and go back to OmniMind.')
+  if (isKnown)
+    page(
+      response,
+      200,
+      'OmniMind got the answer. Close this page and go back to it to see whether the sign-in worked.',
+    )
   else page(response, 400, 'This sign-in was used already or is too old. Press Sign in in OmniMind again.')
 }
 

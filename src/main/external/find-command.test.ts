@@ -16,6 +16,7 @@ beforeAll(() => {
     [two, 'data', 0o755],
     [two, 'npx.cmd', 0o644],
     [two, 'npx', 0o644],
+    [two, 'python3.11.exe', 0o644],
   ] as const) {
     writeFileSync(join(folder, name), '')
     chmodSync(join(folder, name), mode)
@@ -53,6 +54,7 @@ test('on Windows a name gets the endings of programs, a name with one does not',
   const options = { path: path(), platform: 'win32', pathExt: '.EXE;.CMD'.toLowerCase() } as const
   expect(findCommand('npx', options)).toEqual({ kind: 'found', path: join(two, 'npx.cmd') })
   expect(findCommand('npx.cmd', options)).toEqual({ kind: 'found', path: join(two, 'npx.cmd') })
+  expect(findCommand('python3.11', options)).toEqual({ kind: 'found', path: join(two, 'python3.11.exe') })
 })
 
 test('the environment of a server has nothing of ours and none of the secrets of the shell', () => {

@@ -36,7 +36,7 @@ export function findCommand(command: string, options: FindOptions): FoundCommand
   if (!isPath && /[\\/]/.test(named)) return { kind: 'missing', ...RELATIVE(command) }
   const directories = options.path.split(delimiter).filter((directory) => isAbsolute(directory))
   const places = isPath ? [named] : directories.map((directory) => join(directory, named))
-  const endings = platform === 'win32' && extname(named) === '' ? programEndings(options.pathExt) : ['']
+  const endings = platform === 'win32' ? endingsFor(named, options.pathExt) : ['']
   for (const place of places)
     for (const ending of endings)
       if (isProgram(place + ending, platform)) return { kind: 'found', path: place + ending }
@@ -73,8 +73,13 @@ const RELATIVE = (command: string) => ({
   nextStep: 'Give the full path of the program.',
 })
 
-function programEndings(pathExt = process.env['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD'): string[] {
-  return pathExt.split(';').filter(Boolean)
+/** `python3.11` has a dot and no ending of a program: it is tried as it is, then with each of them. */
+function endingsFor(named: string, pathExt = process.env['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD'): string[] {
+  const endings = pathExt.split(';').filter(Boolean)
+  const own = extname(named)
+  if (own === '') return endings
+  const isProgramName = endings.some((ending) => ending.toLowerCase() === own.toLowerCase())
+  return isProgramName ? [''] : ['', ...endings]
 }
 
 function isProgram(path: string, platform: NodeJS.Platform): boolean {

@@ -177,8 +177,9 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     },
     async remove(id) {
       const server = required(id)
-      await supervision?.remove(id)
+      // First the file: what cannot be written there stays whole, and runs on.
       file.remove(id)
+      await supervision?.remove(id)
       signIns.done(id)
       if (secrets.has(credentialsName(id))) secrets.remove(credentialsName(id))
       changes.emit()

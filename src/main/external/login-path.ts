@@ -15,6 +15,8 @@ export interface LoginPath {
 export function createLoginPath(log: Logger, platform: NodeJS.Platform = process.platform): LoginPath {
   const own = process.env['PATH'] ?? ''
   let answer: Promise<string> | null = null
+  /** Monotonic ms of the last question. */
+  let askedAt = -Infinity
   const ask = async (): Promise<string> => {
     if (platform === 'win32') return own
     try {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -35,6 +35,18 @@ describe('the limits', () => {
     expect(() => limits.update(wanted)).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }))
     expect(limits.get()).toEqual(defaultLimits)
     expect(readdirSync(home)).toEqual([])
+  })
+
+  it('a file that cannot be read is not replaced', () => {
+    mkdirSync(join(home, 'limits.json'))
+    const limits = open()
+    expect(limits.warnings[0]).toContain('cannot be read')
+    expect(() => limits.update(defaultLimits)).toThrow(
+      expect.objectContaining({
+        code: 'DATA_DIR_UNWRITABLE',
+        message: expect.stringContaining('not replaced'),
+      }),
+    )
   })
 
   it('a damaged file is kept aside and the defaults hold', () => {

@@ -29,7 +29,7 @@ export interface LimitsDeps {
 export function openLimits({ home, clock }: LimitsDeps): LimitsStore {
   const file = join(home, FILE)
   const changes = new Emitter<GatewayLimits>()
-  const { limits: loaded, warnings } = load(file, clock.epochMs())
+  const { limits: loaded, warnings, isUnreadable = false } = load(file, clock.epochMs())
   let current = loaded
   return {
     warnings,
@@ -37,6 +37,7 @@ export function openLimits({ home, clock }: LimitsDeps): LimitsStore {
     onChange: (listener) => changes.on(listener),
     update: (wanted) => {
       const limits = check(wanted)
+      if (isUnreadable) throw unreadable(file)
       save(file, limits)
       current = limits
       changes.emit(limits)
@@ -57,14 +58,21 @@ function check(wanted: unknown): GatewayLimits {
   )
 }
 
-function load(file: string, epochMs: number): { limits: GatewayLimits; warnings: string[] } {
+interface Loaded {
+  limits: GatewayLimits
+  warnings: string[]
+  /** It is there and may hold limits of the person's: it must not be replaced. */
+  isUnreadable?: boolean
+}
+
+function load(file: string, epochMs: number): Loaded {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
     const warnings = isMissing ? [] : [`${file} cannot be read; the default limits hold: ${errorText(error)}`]
-    return { limits: defaultLimits, warnings }
+    return { limits: defaultLimits, warnings, isUnreadable: !isMissing }
   }
   try {
     return { limits: check(JSON.parse(text)), warnings: [] }
@@ -77,6 +85,16 @@ function load(file: string, epochMs: number): { limits: GatewayLimits; warnings:
       warnings: [`The gateway's limits were damaged and are kept as ${kept}; the defaults hold (${why}).`],
     }
   }
+}
+
+function unreadable(file: string): OmniMindError {
+  return new OmniMindError(
+    'DATA_DIR_UNWRITABLE',
+    `${file} is there and could not be read: it is not replaced.`,
+    {
+      nextStep: 'Check the owner and permissions of the file, then start OmniMind again.',
+    },
+  )
 }
 
 function save(file: string, limits: GatewayLimits): void {
