@@ -115,6 +115,17 @@ describe('servers', () => {
     expect(stored('files').transport).toEqual({ kind: 'http', url: 'https://x.test/', headers: {} })
   })
 
+  it('keeps the transport of a new address, and takes back what was set', async () => {
+    await omnimind(['servers', 'add', 'far', '--url', 'https://x.test/sse', '--sse'])
+    await omnimind(['servers', 'edit', 'far', '--url', 'https://y.test/sse'])
+    expect(stored('far').transport).toMatchObject({ kind: 'sse', url: 'https://y.test/sse' })
+    await omnimind(['servers', 'edit', 'far', '--http'])
+    expect(stored('far').transport).toMatchObject({ kind: 'http', url: 'https://y.test/sse' })
+    await omnimind(['servers', 'add', 'files', '--cwd', '/work', '--no-isolation', '--', 'npx', 'one'])
+    await omnimind(['servers', 'edit', 'files', '--cwd', '', '--isolation'])
+    expect(stored('files').transport).toMatchObject({ cwd: null, isolation: 'auto' })
+  })
+
   it('lists, shows and removes', async () => {
     await omnimind(['servers', 'add', 'files', '--', 'npx', 'one'])
     expect((await omnimind(['servers'])).out).toMatch(/files\s+-\s+stdio\s+always\s+npx one/)
@@ -135,6 +146,14 @@ describe('servers', () => {
     expect(err).toContain('"c.TOKEN"')
     const again = await omnimind(['servers', 'import', '-'], JSON.stringify(config))
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('a was not added')])
+  })
+
+  it('imports nothing that helps itself to stored secrets, unless it is allowed', async () => {
+    const config = JSON.stringify({ mcpServers: { a: { command: 'x', env: { A: '${secret:bank}' } } } })
+    const refused = await omnimind(['servers', 'import', '-'], config)
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('it asks for bank')])
+    expect(board.center.external.servers.size).toBe(0)
+    expect((await omnimind(['servers', 'import', '-', '--use-secrets'], config)).code).toBe(0)
   })
 
   it.each([

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -229,6 +229,18 @@ describe('changing', () => {
     await added(stdio('one'))
   })
 
+  test('what cannot be removed from the file runs on, and is removed later', async () => {
+    await added(stdio('one'))
+    const file = join(home, 'external-servers.json')
+    rmSync(file)
+    mkdirSync(file)
+    await expect(external.remove('one')).rejects.toMatchObject({ code: 'DATA_DIR_UNWRITABLE' })
+    expect([external.get('one')?.id, world.state('one')]).toEqual(['one', 'ready'])
+    rmSync(file, { recursive: true })
+    await external.remove('one')
+    expect(world.supervisor.has('one')).toBe(false)
+  })
+
   test('servers are there again with the next start', async () => {
     external.add(stdio('two'))
     external.add(stdio('one'))
@@ -305,6 +317,19 @@ describe('signing in', () => {
     expect(host().last('far').target).toMatchObject({ credentials: text })
     await external.remove('far')
     expect(secrets.list()).toEqual([])
+  })
+
+  test('is not sent to another address', async () => {
+    await added(remote('far'))
+    const text = JSON.stringify({ tokens: { access_token: 'at-0123456789' } })
+    const tenant = host().last('far')
+    host().process.says({ type: 'credentials', tenant: tenant.key, text })
+    expect(secrets.has('oauth.far')).toBe(true)
+    external.update(remote('far', 'https://other.test/mcp'))
+    expect(secrets.has('oauth.far')).toBe(false)
+    host().process.says({ type: 'credentials', tenant: tenant.key, text })
+    await vi.waitFor(() => expect(host().tenants).toHaveLength(2), 10_000)
+    expect(host().last('far').target).toMatchObject({ url: 'https://other.test/mcp', credentials: null })
   })
 
   test('a remote server is not judged by the memory of the host it shares', async () => {

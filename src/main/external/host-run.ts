@@ -16,7 +16,8 @@ export interface HostRunDeps {
   redact: (text: string) => string
   groups: ChildGroups
   onSignIn(serviceId: string, url: string): void
-  onCredentials(serviceId: string, text: string): void
+  /** @param url of the server they are for */
+  onCredentials(serviceId: string, text: string, url: string): void
 }
 
 export interface OpenOrder {
@@ -27,6 +28,7 @@ export interface OpenOrder {
 
 interface Tenant {
   serviceId: string
+  target: TenantTarget
   process: TenantProcess
   groupPid: number | null
 }
@@ -67,7 +69,7 @@ export class HostRun {
 
   /** Hands one run of a server over. @param key never used twice */
   open(key: string, process: TenantProcess, order: OpenOrder): void {
-    this.#tenants.set(key, { serviceId: order.serviceId, process, groupPid: null })
+    this.#tenants.set(key, { serviceId: order.serviceId, process, groupPid: null, target: order.target })
     this.#instance.send({ type: 'open', tenant: key, ...order })
     process.attach({
       toTenant: (message) => this.#instance.send({ type: 'to-tenant', tenant: key, message }),
@@ -104,7 +106,11 @@ export class HostRun {
     const tenant = this.#tenants.get(message.tenant)
     if (!tenant) return
     if (message.type === 'sign-in') return this.#deps.onSignIn(tenant.serviceId, message.url)
-    if (message.type === 'credentials') return this.#deps.onCredentials(tenant.serviceId, message.text)
+    if (message.type === 'credentials') {
+      if (tenant.target.kind !== 'stdio')
+        this.#deps.onCredentials(tenant.serviceId, message.text, tenant.target.url)
+      return
+    }
     if (message.type === 'opened' && message.groupLeader && message.pid !== null) {
       tenant.groupPid = message.pid
       this.#deps.groups.add(message.pid)

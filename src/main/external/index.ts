@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { CommandCheck } from '@shared/contract/external'
 import { ExternalServer, secretsIn } from '@shared/domain/external'
 import type { LogEntry, Logger } from '@shared/domain/log'
@@ -109,13 +110,13 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     redact: deps.redact,
     groups,
     onSignIn: (id, url) => signIns.asked(id, url),
-    onCredentials: (id, text) => keepCredentials(id, text),
+    onCredentials: (id, text, url) => keepCredentials(id, text, url),
     definition: (id) => required(id),
     dataDirOf: (id) => join(home, 'services', id),
     path: (fresh) => loginPath.get(fresh),
     resolve: (template) => resolveOwn(secrets, template),
     redirectUrl: deps.redirectUrl,
-    credentialsOf: (id) => readCredentials(secrets, id),
+    credentialsOf: (id, url) => readCredentials(secrets, id, url),
   })
   const checks = {
     hasSecret: (name: string) => !OWN_SECRET.test(name) && secrets.has(name),
@@ -134,13 +135,19 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
       ),
     })
   }
-  const keepCredentials = (id: string, text: string): void => {
+  const keepCredentials = (id: string, text: string, url: string): void => {
+    // The last words of a run at an address that was changed since.
+    if (urlOf(get(id)) !== url) return
     if (hasTokens(text)) signIns.done(id)
     try {
-      if (get(id)) secrets.set(credentialsName(id), text)
+      secrets.set(credentialsName(id), JSON.stringify({ server: url, credentials: parsedOrNull(text) }))
     } catch (error) {
       log.error(`The sign-in of ${id} could not be kept, it will be asked for again: ${errorText(error)}`)
     }
+  }
+  const forgetSignIn = (id: string): void => {
+    signIns.done(id)
+    if (secrets.has(credentialsName(id))) secrets.remove(credentialsName(id))
   }
   const run = (server: ExternalServer): void =>
     supervision?.add(externalManifest(server), {
@@ -170,6 +177,7 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
       const before = required(server.id)
       checkServer(server, checks)
       file.put(server)
+      if (urlOf(before) !== urlOf(server)) forgetSignIn(server.id)
       const isNewProgram = runsAnother(before, server)
       supervision?.update(externalManifest(server), isNewProgram)
       if (isNewProgram) supervision?.wake(server.id)
@@ -180,8 +188,7 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
       // First the file: what cannot be written there stays whole, and runs on.
       file.remove(id)
       await supervision?.remove(id)
-      signIns.done(id)
-      if (secrets.has(credentialsName(id))) secrets.remove(credentialsName(id))
+      forgetSignIn(id)
       changes.emit()
       return server
     },
@@ -222,10 +229,10 @@ function resolveOwn(secrets: Secrets, template: string): string {
 }
 
 /** @throws OmniMindError CONFIG_INVALID; what cannot be opened today is not overwritten by a new sign-in */
-function readCredentials(secrets: Secrets, id: string): string | null {
+function readCredentials(secrets: Secrets, id: string, url: string): string | null {
   if (!secrets.has(credentialsName(id))) return null
   try {
-    return secrets.read(credentialsName(id))
+    return credentialsFor(url, secrets.read(credentialsName(id)))
   } catch (cause) {
     throw new OmniMindError(
       'CONFIG_INVALID',
@@ -237,6 +244,26 @@ function readCredentials(secrets: Secrets, id: string): string | null {
       },
     )
   }
+}
+
+const Kept = z.object({ server: z.string(), credentials: z.looseObject({}) })
+
+/** The sign-in at one address is not sent to another one, also when the file was edited by hand. */
+function credentialsFor(url: string, text: string): string | null {
+  const kept = Kept.safeParse(parsedOrNull(text)).data
+  return kept?.server === url ? JSON.stringify(kept.credentials) : null
+}
+
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function urlOf(server: ExternalServer | undefined): string | null {
+  return server && server.transport.kind !== 'stdio' ? server.transport.url : null
 }
 
 function shadowedWords(id: string): string {

@@ -14,7 +14,8 @@ export interface TargetDeps {
   /** Puts secrets into a text. @throws OmniMindError CONFIG_INVALID */
   resolve: (template: string) => string
   redirectUrl: string
-  credentialsOf: (id: string) => string | null
+  /** @param url the server's; those of another address are not given to it */
+  credentialsOf: (id: string, url: string) => string | null
 }
 
 /**
@@ -30,7 +31,7 @@ export async function targetOf({ id, transport }: ExternalServer, deps: TargetDe
       url: transport.url,
       headers: resolved(transport.headers),
       redirectUrl: deps.redirectUrl,
-      credentials: deps.credentialsOf(id),
+      credentials: deps.credentialsOf(id, transport.url),
     }
   const { found, path } = await findOnLoginPath(transport.command, deps.path)
   if (found.kind === 'missing')

@@ -70,7 +70,7 @@ export class PipeClient {
     const pending = typeof id === 'number' ? this.#pending.get(id) : undefined
     if (!pending) return
     this.#pending.delete(id as number)
-    if (error) pending.reject(new Error(`error ${error.code}: ${error.message}`))
+    if (error) pending.reject(new ErrorAnswer(error.code, error.message))
     else pending.resolve(result)
   }
 
@@ -80,6 +80,16 @@ export class PipeClient {
     for (const { reject } of this.#pending.values()) reject(error)
     this.#pending.clear()
     this.#socket.destroy()
+  }
+}
+
+/** The service answered, with an error of JSON-RPC. */
+export class ErrorAnswer extends Error {
+  readonly code: number
+
+  constructor(code: number, message: string) {
+    super(`error ${code}: ${message}`)
+    this.code = code
   }
 }
 

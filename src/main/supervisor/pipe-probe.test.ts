@@ -58,11 +58,17 @@ function answer(socket: Socket, answers: Answers, line: string): void {
   if (found === 'hang up') return void socket.destroy()
   if (typeof found === 'string') return void socket.write(`${found}\n`)
   const body =
-    found instanceof Error ? { error: { code: -32603, message: found.message } } : { result: found }
+    found instanceof Error
+      ? { error: { code: 'code' in found ? found.code : -32603, message: found.message } }
+      : { result: found }
   socket.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...body })}\n`)
 }
 
-async function probe(answers: Answers, signal = new AbortController().signal): Promise<ProbeResult> {
+async function probe(
+  answers: Answers,
+  signal = new AbortController().signal,
+  of = manifest,
+): Promise<ProbeResult> {
   server = createServer((socket) => {
     sockets.add(socket.on('error', () => {}))
     socket.setEncoding('utf8').on('data', (chunk: string) => {
@@ -70,7 +76,7 @@ async function probe(answers: Answers, signal = new AbortController().signal): P
     })
   })
   await new Promise<void>((resolve) => void server.listen(endpoint, resolve))
-  return probePipe(endpoint, manifest, systemClock, signal)
+  return probePipe(endpoint, of, systemClock, signal)
 }
 const verdicts = ({ handshake, tools, call }: ProbeResult): string[] =>
   [handshake, tools, call].map(({ verdict }) => verdict)
@@ -138,4 +144,11 @@ test('an endless list of tools is an error, not a hang', async () => {
   const page = { tools: [tool('a')], nextCursor: 'more' }
   const result = await probe({ ...works, 'tools/list': page })
   expect(result.tools.detail).toContain('does not end')
+})
+
+test('an external server that does not know ping is alive', async () => {
+  const external: ServiceManifest = { ...manifest, kind: 'external', probe: null }
+  const ask = (code: number) =>
+    probe({ ...works, ping: Object.assign(new Error('no'), { code }) }, undefined, external)
+  expect(verdicts(await ask(-32_601))).toEqual(['proven', 'proven', 'proven'])
 })

@@ -5,8 +5,11 @@ import type { HealthFact } from '@shared/domain/service'
 import type { ServiceManifest } from '@shared/domain/manifest'
 import { errorText, type Problem } from '@shared/errors'
 import { ToolDefinition, ToolResult } from '@shared/mcp/tool'
-import { PipeClient } from './pipe-client'
+import { ErrorAnswer, PipeClient } from './pipe-client'
 import type { ProbeResult } from './probe-schedule'
+
+/** JSON-RPC 2.0, 5.1. */
+const METHOD_NOT_FOUND = -32_601
 
 const PROTOCOL_VERSION = '2025-11-25'
 
@@ -105,7 +108,8 @@ async function countTools(client: PipeClient): Promise<number> {
 
 async function callHarmlessly(client: PipeClient, { probe }: ServiceManifest): Promise<string> {
   if (probe === null) {
-    await client.request('ping', {})
+    // Who says that it does not know `ping` has answered: it is alive.
+    await client.request('ping', {}).catch(unless(METHOD_NOT_FOUND))
     return 'ping'
   }
   const answer = await client.request('tools/call', { name: probe.tool, arguments: probe.arguments })
@@ -113,6 +117,13 @@ async function callHarmlessly(client: PipeClient, { probe }: ServiceManifest): P
   if (!isError) return probe.tool
   const text = content.find((part) => part.type === 'text')?.['text']
   throw new Error(typeof text === 'string' ? text : `${probe.tool} reported an error`)
+}
+
+/** Lets an answer with this error pass as one. */
+function unless(code: number): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof ErrorAnswer) || error.code !== code) throw error
+  }
 }
 
 const failedAt: Record<FactName, string> = {

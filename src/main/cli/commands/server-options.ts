@@ -7,6 +7,7 @@ import { usageError } from '../command'
 export const serverOptions = {
   url: { type: 'string' },
   sse: { type: 'boolean' },
+  http: { type: 'boolean' },
   header: { type: 'string', multiple: true },
   env: { type: 'string', multiple: true },
   unset: { type: 'string', multiple: true },
@@ -14,6 +15,7 @@ export const serverOptions = {
   'per-session': { type: 'boolean' },
   shared: { type: 'boolean' },
   'no-isolation': { type: 'boolean' },
+  isolation: { type: 'boolean' },
   mode: { type: 'string' },
   timeout: { type: 'string' },
   'startup-timeout': { type: 'string' },
@@ -73,7 +75,7 @@ function stdioFrom(
   options: Options,
   before: Extract<ExternalTransport, { kind: 'stdio' }> | null,
 ): Record<string, unknown> {
-  refuse(options, ['sse', 'header'], 'is for servers with a --url.')
+  refuse(options, ['sse', 'http', 'header'], 'is for servers with a --url.')
   const { option, flag } = options
   const run = program === undefined ? {} : { command: program, args }
   const startup = wholeNumber('startup-timeout', option('startup-timeout'))
@@ -82,9 +84,10 @@ function stdioFrom(
     ...run,
     kind: 'stdio',
     env: merged(before?.env ?? {}, options.list('env'), '=', options.list('unset')),
-    cwd: option('cwd') ?? before?.cwd ?? null,
+    cwd: option('cwd') === '' ? null : (option('cwd') ?? before?.cwd ?? null),
     ...(flag('per-session') && { sharing: 'per-session' }),
     ...(flag('shared') && { sharing: 'shared' }),
+    ...(flag('isolation') && { isolation: 'auto' }),
     ...(flag('no-isolation') && { isolation: 'off' }),
     ...(startup !== undefined && { startupTimeoutS: startup }),
   }
@@ -95,10 +98,10 @@ function remoteFrom(
   options: Options,
   before: Exclude<ExternalTransport, { kind: 'stdio' }> | null,
 ): Record<string, unknown> {
-  const forCommands = ['env', 'cwd', 'per-session', 'shared', 'no-isolation', 'startup-timeout']
+  const forCommands = ['env', 'cwd', 'per-session', 'shared', 'no-isolation', 'isolation', 'startup-timeout']
   refuse(options, forCommands, 'is for servers that are a command.')
   return {
-    kind: options.flag('sse') ? 'sse' : url === undefined ? before?.kind : 'http',
+    kind: options.flag('sse') ? 'sse' : options.flag('http') ? 'http' : (before?.kind ?? 'http'),
     url: url ?? before?.url,
     headers: merged(before?.headers ?? {}, options.list('header'), ':', options.list('unset')),
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { CenterClient } from '@shared/contract'
-import type { ExternalServer } from '@shared/domain/external'
+import { secretsIn, type ExternalServer } from '@shared/domain/external'
 import { errorText, OmniMindError } from '@shared/errors'
 import { type ExitCode, exitCodes } from '@shared/exit-codes'
 import { didYouMean } from '@shared/lib/nearest'
@@ -18,19 +18,20 @@ export const servers: Command = {
   summary: 'MCP servers you add: programs of others, or addresses.',
   details: [
     'add ID [options] -- npx -y PACKAGE    a program; everything after "--" is its command line',
-    'add ID --url URL [--sse]              a server at an address; --sse for the transport of 2024-11-05',
+    'add ID --url URL [--sse]              a server at an address; --sse for the transport of 2024-11-05 (back: --http)',
     'edit ID takes the same options and changes only what is named. start and stop: "omnimind services".',
-    'import FILE reads the configuration of a client ("-": standard input) and adds what is in it.',
+    'import FILE reads the configuration of a client ("-": standard input) and adds what is in it;',
+    '  --use-secrets also what asks for secrets that were stored for others.',
     'sign-in ID prints the address where you sign in to a server that asks for it.',
     '  --env NAME=VALUE, --header "NAME: VALUE"   may be repeated; --unset NAME takes one away',
     '                                    ${secret:NAME} stands for a secret, see "omnimind help secrets"',
-    '  --cwd DIR                         working directory; without it, one of its own',
+    '  --cwd DIR                         working directory; without it or with "", one of its own',
     '  --per-session, --shared           one process for each client session, or one for all (the default)',
     '  --mode always|on-demand           keep it running, or start it when it is used',
     '  --timeout S, --startup-timeout S  seconds for a request (300), and of silence at its start (60)',
-    '  --title TEXT, --description TEXT, --no-isolation',
+    '  --title TEXT, --description TEXT, --no-isolation (back: --isolation)',
   ].join('\n'),
-  options: { ...serverOptions },
+  options: { ...serverOptions, 'use-secrets': { type: 'boolean' } },
   async run(invocation) {
     const [name = 'list', ...words] = invocation.words
     const verb = verbs[name]
@@ -80,6 +81,14 @@ const remove: Verb = async ({ io, json: asJson }, words, client) => {
   return exitCodes.ok
 }
 
+const ALLOW = 'Import again with --use-secrets if it should have that.'
+
+/** Secrets that were not stored for this server: a file from elsewhere must not help itself to them. */
+function foreignSecrets({ id, transport }: ExternalServer): string[] {
+  const own = `${id}.`
+  return secretsIn(JSON.stringify(transport)).filter((name) => !name.startsWith(own))
+}
+
 const importFile: Verb = async (invocation, words, client) => {
   const { io } = invocation
   const [file, ...rest] = words
@@ -92,6 +101,12 @@ const importFile: Verb = async (invocation, words, client) => {
   const added: string[] = []
   const failed: string[] = []
   for (const server of found) {
+    const foreign = foreignSecrets(server)
+    if (foreign.length > 0 && !invocation.flag('use-secrets')) {
+      failed.push(server.id)
+      io.err(printable(io, `${server.id} was not added: it asks for ${foreign.join(', ')}. ${ALLOW}`))
+      continue
+    }
     try {
       await client.external.add(server)
       added.push(server.id)

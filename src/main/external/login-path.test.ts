@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { memoryLogger } from '../../../tests/support/memory-logger'
+import { createLoginPath } from './login-path'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+test('an answer is asked for once; a refused one is not kept', async () => {
+  const ask = vi.fn(() => Promise.resolve({ PATH: '/shell/bin' }))
+  ask.mockRejectedValueOnce(new Error('no shell'))
+  const path = createLoginPath(memoryLogger(), { platform: 'linux', ask })
+  expect(await path.get()).not.toContain('/shell/bin')
+  expect(await path.get()).toContain('/shell/bin')
+  expect(await path.get()).toContain('/shell/bin')
+  expect(ask).toHaveBeenCalledTimes(2)
+})
+
+test('a shell that answers too late is believed from then on', async () => {
+  const slow = Promise.withResolvers<{ PATH: string }>()
+  const ask = vi.fn(() => slow.promise)
+  const path = createLoginPath(memoryLogger(), { platform: 'linux', ask })
+  const first = path.get()
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(await first).not.toContain('/shell/bin')
+  slow.resolve({ PATH: '/shell/bin' })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(await path.get()).toContain('/shell/bin')
+  expect(ask).toHaveBeenCalledTimes(1)
+})
