@@ -185,9 +185,15 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     },
     async remove(id) {
       const server = required(id)
-      // First the file: what cannot be written there stays whole, and runs on.
-      file.remove(id)
+      // It is known until it has ended: its supervision asks for its settings until then.
       await supervision?.remove(id)
+      try {
+        file.remove(id)
+      } catch (error) {
+        // It is still there, so it goes on.
+        run(server)
+        throw error
+      }
       forgetSignIn(id)
       changes.emit()
       return server
