@@ -84,7 +84,7 @@ test('fields are redacted, and those JSON cannot carry cost only themselves', ()
   ]
   for (const fields of all) logs.write(entry({ fields }))
   expect(told).toEqual([
-    { headers: { authorization: 'Bearer [secret]' } },
+    { headers: { authorization: '[secret]' } },
     { note: 'The fields could not be written as JSON.' },
     { big: '1' },
     { note: expect.stringContaining('were left out') },
