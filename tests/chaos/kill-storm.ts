@@ -2,18 +2,21 @@
  * 30 SIGKILLs of `memory` while 20 real clients use it (restart policy `immediate`).
  * Shows: refused connections, failed repeatable requests, and how long a request waits for the new instance.
  *
- * Run: node tests/chaos/kill-storm.ts [kills] [clients]
+ * All clients share one token here, so its rate limit is put out of the way.
+ *
+ * Run: node --import ./tests/support/typescript-sources.mjs tests/chaos/kill-storm.ts [kills] [clients]
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectClient } from '../support/mcp-client.ts'
-import { startCenter } from '../support/running-center.ts'
+import { startCenterWith } from '../../bench/gateway/center-with-echo.ts'
 import { percentile, seededRandom } from '../support/statistics.ts'
 
 const kills = Number(process.argv[2] ?? 30)
 const clientCount = Number(process.argv[3] ?? 20)
 const random = seededRandom(20_261_121)
 
-const center = await startCenter({ portOffset: 12_000, env: { OMNIMIND_RESTART_POLICY: 'immediate' } })
+process.env['OMNIMIND_RESTART_POLICY'] = 'immediate'
+const { center } = await startCenterWith(12_000, [])
 const counts = { repeatable: 0, calls: 0, outcomeUnknown: 0, wrongAnswers: 0 }
 const failures: string[] = []
 let running = true
