@@ -2,21 +2,26 @@
  * 30 SIGKILLs of `memory` while 20 real clients use it (restart policy `immediate`).
  * Shows: refused connections, failed repeatable requests, and how long a request waits for the new instance.
  *
- * All clients share one token here, so its rate limit is put out of the way.
+ * All clients share one token here, so its rate limit is put out of the way; every other limit is the default.
  *
  * Run: node --import ./tests/support/typescript-sources.mjs tests/chaos/kill-storm.ts [kills] [clients]
  */
 import { setTimeout as delay } from 'node:timers/promises'
+import { defaultLimits } from '@shared/domain/limits'
+import { connectToCenter } from '../../src/main/cli/connection.ts'
 import { connectClient } from '../support/mcp-client.ts'
-import { startCenterWith } from '../../bench/gateway/center-with-echo.ts'
+import { startCenter } from '../support/running-center.ts'
 import { percentile, seededRandom } from '../support/statistics.ts'
 
 const kills = Number(process.argv[2] ?? 30)
 const clientCount = Number(process.argv[3] ?? 20)
 const random = seededRandom(20_261_121)
 
-process.env['OMNIMIND_RESTART_POLICY'] = 'immediate'
-const { center } = await startCenterWith(12_000, [])
+const center = await startCenter({ portOffset: 12_000, env: { OMNIMIND_RESTART_POLICY: 'immediate' } })
+await connectToCenter(center.home).client.gateway.updateLimits({
+  ...defaultLimits,
+  rate: { perMinute: 1_000_000, burst: 100_000 },
+})
 const counts = { repeatable: 0, calls: 0, outcomeUnknown: 0, wrongAnswers: 0 }
 const failures: string[] = []
 let running = true

@@ -97,6 +97,8 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
   const warnings = [...file.warnings, ...[...shadowed].map(shadowedWords)]
   for (const id of shadowed) log.warn(shadowedWords(id))
   const items = (): ExternalServer[] => file.items().filter(({ id }) => !shadowed.has(id))
+  /** Removed, but still ending: its supervision asks for its settings until then, and its id is taken. */
+  const leaving = new Map<string, ExternalServer>()
   const changes = new Emitter<void>()
   const signIns = new SignIns()
   const groups = new ChildGroups(join(home, 'external-children.json'))
@@ -124,9 +126,10 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
   }
   let supervision: ExternalSupervision | null = null
 
-  const get = (id: string): ExternalServer | undefined => items().find((server) => server.id === id)
+  const get = (id: string): ExternalServer | undefined =>
+    leaving.get(id) ?? items().find((server) => server.id === id)
   const required = (id: string): ExternalServer => {
-    const server = get(id)
+    const server = items().find((known) => known.id === id)
     if (server) return server
     throw new OmniMindError('UNKNOWN_SERVICE', `There is no external server "${id}".`, {
       nextStep: didYouMean(
@@ -162,7 +165,7 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     get,
     usersOf,
     list: () => items().toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-    manifests: () => items().map(externalManifest),
+    manifests: () => [...items(), ...leaving.values()].map(externalManifest),
     warnings,
     add(server) {
       checkId(server.id, (id) => get(id) !== undefined || deps.isTaken(id))
@@ -185,14 +188,13 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     },
     async remove(id) {
       const server = required(id)
-      // It is known until it has ended: its supervision asks for its settings until then.
-      await supervision?.remove(id)
+      // First the file: what cannot be written there stays whole, and runs on.
+      file.remove(id)
+      leaving.set(id, server)
       try {
-        file.remove(id)
-      } catch (error) {
-        // It is still there, so it goes on.
-        run(server)
-        throw error
+        await supervision?.remove(id)
+      } finally {
+        leaving.delete(id)
       }
       forgetSignIn(id)
       changes.emit()
