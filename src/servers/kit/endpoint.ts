@@ -43,7 +43,7 @@ export async function openEndpoint(address: string, deps: EndpointDeps): Promise
       server.close()
       const drained = Promise.all([...open.keys()].map((transport) => transport.drain()))
       await Promise.race([drained, sleep(deps.clock, graceMs)])
-      await Promise.all([...open.values()].map(hangUp))
+      await Promise.all([...open].map(([transport, socket]) => hangUp(transport, socket)))
     },
   }
 }
@@ -55,11 +55,11 @@ async function listen(server: Server, address: string): Promise<void> {
 }
 
 /** Flushes what is written, then closes; a peer that does not read is cut off after 200 ms. */
-async function hangUp(socket: Socket): Promise<void> {
+async function hangUp(transport: PipeTransport, socket: Socket): Promise<void> {
   if (socket.destroyed) return
   const cut = setTimeout(() => socket.destroy(), 200)
   const closed = once(socket, 'close').catch(() => {})
-  socket.destroySoon()
+  await transport.close()
   await closed
   clearTimeout(cut)
 }

@@ -12,11 +12,12 @@ import type { Clock } from '@shared/lib/clock'
 import { version } from '../../../package.json'
 import type { Resource, ServerParts } from './define-server'
 import type { Session } from './session'
-import type { Tool, ToolOutput } from './define-tool'
+import type { Tool } from './define-tool'
+import { toCallError, toCallResult } from './call-result'
 import type { ResourceSubscriptions, Subscriber } from './resource-subscriptions'
 import { schemaValidator } from './schema-validator'
+import { readyTools, ToolCalls } from './tool-calls'
 import { listToolsOnce } from './tool-list'
-import { reportableError } from './reportable-error'
 
 export interface SessionDeps {
   manifest: ServiceManifest
@@ -29,6 +30,7 @@ export interface SessionDeps {
 /** Serves MCP sessions of one service, each over a transport of its own, until that closes. */
 export function createSessionServer(deps: SessionDeps): (transport: Transport) => Promise<void> {
   const toolList = once(() => listToolsOnce(buildServer(deps).mcp))
+  const tools = readyTools(deps.parts.tools)
   return async (transport) => {
     const { mcp, session } = buildServer(deps)
     const { parts, subscriptions, log } = deps
@@ -41,7 +43,7 @@ export function createSessionServer(deps: SessionDeps): (transport: Transport) =
       onclose: () => subscriber.dispose(),
       onerror: (error: Error) => log.debug(`MCP session: ${errorText(error)}`, { session: session.id }),
     })
-    await mcp.connect(transport)
+    await mcp.connect(new ToolCalls({ inner: transport, tools, session, log }))
   }
 }
 
@@ -70,6 +72,7 @@ function openSession(mcp: McpServer, clock: Clock): Session {
   }
 }
 
+/** The SDK lists it, and runs it for calls that are not plain; see `ToolCalls`. */
 function addTool(mcp: McpServer, tool: Tool, session: Session, log: Logger): void {
   const { name, title, description, input, output, hints } = tool
   const config = { title, description, inputSchema: input, outputSchema: output, annotations: hints }
@@ -77,16 +80,9 @@ function addTool(mcp: McpServer, tool: Tool, session: Session, log: Logger): voi
     try {
       return toCallResult(await tool.run(args, { session, signal }))
     } catch (error) {
-      throw reportableError(error, name, log)
+      return toCallError(error, name, log)
     }
   })
-}
-
-function toCallResult({ structured, text }: ToolOutput) {
-  return {
-    content: [{ type: 'text' as const, text: text ?? JSON.stringify(structured, null, 2) }],
-    structuredContent: structured,
-  }
 }
 
 function addResource(mcp: McpServer, resource: Resource): void {

@@ -88,3 +88,29 @@ test('refuses to send a notification over 10 MB', async () => {
   const message = { jsonrpc: '2.0', method: 'notifications/message', params } as const
   await expect(transport.send(message)).rejects.toThrow('longer than 10 MB')
 })
+
+test('does not wait for the answer to a cancelled request', async () => {
+  const received = nextMessage()
+  peer.write(`${JSON.stringify(request)}\n`)
+  await received
+  const cancelled = nextMessage()
+  const params = { requestId: 1 }
+  peer.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params })}\n`)
+  await cancelled
+  await transport.drain()
+})
+
+test('writes what was said before it closes', async () => {
+  const answer = { jsonrpc: '2.0', id: 1, result: {} } as const
+  void transport.send(answer)
+  await transport.close()
+  const [text] = (await once(peer, 'data')) as [string]
+  expect(JSON.parse(text)).toEqual(answer)
+})
+
+test('refuses a request whose metadata is no object', async () => {
+  peer.write(`${JSON.stringify({ ...request, params: { _meta: 'x' } })}\n`)
+  const [text] = (await once(peer, 'data')) as [string]
+  expect(JSON.parse(text)).toMatchObject({ id: 1, error: { code: -32602 } })
+  await transport.drain()
+})

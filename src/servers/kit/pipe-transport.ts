@@ -6,6 +6,7 @@ import {
   asJsonRpcMessage,
   errorResponse,
   isJsonRpcId,
+  isNotification,
   isPlainObject,
   isRequest,
   isResponse,
@@ -13,12 +14,14 @@ import {
   rpcCode,
   type JsonRpcId,
   type JsonRpcMessage,
+  type JsonRpcRequest,
 } from '@shared/mcp/json-rpc'
 import { decodeUtf8Line } from './utf8-line'
 
 /**
  * MCP over one private connection: each line is one JSON-RPC message. A line that is none is answered with
- * an error and the connection lives on. A peer that does not read is not read from either.
+ * an error and the connection lives on. A peer that does not read is not read from either. What is said during one
+ * turn of the event loop leaves in a single write: with many calls at once the system call would be most of a call.
  */
 export class PipeTransport implements Transport {
   onclose?: () => void
@@ -27,6 +30,7 @@ export class PipeTransport implements Transport {
 
   readonly #socket: Socket
   readonly #running = new Set<JsonRpcId>()
+  #outbox = ''
   #drained: Promise<void> | null = null
   #isDraining = false
   #onIdle = (): void => {}
@@ -55,7 +59,9 @@ export class PipeTransport implements Transport {
     if (isResponse(plain) && plain.id !== null) this.#finished(plain.id)
   }
 
+  /** What was said is written first. */
   async close(): Promise<void> {
+    this.#flush()
     this.#socket.destroySoon()
   }
 
@@ -75,7 +81,13 @@ export class PipeTransport implements Transport {
       const id = isPlainObject(value) && isJsonRpcId(value['id']) ? value['id'] : null
       return this.#refuse(id, rpcCode.invalidRequest, 'Invalid request: not one JSON-RPC 2.0 message.')
     }
+    // The SDK drops such a request without a word.
+    if (isRequest(message) && !hasPlainMeta(message))
+      return this.#refuse(message.id, rpcCode.invalidParams, 'Invalid params: "_meta" must be an object.')
     if (isRequest(message)) this.#running.add(message.id)
+    // It gets no answer any more.
+    if (isNotification(message) && message.method === 'notifications/cancelled')
+      this.#finished(message.params?.['requestId'] as JsonRpcId)
     this.onmessage?.(message as JSONRPCMessage)
   }
 
@@ -87,10 +99,21 @@ export class PipeTransport implements Transport {
 
   async #write(line: string): Promise<void> {
     if (!this.#socket.writable) throw new Error('The connection is closed.')
-    if (!this.#socket.write(line, 'utf8')) await this.#untilDrained()
+    if (this.#outbox === '') setImmediate(() => this.#flush())
+    this.#outbox += line
+    // Only a peer that does not read is waited for.
+    if (this.#outbox.length >= this.#socket.writableHighWaterMark) this.#flush()
+    await this.#drained
   }
 
-  #untilDrained(): Promise<void> {
+  #flush(): void {
+    const text = this.#outbox
+    this.#outbox = ''
+    if (text === '' || !this.#socket.writable) return
+    if (!this.#socket.write(text, 'utf8')) this.#holdUntilDrained()
+  }
+
+  #holdUntilDrained(): void {
     this.#drained ??= new Promise<void>((resolve) => {
       const done = (): void => {
         this.#socket.off('drain', done).off('close', done)
@@ -101,7 +124,6 @@ export class PipeTransport implements Transport {
       this.#socket.pause()
       this.#socket.on('drain', done).on('close', done)
     })
-    return this.#drained
   }
 
   #finished(id: JsonRpcId): void {
@@ -114,6 +136,11 @@ export class PipeTransport implements Transport {
     this.#onIdle()
     this.onclose?.()
   }
+}
+
+function hasPlainMeta({ params }: JsonRpcRequest): boolean {
+  const meta = params?.['_meta']
+  return meta === undefined || isPlainObject(meta)
 }
 
 /** An answer that no reader would take (10 MB a line) becomes an error that says so. */

@@ -1,0 +1,17 @@
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
+import type { Logger } from '@shared/domain/log'
+import type { ToolOutput } from './define-tool'
+import { reportableError } from './reportable-error'
+
+/** What a tool gave, as MCP's result: for programs, and as text for the model. */
+export function toCallResult({ structured, text }: ToolOutput): CallToolResult {
+  return {
+    content: [{ type: 'text', text: text ?? JSON.stringify(structured, null, 2) }],
+    structuredContent: structured,
+  }
+}
+
+/** A tool that failed, as MCP's result: the model reads why. */
+export function toCallError(error: unknown, tool: string, log: Logger): CallToolResult {
+  return { content: [{ type: 'text', text: reportableError(error, tool, log).message }], isError: true }
+}

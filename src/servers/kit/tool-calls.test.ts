@@ -1,0 +1,157 @@
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
+import { systemClock } from '@shared/lib/clock'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { defineTool, ToolError, type Tool } from './define-tool'
+import { createSessionServer } from './mcp-session'
+import { ResourceSubscriptions } from './resource-subscriptions'
+
+const hints = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false }
+const described = { title: 'T', description: 'D', hints }
+let signals: AbortSignal[]
+let ran: string[]
+
+const double = defineTool({
+  ...described,
+  name: 'double',
+  input: { n: z.number(), unit: z.string().default('m') },
+  output: { twice: z.number() },
+  run: ({ n, unit }) => {
+    ran.push('double')
+    return { structured: { twice: 2 * n }, text: `${2 * n} ${unit}` }
+  },
+})
+const waits = defineTool({
+  ...described,
+  name: 'waits',
+  input: {},
+  output: {},
+  async run(_input, { signal }) {
+    signals.push(signal)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    return { structured: {} }
+  },
+})
+const fails = defineTool({
+  ...described,
+  name: 'fails',
+  input: { how: z.enum(['mend', 'fault']) },
+  output: {},
+  run({ how }) {
+    throw how === 'mend' ? new ToolError('Give it a name.') : new TypeError('nobody foresaw this')
+  },
+})
+const lies: Tool = {
+  ...described,
+  name: 'lies',
+  input: {},
+  output: { count: z.number() },
+  run: () => ({ structured: { count: 'many' } }),
+}
+
+let client: InMemoryTransport
+let answers: JSONRPCMessage[]
+const error = vi.fn()
+const log = { debug() {}, info() {}, warn() {}, error }
+
+beforeEach(async () => {
+  signals = []
+  ran = []
+  answers = []
+  error.mockReset()
+  const manifest = { id: 'tests', title: 'Tests' } as never
+  const parts = { tools: [double, waits, fails, lies] as Tool[], dispose() {} }
+  const subscriptions = new ResourceSubscriptions()
+  const serve = createSessionServer({ manifest, parts, subscriptions, clock: systemClock, log })
+  const [near, far] = InMemoryTransport.createLinkedPair()
+  client = near
+  client.onmessage = (message) => void answers.push(message)
+  await serve(far)
+})
+afterEach(() => client.close())
+
+const call = (params: Record<string, unknown>, id: number | string = 1): Promise<void> =>
+  client.send({ jsonrpc: '2.0', id, method: 'tools/call', params })
+const answerTo = (id: number | string): Promise<Record<string, unknown>> =>
+  vi.waitFor(() => {
+    const found = answers.find((answer) => 'id' in answer && answer.id === id)
+    if (!found) throw new Error(`no answer to ${id}`)
+    return found
+  })
+
+test('answers with defaults filled in, text and structure, the id last', async () => {
+  await call({ name: 'double', arguments: { n: 4 } }, 'a')
+  const answer = await answerTo('a')
+  expect(answer).toEqual({
+    jsonrpc: '2.0',
+    id: 'a',
+    result: { content: [{ type: 'text', text: '8 m' }], structuredContent: { twice: 8 } },
+  })
+  expect(Object.keys(answer)).toEqual(['result', 'jsonrpc', 'id'])
+})
+
+test('takes a call without arguments, and with metadata', async () => {
+  await call({ name: 'lies', _meta: { progressToken: 1 } })
+  expect(await answerTo(1)).toHaveProperty('result')
+})
+
+test.each([
+  ['wrong arguments', { name: 'double', arguments: { n: 'four' } }, /Invalid arguments for tool double/],
+  ['an unknown tool', { name: 'nobody', arguments: {} }, /Tool nobody not found/],
+])('leaves %s to the SDK', async (_what, params, text) => {
+  await call(params)
+  expect(await answerTo(1)).toMatchObject({
+    result: { isError: true, content: [{ text: expect.stringMatching(text) }] },
+  })
+  expect(ran).toEqual([])
+})
+
+test.each([
+  ['arguments that are no object', { name: 'double', arguments: [4] }],
+  ['a task, which no tool here can be', { name: 'double', arguments: { n: 4 }, task: { ttl: 1 } }],
+])('refuses %s', async (_what, params) => {
+  await call(params)
+  expect(await answerTo(1)).toHaveProperty('error')
+  expect(ran).toEqual([])
+})
+
+test('tells what the caller can mend, and logs only what is our fault', async () => {
+  await call({ name: 'fails', arguments: { how: 'mend' } }, 1)
+  expect(await answerTo(1)).toMatchObject({
+    result: { isError: true, content: [{ text: 'Give it a name.' }] },
+  })
+  expect(error).not.toHaveBeenCalled()
+  await call({ name: 'fails', arguments: { how: 'fault' } }, 2)
+  expect(await answerTo(2)).toMatchObject({
+    result: { isError: true, content: [{ text: 'nobody foresaw this' }] },
+  })
+  expect(error).toHaveBeenCalledOnce()
+})
+
+test('does not pass on an answer that does not fit the output schema', async () => {
+  await call({ name: 'lies' })
+  expect(await answerTo(1)).toMatchObject({
+    result: { isError: true, content: [{ text: expect.stringContaining('does not fit its output schema') }] },
+  })
+  expect(error).toHaveBeenCalledOnce()
+})
+
+test('a cancelled call is told to stop and gets no answer', async () => {
+  await call({ name: 'waits' }, 7)
+  await vi.waitFor(() => expect(signals).toHaveLength(1))
+  await client.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 8 } })
+  expect(signals[0]?.aborted).toBe(false)
+  await client.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 7 } })
+  expect(signals[0]?.aborted).toBe(true)
+  await call({ name: 'double', arguments: { n: 1 } }, 9)
+  await answerTo(9)
+  expect(answers).toHaveLength(1)
+})
+
+test('the end of the session stops what runs', async () => {
+  await call({ name: 'waits' })
+  await vi.waitFor(() => expect(signals).toHaveLength(1))
+  await client.close()
+  expect(signals[0]?.aborted).toBe(true)
+})
