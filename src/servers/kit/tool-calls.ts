@@ -95,14 +95,15 @@ export class ToolCalls implements Transport {
     if (!input.success) return false
     const call = new RunningCall(this.#deps.session)
     this.#running.set(id, call)
-    this.#run(ready, input.data, call)
-      .then((result) => {
-        this.#running.delete(id)
-        // The order of members lets the gateway read the id from the end of the line.
-        if (!call.isCancelled) return this.#deps.inner.send({ result, jsonrpc: '2.0', id })
-      })
-      .catch((error: Error) => this.onerror?.(error))
+    this.#answer(id, ready, input.data, call).catch((error: Error) => this.onerror?.(error))
     return true
+  }
+
+  async #answer(id: JsonRpcId, ready: ReadyTool, input: Record<string, unknown>, call: RunningCall) {
+    const result = await this.#run(ready, input, call)
+    this.#running.delete(id)
+    // The order of members lets the gateway read the id from the end of the line.
+    if (!call.isCancelled) await this.#deps.inner.send({ result, jsonrpc: '2.0', id })
   }
 
   async #run({ tool, output }: ReadyTool, input: Record<string, unknown>, call: ToolCall) {
