@@ -96,13 +96,16 @@ test('a line that is too long is dropped, both its ends are kept, the next one i
   const lines: string[] = []
   const over: string[] = []
   const splitter = new ChildLines({
-    onLine: (line) => lines.push(line),
+    onLine: (line) => {
+      lines.push(line)
+      return line === 'two'
+    },
     onOverflow: (head, tail) => over.push(`${head.slice(0, 5)}…${tail.slice(-4)}`),
   })
-  splitter.push('one\r\nbegin')
+  expect(splitter.push('one\r\nbegin')).toBe(1)
   for (let n = 0; n < 11; n++) splitter.push('x'.repeat(1024 * 1024))
   splitter.push('-en')
-  expect(splitter.push('d\n\ntwo\nrest')).toBe(3)
+  expect(splitter.push('d\n\ntwo\nrest')).toBe(2)
   expect({ lines, over }).toEqual({ lines: ['one', 'two'], over: ['begin…-end'] })
 })
 
@@ -110,7 +113,8 @@ test('who prints too much is read again in the next window', async () => {
   const clock = new VirtualClock()
   const pauses: boolean[] = []
   const budget = new ReadBudget(clock, (paused) => pauses.push(paused))
-  for (let n = 0; n < 2_499; n++) budget.spend(10, 1)
+  for (let n = 0; n < 249; n++) budget.spend(10, 1)
+  budget.spend(10, 0)
   expect(pauses).toEqual([])
   budget.spend(10, 1)
   budget.spend(3_000_000, 1)
@@ -156,10 +160,21 @@ describe('one child, many clients', () => {
       if (!keepsGreeting) received.length = 0
       return { received, say, leave: () => one.leave(session) }
     }
-    const fromChild = (message: Omit<PipeMessage, 'jsonrpc'>): void =>
+    const fromChild = (message: Omit<PipeMessage, 'jsonrpc'>): boolean =>
       one.fromChild(JSON.stringify({ jsonrpc: '2.0', ...message }))
     return { toChild, client, fromChild, line: (text: string) => one.fromChild(text) }
   }
+
+  test('only the answer to an open request counts as waited for', () => {
+    const { toChild, client, fromChild, line } = mux()
+    client().say({ id: 'a', method: 'tools/call' })
+    const id = toChild.at(-1)?.id as number
+    expect(fromChild({ method: 'notifications/message', params: { level: 'info', data: 'x' } })).toBe(false)
+    expect(fromChild({ id: 4711, result: {} })).toBe(false)
+    expect(line('no JSON')).toBe(false)
+    expect(fromChild({ id, result: {} })).toBe(true)
+    expect(fromChild({ id, result: {} })).toBe(false)
+  })
 
   test('a question goes to the newest request of the one client that can answer, and so does its answer', () => {
     const { toChild, client, fromChild } = mux()

@@ -6,7 +6,8 @@ const LIMIT = MAX_LINE_LENGTH - 4_096
 const END = 320
 
 export interface ChildLineEvents {
-  onLine(line: string): void
+  /** @returns true when somebody waited for it */
+  onLine(line: string): boolean
   /** A line over 10 MB is over; its first and last characters. */
   onOverflow(head: string, tail: string): void
 }
@@ -23,15 +24,14 @@ export class ChildLines {
     this.#events = events
   }
 
-  /** @returns how many lines ended in it, empty ones too */
+  /** @returns how many lines ended in it that nobody waited for, empty ones too */
   push(chunk: string): number {
     let start = 0
     let count = 0
     for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', start)) {
       this.#collect(chunk.slice(start, end))
-      this.#finish()
+      if (!this.#finish()) count++
       start = end + 1
-      count++
     }
     if (start < chunk.length) this.#collect(chunk.slice(start))
     return count
@@ -50,7 +50,8 @@ export class ChildLines {
     this.#tail = (this.#tail + part).slice(-END)
   }
 
-  #finish(): void {
+  /** @returns true when somebody waited for the line */
+  #finish(): boolean {
     const line = this.#parts.length === 1 ? (this.#parts[0] as string) : this.#parts.join('')
     const isOver = this.#length > LIMIT
     const { head, tail } = { head: this.#head, tail: this.#tail }
@@ -59,6 +60,6 @@ export class ChildLines {
     this.#head = ''
     this.#tail = ''
     if (isOver) this.#events.onOverflow(head, tail)
-    else if (line.length > 0) this.#events.onLine(line.endsWith('\r') ? line.slice(0, -1) : line)
+    return !isOver && line.length > 0 && this.#events.onLine(line.endsWith('\r') ? line.slice(0, -1) : line)
   }
 }

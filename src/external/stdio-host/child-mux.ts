@@ -43,9 +43,9 @@ export class ChildMux {
     this.#clients.receive(session, message)
   }
 
-  /** One line the child printed. */
-  fromChild(line: string): void {
-    this.#child.receive(line)
+  /** One line the child printed. @returns true when somebody waited for it */
+  fromChild(line: string): boolean {
+    return this.#child.receive(line)
   }
 
   /** See ChildLines. */

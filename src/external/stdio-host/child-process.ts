@@ -5,6 +5,7 @@ import spawn from 'cross-spawn'
 import { errorText } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
+import { TurnTaking } from '@shared/lib/turn-taking'
 import type { TenantExit } from '../kit/tenant'
 import { ChildLines } from './child-lines'
 import type { Isolation } from './isolation'
@@ -22,7 +23,8 @@ export interface Launch {
 }
 
 export interface ChildEvents {
-  onLine(line: string): void
+  /** @returns true when somebody waited for it */
+  onLine(line: string): boolean
   /** A line over 10 MB was dropped; see ChildLines. */
   onOverflow(head: string, tail: string): void
   onStderr(chunk: string): void
@@ -39,6 +41,8 @@ export interface ChildDeps {
 
 /** What a child may leave unread before it is refused more. */
 const MAX_WAITING = 16 * 1024 * 1024
+/** It is read ten times as slowly as what a client may want: only 128 KB a second of it are kept. */
+const STDERR_COST = 10
 /** How long output may still trickle in after the exit, when a grandchild keeps the pipes open. */
 const DRAIN_MS = 250
 const GROUP_LOOK_MS = 50
@@ -55,9 +59,10 @@ export class StdioChild {
   readonly #events: ChildEvents
   readonly #budget: ReadBudget
   readonly #stderr: StderrBudget
+  readonly #turns: TurnTaking
   #outbox = ''
   #flushPlanned = false
-  #held = { budget: false, reader: false }
+  #held = { budget: false, reader: false, turn: false }
   #escalation: Disposable | null = null
   #state: 'running' | 'stopping' | 'ended' = 'running'
 
@@ -68,6 +73,11 @@ export class StdioChild {
     this.#events = events
     this.#budget = new ReadBudget(deps.clock, (paused) => this.#hold('budget', paused))
     this.#stderr = new StderrBudget(deps.clock, (chunk) => events.onStderr(chunk))
+    const lines = new ChildLines(events)
+    this.#turns = new TurnTaking({
+      onText: (text) => this.#budget.spend(text.length, lines.push(text)),
+      onHold: (held) => this.#hold('turn', held),
+    })
     const [program = command, ...rest] = [...isolation.prefix(cwd), command, ...args]
     this.#process = spawn(program, rest, {
       cwd,
@@ -118,15 +128,11 @@ export class StdioChild {
 
   #listen(): void {
     const child = this.#process
-    const lines = new ChildLines(this.#events)
     child.stdin?.on('error', () => {})
-    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-      const count = lines.push(chunk)
-      this.#budget.spend(chunk.length, count)
-    })
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => this.#turns.push(chunk))
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       this.#stderr.push(chunk)
-      this.#budget.spend(chunk.length, 0)
+      this.#budget.spend(chunk.length * STDERR_COST, 0)
     })
     child.stdout?.once('end', () => {
       if (this.#state === 'ended' || child.exitCode !== null || child.signalCode !== null) return
@@ -167,9 +173,9 @@ export class StdioChild {
     this.#process.stdin.write(text)
   }
 
-  #hold(reason: 'budget' | 'reader', held: boolean): void {
+  #hold(reason: 'budget' | 'reader' | 'turn', held: boolean): void {
     this.#held[reason] = held
-    const isHeld = this.#held.budget || this.#held.reader
+    const isHeld = this.#held.budget || this.#held.reader || this.#held.turn
     for (const stream of [this.#process.stdout, this.#process.stderr])
       if (isHeld) stream?.pause()
       else stream?.resume()
@@ -178,6 +184,7 @@ export class StdioChild {
   #end(exit: TenantExit): void {
     if (this.#state === 'ended') return
     this.#escalation?.dispose()
+    this.#turns.flush()
     this.#budget.dispose()
     this.#stderr.flush()
     // What it started and left behind in its group.

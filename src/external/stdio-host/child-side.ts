@@ -25,29 +25,35 @@ export class ChildSide {
     this.#state = state
   }
 
-  /** One line. A slip of ours over what a server says costs that line, not the process that carries all of them. */
-  receive(line: string): void {
+  /**
+   * One line. A slip of ours over what a server says costs that line, not the process that carries all of them.
+   * @returns true for the answer to a request that waited
+   */
+  receive(line: string): boolean {
     try {
-      this.#take(line)
+      return this.#take(line)
     } catch {
       this.#state.strays.count('a line that could not be dealt with', line)
+      return false
     }
   }
 
-  #take(line: string): void {
+  #take(line: string): boolean {
     const { requests, strays } = this.#state
     const peeked = peekResponse(line)
     const number = peeked ? Number(peeked.token) : Number.NaN
     const open = requests.get(number)
     if (peeked && open && open.onResult === null) {
       requests.take(number)
-      return open.session.connection.send(replaceResponseId(line, peeked, open.token))
+      open.session.connection.send(replaceResponseId(line, peeked, open.token))
+      return true
     }
     const message = parseLine(line)
     if (message === null) strays.count('a line that is no JSON-RPC message', line)
-    else if (isResponse(message)) this.#answer(message)
+    else if (isResponse(message)) return this.#answer(message)
     else if (isRequest(message)) this.#question(message)
     else this.#notification(message, line)
+    return false
   }
 
   /** An answer over 10 MB was dropped; one end of the line may tell whose it was. */
@@ -67,18 +73,19 @@ export class ChildSide {
     send(open.session, errorResponse(open.id, rpcCode.internalError, text))
   }
 
-  #answer(response: JsonRpcResponse): void {
+  #answer(response: JsonRpcResponse): boolean {
     const { id, result } = response
     const open = typeof id === 'number' ? this.#state.requests.take(id) : undefined
     if (!open) {
       if (typeof id !== 'string' || !id.startsWith(OWN_ID))
         this.#state.strays.count('an answer to nothing it was asked', `id ${JSON.stringify(id)}`)
-      return
+      return false
     }
     const changed =
       open.onResult && isPlainObject(result) ? { ...response, result: open.onResult(result) } : response
     if (!send(open.session, { ...changed, id: open.id }))
       send(open.session, errorResponse(open.id, rpcCode.internalError, 'The result is nested too deeply.'))
+    return true
   }
 
   #question(request: JsonRpcRequest): void {

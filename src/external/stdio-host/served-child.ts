@@ -42,7 +42,7 @@ export class ServedChild {
   #watch: StartupWatch | null = null
   #mux: ChildMux | null = null
   #hold: Disposable | null = null
-  #onLine: (line: string) => void = (line) => this.#garbage(line)
+  #onLine: (line: string) => boolean = (line) => this.#garbage(line)
 
   constructor(launch: Launch, deps: ServedChildDeps, events: ServedChildEvents) {
     this.#deps = deps
@@ -95,6 +95,7 @@ export class ServedChild {
     this.#onLine = (line) => {
       watch.heard('')
       greeting.receive(line)
+      return false
     }
     greeting.begin(era)
   }
@@ -120,8 +121,9 @@ export class ServedChild {
     this.process.holdReading(false)
   }
 
-  #garbage(line: string): void {
+  #garbage(line: string): false {
     this.firstGarbage ??= line.slice(0, 200)
     this.#deps.strays.count('a line that is no JSON-RPC message', line)
+    return false
   }
 }

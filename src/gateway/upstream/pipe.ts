@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { LineSplitter, MAX_LINE_LENGTH, type LineEdges } from '@shared/lib/json-lines'
+import { TurnTaking } from '@shared/lib/turn-taking'
 
 /** Something to write to a pipe. `sent` turns true with the write: from then on the service may have read it. */
 export interface Parcel {
@@ -38,13 +39,18 @@ export class Pipe {
         if (!this.#closed) events.onOverflow(edges)
       },
     )
-    this.#socket = connect(endpoint)
-    this.#socket.setEncoding('utf8')
-    this.#socket.on('connect', () => events.onOpen())
-    this.#socket.on('data', (chunk: string) => lines.push(chunk))
+    const socket = connect(endpoint).setEncoding('utf8')
+    this.#socket = socket
+    const turns = new TurnTaking({
+      onText: (text) => lines.push(text),
+      onHold: (held) => void (held ? socket.pause() : socket.resume()),
+    })
+    socket.on('connect', () => events.onOpen())
+    socket.on('data', (chunk: string) => turns.push(chunk))
     // The reason does not matter: whatever ends a pipe is followed by `close`.
-    this.#socket.on('error', () => {})
-    this.#socket.on('close', () => {
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      turns.flush()
       if (this.#closed) return
       this.#closed = true
       events.onClosed()
