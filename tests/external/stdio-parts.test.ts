@@ -5,7 +5,7 @@ import { ChildLines } from '../../src/external/stdio-host/child-lines'
 import { ChildMux } from '../../src/external/stdio-host/child-mux'
 import { answerFrom } from '../../src/external/stdio-host/greeting'
 import type { TreeUsage } from '../../src/external/stdio-host/process-tree'
-import { ReadBudget } from '../../src/external/stdio-host/read-budget'
+import { ReadBudget, stdoutLimits } from '../../src/external/stdio-host/read-budget'
 import { StartupWatch } from '../../src/external/stdio-host/startup-watch'
 import { StderrBudget } from '../../src/external/stdio-host/stderr-budget'
 import { Strays } from '../../src/external/stdio-host/strays'
@@ -112,7 +112,7 @@ test('a line that is too long is dropped, both its ends are kept, the next one i
 test('who prints too much is read again in the next window', async () => {
   const clock = new VirtualClock()
   const pauses: boolean[] = []
-  const budget = new ReadBudget(clock, (paused) => pauses.push(paused))
+  const budget = new ReadBudget(clock, stdoutLimits, (paused) => pauses.push(paused))
   for (let n = 0; n < 249; n++) budget.spend(10, 1)
   budget.spend(10, 0)
   expect(pauses).toEqual([])

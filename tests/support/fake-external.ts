@@ -33,7 +33,7 @@ export class FakeExternal {
           command === 'npx'
             ? { found: '/usr/bin/npx', problem: null, isolated: true }
             : { found: null, problem: `"${command}" was not found on your PATH.`, isolated: true },
-        parseConfig,
+        parseConfig: (text) => parseConfig(text, (name) => this.secretValues.has(name)),
         signIn: () => null,
       },
       secrets: {

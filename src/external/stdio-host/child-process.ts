@@ -9,7 +9,7 @@ import { TurnTaking } from '@shared/lib/turn-taking'
 import type { TenantExit } from '../kit/tenant'
 import { ChildLines } from './child-lines'
 import type { Isolation } from './isolation'
-import { ReadBudget } from './read-budget'
+import { ReadBudget, stderrLimits, stdoutLimits } from './read-budget'
 import { StderrBudget } from './stderr-budget'
 import type { Watchdog } from './watchdog'
 
@@ -41,8 +41,6 @@ export interface ChildDeps {
 
 /** What a child may leave unread before it is refused more. */
 const MAX_WAITING = 16 * 1024 * 1024
-/** It is read ten times as slowly as what a client may want: only 128 KB a second of it are kept. */
-const STDERR_COST = 10
 /** How long output may still trickle in after the exit, when a grandchild keeps the pipes open. */
 const DRAIN_MS = 250
 const GROUP_LOOK_MS = 50
@@ -57,7 +55,7 @@ export class StdioChild {
   readonly #watchdog: Watchdog
   readonly #isolation: Isolation
   readonly #events: ChildEvents
-  readonly #budget: ReadBudget
+  readonly #budgets: { stdout: ReadBudget; stderr: ReadBudget }
   readonly #stderr: StderrBudget
   readonly #turns: TurnTaking
   #outbox = ''
@@ -71,11 +69,14 @@ export class StdioChild {
     this.#watchdog = deps.watchdog
     this.#isolation = isolation
     this.#events = events
-    this.#budget = new ReadBudget(deps.clock, (paused) => this.#hold('budget', paused))
+    this.#budgets = {
+      stdout: new ReadBudget(deps.clock, stdoutLimits, (paused) => this.#hold('budget', paused)),
+      stderr: new ReadBudget(deps.clock, stderrLimits, (paused) => this.#holdStderr(paused)),
+    }
     this.#stderr = new StderrBudget(deps.clock, (chunk) => events.onStderr(chunk))
     const lines = new ChildLines(events)
     this.#turns = new TurnTaking({
-      onText: (text) => this.#budget.spend(text.length, lines.push(text)),
+      onText: (text) => this.#budgets.stdout.spend(text.length, lines.push(text)),
       onHold: (held) => this.#hold('turn', held),
     })
     const [program = command, ...rest] = [...isolation.prefix(cwd), command, ...args]
@@ -132,9 +133,10 @@ export class StdioChild {
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => this.#turns.push(chunk))
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       this.#stderr.push(chunk)
-      this.#budget.spend(chunk.length * STDERR_COST, 0)
+      this.#budgets.stderr.spend(chunk.length, 0)
     })
     child.stdout?.once('end', () => {
+      this.#turns.flush()
       if (this.#state === 'ended' || child.exitCode !== null || child.signalCode !== null) return
       this.#events.onMute()
       this.stop()
@@ -152,8 +154,14 @@ export class StdioChild {
         drained.dispose()
         this.#end(exit)
       })
-      this.#hold('budget', false)
+      // Its last words are few, and there is little time for them.
+      this.#endBudgets()
     })
+  }
+
+  #endBudgets(): void {
+    this.#budgets.stdout.dispose()
+    this.#budgets.stderr.dispose()
   }
 
   #groupLives(): boolean {
@@ -175,17 +183,23 @@ export class StdioChild {
 
   #hold(reason: 'budget' | 'reader' | 'turn', held: boolean): void {
     this.#held[reason] = held
-    const isHeld = this.#held.budget || this.#held.reader || this.#held.turn
-    for (const stream of [this.#process.stdout, this.#process.stderr])
-      if (isHeld) stream?.pause()
-      else stream?.resume()
+    const isBusy = this.#held.budget || this.#held.reader
+    if (isBusy) this.#turns.pause()
+    else if (reason !== 'turn') this.#turns.resume()
+    if (isBusy || this.#held.turn) this.#process.stdout?.pause()
+    else this.#process.stdout?.resume()
+  }
+
+  #holdStderr(held: boolean): void {
+    if (held) this.#process.stderr?.pause()
+    else this.#process.stderr?.resume()
   }
 
   #end(exit: TenantExit): void {
     if (this.#state === 'ended') return
     this.#escalation?.dispose()
     this.#turns.flush()
-    this.#budget.dispose()
+    this.#endBudgets()
     this.#stderr.flush()
     // What it started and left behind in its group.
     this.kill('SIGKILL')

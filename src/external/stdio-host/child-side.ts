@@ -9,7 +9,7 @@ import {
   type JsonRpcRequest,
   type JsonRpcResponse,
 } from '@shared/mcp/json-rpc'
-import { peekResponse, replaceResponseId } from '@shared/mcp/peek-response'
+import { peekResponse, replaceResponseId, tokenAtHead } from '@shared/mcp/peek-response'
 import { parseLine } from '../kit/parse-line'
 import { wantsLog } from './log-levels'
 import type { MuxSession } from './mux-session'
@@ -39,7 +39,7 @@ export class ChildSide {
   }
 
   #take(line: string): boolean {
-    const { requests, strays } = this.#state
+    const { requests } = this.#state
     const peeked = peekResponse(line)
     const number = peeked ? Number(peeked.token) : Number.NaN
     const open = requests.get(number)
@@ -49,11 +49,23 @@ export class ChildSide {
       return true
     }
     const message = parseLine(line)
-    if (message === null) strays.count('a line that is no JSON-RPC message', line)
-    else if (isResponse(message)) return this.#answer(message)
+    if (message === null) return this.#unreadable(line)
+    if (isResponse(message)) return this.#answer(message)
     else if (isRequest(message)) this.#question(message)
     else this.#notification(message, line)
     return false
+  }
+
+  /** @returns true when it was to be an answer */
+  #unreadable(line: string): boolean {
+    const { requests, strays } = this.#state
+    strays.count('a line that is no JSON-RPC message', line)
+    const token = tokenAtHead(line)
+    const open = token === null ? undefined : requests.take(Number(token))
+    if (!open) return false
+    const text = 'The result is no JSON, or is nested too deeply.'
+    send(open.session, errorResponse(open.id, rpcCode.internalError, text))
+    return true
   }
 
   /** An answer over 10 MB was dropped; one end of the line may tell whose it was. */

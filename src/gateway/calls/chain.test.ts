@@ -6,6 +6,7 @@ import type { CatalogTool } from '@shared/domain/catalog'
 import { unlimitedScope, type TokenScope } from '@shared/domain/client-token'
 import { defaultLimits, type GatewayLimits } from '@shared/domain/limits'
 import { rpcCode } from '@shared/mcp/json-rpc'
+import type { OfferedService } from '@shared/process/gateway-messages'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
 import { GatewayConfigCell } from '../config'
 import type { Identity } from '../guards/token'
@@ -89,6 +90,14 @@ function end(asked: { verdict: GuardVerdict | null }, changes: Partial<CallEnd> 
   if (asked.verdict?.kind !== 'send') throw new Error(`it was not sent: ${JSON.stringify(asked.verdict)}`)
   asked.verdict.done({ outcome: 'ok', serviceMs: 5, resultText: null, ...changes })
 }
+const offered = (serviceId: string): OfferedService => ({
+  serviceId,
+  title: serviceId,
+  kind: 'external',
+  requestTimeoutMs: 300_000,
+  approved: null,
+  lastCatalog: null,
+})
 const says = (resultText: string): Partial<CallEnd> => ({ resultText: () => resultText })
 const look = (changes: Partial<GuardedCall> = {}) => ask({ tool: kept, ...changes })
 const unavailable: Partial<CallEnd> = { outcome: 'error', errorCode: rpcCode.serviceUnavailable }
@@ -246,6 +255,21 @@ describe('circuit', () => {
     chain.serviceCame('memory')
     end(ask(), { outcome: 'ok' })
     expect(statusOf()?.circuit).toEqual({ kind: 'closed', failures: 0 })
+    chain.close()
+    chain = create()
+    expect(ask().verdict).toMatchObject({ kind: 'send' })
+  })
+
+  test('is not inherited by another server that gets the same id later, also after a restart', () => {
+    const offer = (...ids: string[]): void =>
+      config.set({ ...config.current, services: ids.map((serviceId) => offered(serviceId)) })
+    offer('memory', 'git')
+    fail(10)
+    offer('git')
+    offer('memory', 'git')
+    expect(ask().verdict).toMatchObject({ kind: 'send' })
+    fail(10)
+    offer('git')
     chain.close()
     chain = create()
     expect(ask().verdict).toMatchObject({ kind: 'send' })

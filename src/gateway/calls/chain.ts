@@ -2,6 +2,7 @@ import type { GatewayClient, GatewayStatus } from '@shared/domain/gateway'
 import type { Clock } from '@shared/lib/clock'
 import { MINUTE } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
+import type { GatewayConfig } from '@shared/process/gateway-messages'
 import type { GatewayConfigCell } from '../config'
 import { GatewayStore } from '../store/gateway-store'
 import { forbiddenIn } from './call-scope'
@@ -59,6 +60,7 @@ export class GuardChain implements CallGuards {
   readonly #clients = new Clients()
   #store: GatewayStore
   #saved: Map<string, SavedCircuit> | null = null
+  #offered: ReadonlySet<string> = new Set()
   #prunedAt: number
   #lastStatus = ''
 
@@ -71,7 +73,10 @@ export class GuardChain implements CallGuards {
     this.#cache = new ResponseCache(clock, () => this.#store, limits.cache)
     this.#kept = new KeptAnswers(this.#cache)
     this.#prunedAt = clock.monotonicMs()
-    config.onChange(() => this.#configure())
+    config.onChange((changed) => {
+      this.#configure()
+      this.#forgetRemoved(changed)
+    })
   }
 
   /** Keeps circuits and answers in this directory from now on; before that, in memory only. */
@@ -152,16 +157,30 @@ export class GuardChain implements CallGuards {
     for (const guards of this.#services.values()) guards.configure(limits)
   }
 
+  /** A server added later under the same id is another one: it does not begin with this one's open circuit. */
+  #forgetRemoved({ services }: GatewayConfig): void {
+    const offered = new Set(services.map(({ serviceId }) => serviceId))
+    for (const serviceId of this.#offered) {
+      if (offered.has(serviceId)) continue
+      this.#services.delete(serviceId)
+      this.#saved?.delete(serviceId)
+      this.#store.saveCircuit(serviceId, null)
+    }
+    this.#offered = offered
+  }
+
   #guardsOf(serviceId: string): ServiceGuards {
     const known = this.#services.get(serviceId)
     if (known) return known
     this.#saved ??= this.#store.circuits()
-    const guards = new ServiceGuards({
+    const guards: ServiceGuards = new ServiceGuards({
       serviceId,
       clock: this.#deps.clock,
       limits: this.#deps.config.current.limits,
       saved: this.#saved.get(serviceId) ?? null,
-      onCircuit: (id, saved) => this.#store.saveCircuit(id, saved),
+      onCircuit: (id, saved) => {
+        if (this.#services.get(id) === guards) this.#store.saveCircuit(id, saved)
+      },
     })
     this.#services.set(serviceId, guards)
     return guards

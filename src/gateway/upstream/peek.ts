@@ -1,7 +1,7 @@
 import type { LineEdges } from '@shared/lib/json-lines'
 import { asJsonRpcMessage, isResponse, type JsonRpcMessage } from '@shared/mcp/json-rpc'
-import { peekResponse, type Peeked } from '@shared/mcp/peek-response'
-import { measureJson } from '@shared/mcp/json-shape'
+import { MAX_DEPTH, measureJson } from '@shared/mcp/json-shape'
+import { peekResponse, tokenAtHead, type Peeked } from '@shared/mcp/peek-response'
 
 export { peekResponse, type Peeked } from '@shared/mcp/peek-response'
 
@@ -14,16 +14,11 @@ export function readResponse(line: string): Peeked | null {
   return { token: JSON.stringify(message.id), kind: message.error === undefined ? 'result' : 'error' }
 }
 
-const HEAD = /^\{"jsonrpc":"2\.0","id":(-?\d{1,16}|"[^"\\]{0,256}"),"(?:result|error)":/
-
 /** @returns the id, as JSON text, of the request that a line too long to be read answers; null when it does not say */
 export function tokenOfSkipped({ head, tail }: LineEdges): string | null {
   if (/^\{"(result|error)":/.test(head)) return peekResponse(head + tail)?.token ?? null
-  return HEAD.exec(head)?.[1] ?? null
+  return tokenAtHead(head)
 }
-
-/** Deeper JSON can be parsed, but not written out again: JSON.stringify runs out of stack. */
-const MAX_DEPTH = 1_000
 
 /** @returns null when the line is not one JSON-RPC message */
 export function parseLine(line: string): JsonRpcMessage | null {

@@ -2,7 +2,7 @@ import type { CallContents, CallRecord } from '@shared/domain/call'
 import type { AppInfo } from '@shared/contract/app'
 import type { CallFilter } from '@shared/contract/activity'
 import type { ConnectClient, ConnectEndpoint, ConnectSnippet } from '@shared/contract/connect'
-import type { CommandCheck, SecretView } from '@shared/contract/external'
+import type { CommandCheck, SecretView, ParsedConfig } from '@shared/contract/external'
 import type { GatewayEndpoint } from '@shared/contract/gateway'
 import type { Offer, PlaygroundAnswer, PlaygroundRequest, SavedRequest } from '@shared/contract/playground'
 import type { ContextCost, ToolReview } from '@shared/contract/trust'
@@ -152,7 +152,7 @@ export interface ExternalControl {
   update(server: ExternalServer): Promise<ServiceSnapshot>
   remove(id: string): Promise<ExternalServer>
   checkCommand(command: string): Promise<CommandCheck>
-  parseConfig(text: string): { servers: ExternalServer[]; problems: string[] }
+  parseConfig(text: string): ParsedConfig
   /** Where the person signs in; null when it asks for nothing. */
   signIn(id: string): string | null
 }

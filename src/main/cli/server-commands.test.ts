@@ -150,8 +150,9 @@ describe('servers', () => {
 
   it('imports nothing that helps itself to stored secrets, unless it is allowed', async () => {
     const config = JSON.stringify({ mcpServers: { a: { command: 'x', env: { A: '${secret:bank}' } } } })
+    board.center.external.secretValues.set('bank', 'SECRET')
     const refused = await omnimind(['servers', 'import', '-'], config)
-    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('it asks for bank')])
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('it asks for your bank')])
     expect(board.center.external.servers.size).toBe(0)
     expect((await omnimind(['servers', 'import', '-', '--use-secrets'], config)).code).toBe(0)
   })

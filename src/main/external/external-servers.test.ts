@@ -330,6 +330,8 @@ describe('signing in', () => {
     host().process.says({ type: 'credentials', tenant: tenant.key, text })
     await vi.waitFor(() => expect(host().tenants).toHaveLength(2), 10_000)
     expect(host().last('far').target).toMatchObject({ url: 'https://other.test/mcp', credentials: null })
+    // The last words of the old run.
+    expect(secrets.has('oauth.far')).toBe(false)
   })
 
   test('a remote server is not judged by the memory of the host it shares', async () => {

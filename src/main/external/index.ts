@@ -1,10 +1,9 @@
 import { join } from 'node:path'
-import { z } from 'zod'
-import type { CommandCheck } from '@shared/contract/external'
+import type { CommandCheck, ParsedConfig } from '@shared/contract/external'
 import { ExternalServer, secretsIn } from '@shared/domain/external'
 import type { LogEntry, Logger } from '@shared/domain/log'
 import type { ServiceManifest } from '@shared/domain/manifest'
-import { errorText, OmniMindError } from '@shared/errors'
+import { OmniMindError } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
@@ -19,11 +18,12 @@ import { findOnLoginPath } from './find-command'
 import { hasPidNamespaces } from './isolation-check'
 import { createLoginPath } from './login-path'
 import { externalManifest } from './manifest'
-import { parseConfig, type ParsedConfig } from './parse-config'
+import { createOAuthCredentials, hasTokens, OWN_SECRET, resolveForServer } from './oauth-credentials'
+import { parseConfig } from './parse-config'
 import { SignIns } from './sign-ins'
 import { createTenantSpawner } from './tenant-spawner'
 
-export { externalManifest }
+export { externalManifest, OWN_SECRET }
 
 /** How the center runs servers: the supervisor, as far as this feature needs it. */
 export type ExternalSupervision = Pick<Supervisor, 'add' | 'update' | 'relaunch' | 'wake' | 'remove'>
@@ -77,10 +77,6 @@ export interface ExternalDeps {
   redirectUrl: string
 }
 
-/** OAuth tokens of a remote server are kept among the secrets, under a name of ours. */
-const credentialsName = (id: string): string => `oauth.${id}`
-export const OWN_SECRET = /^oauth\./
-
 export function createExternalServers(deps: ExternalDeps): ExternalServers {
   const { home, clock, log, secrets } = deps
   const file = openCollection(join(home, 'external-servers.json'), ExternalServer, 'external servers', {
@@ -101,6 +97,7 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
   const leaving = new Map<string, ExternalServer>()
   const changes = new Emitter<void>()
   const signIns = new SignIns()
+  const credentials = createOAuthCredentials(secrets, log)
   const groups = new ChildGroups(join(home, 'external-children.json'))
   const left = groups.endLeftovers()
   if (left > 0) log.warn(`${left} external servers of an earlier run were still there; they were ended.`)
@@ -116,9 +113,9 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     definition: (id) => required(id),
     dataDirOf: (id) => join(home, 'services', id),
     path: (fresh) => loginPath.get(fresh),
-    resolve: (template) => resolveOwn(secrets, template),
+    resolve: (template) => resolveForServer(secrets, template),
     redirectUrl: deps.redirectUrl,
-    credentialsOf: (id, url) => readCredentials(secrets, id, url),
+    credentialsOf: (id, url) => credentials.read(id, url),
   })
   const checks = {
     hasSecret: (name: string) => !OWN_SECRET.test(name) && secrets.has(name),
@@ -142,15 +139,11 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
     // The last words of a run at an address that was changed since.
     if (urlOf(get(id)) !== url) return
     if (hasTokens(text)) signIns.done(id)
-    try {
-      secrets.set(credentialsName(id), JSON.stringify({ server: url, credentials: parsedOrNull(text) }))
-    } catch (error) {
-      log.error(`The sign-in of ${id} could not be kept, it will be asked for again: ${errorText(error)}`)
-    }
+    credentials.keep(id, text, url)
   }
   const forgetSignIn = (id: string): void => {
     signIns.done(id)
-    if (secrets.has(credentialsName(id))) secrets.remove(credentialsName(id))
+    credentials.forget(id)
   }
   const run = (server: ExternalServer): void =>
     supervision?.add(externalManifest(server), {
@@ -207,7 +200,7 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
         ? { found: found.path, problem: null, isolated }
         : { found: null, problem: `${found.message} ${found.nextStep}`, isolated }
     },
-    parseConfig,
+    parseConfig: (text) => parseConfig(text, (name) => secrets.has(name)),
     secretChanged(secret) {
       for (const id of usersOf(secret)) supervision?.relaunch(id)
     },
@@ -228,48 +221,6 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
   }
 }
 
-/** The sign-in of one server is not for another one, whatever a definition says. @throws OmniMindError CONFIG_INVALID */
-function resolveOwn(secrets: Secrets, template: string): string {
-  if (!secretsIn(template).some((name) => OWN_SECRET.test(name))) return secrets.resolve(template)
-  throw new OmniMindError('CONFIG_INVALID', 'Secrets that begin with "oauth." belong to OmniMind.', {
-    nextStep: "Take the reference out of the server's settings.",
-  })
-}
-
-/** @throws OmniMindError CONFIG_INVALID; what cannot be opened today is not overwritten by a new sign-in */
-function readCredentials(secrets: Secrets, id: string, url: string): string | null {
-  if (!secrets.has(credentialsName(id))) return null
-  try {
-    return credentialsFor(url, secrets.read(credentialsName(id)))
-  } catch (cause) {
-    throw new OmniMindError(
-      'CONFIG_INVALID',
-      `The sign-in of "${id}" cannot be opened with this machine's key.`,
-      {
-        nextStep:
-          'Unlock the keyring or restore the key and start it again; or remove the server and add it anew.',
-        cause,
-      },
-    )
-  }
-}
-
-const Kept = z.object({ server: z.string(), credentials: z.looseObject({}) })
-
-/** The sign-in at one address is not sent to another one, also when the file was edited by hand. */
-function credentialsFor(url: string, text: string): string | null {
-  const kept = Kept.safeParse(parsedOrNull(text)).data
-  return kept?.server === url ? JSON.stringify(kept.credentials) : null
-}
-
-function parsedOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
 function urlOf(server: ExternalServer | undefined): string | null {
   return server && server.transport.kind !== 'stdio' ? server.transport.url : null
 }
@@ -287,14 +238,4 @@ function runsAnother(before: ExternalServer, now: ExternalServer): boolean {
   const program = ({ transport, requestTimeoutS }: ExternalServer): string =>
     JSON.stringify([transport, requestTimeoutS])
   return program(before) !== program(now)
-}
-
-/** Credentials come with a begun sign-in too, then still without tokens. */
-function hasTokens(credentials: string): boolean {
-  try {
-    const kept = JSON.parse(credentials) as { tokens?: unknown } | null
-    return kept?.tokens !== null && kept?.tokens !== undefined
-  } catch {
-    return false
-  }
 }

@@ -27,3 +27,22 @@ test('a shell that answers too late is believed from then on', async () => {
   expect(await path.get()).toContain('/shell/bin')
   expect(ask).toHaveBeenCalledTimes(1)
 })
+
+test('a shell that never answers is waited for once, and no second one is started meanwhile', async () => {
+  const ask = vi.fn(() => new Promise<never>(() => {}))
+  const path = createLoginPath(memoryLogger(), { platform: 'linux', ask })
+  const first = path.get()
+  await vi.advanceTimersByTimeAsync(5_000)
+  const own = await first
+  expect(await path.get()).toBe(own)
+  expect(await path.get(true)).toBe(own)
+  expect(ask).toHaveBeenCalledTimes(1)
+})
+
+test('a fresh question that fails leaves what was known', async () => {
+  const ask = vi.fn(() => Promise.resolve({ PATH: '/shell/bin' }))
+  const path = createLoginPath(memoryLogger(), { platform: 'linux', ask })
+  await path.get()
+  ask.mockRejectedValueOnce(new Error('no shell'))
+  expect(await path.get(true)).toContain('/shell/bin')
+})

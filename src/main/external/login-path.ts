@@ -21,31 +21,30 @@ export interface LoginPathOptions {
 export function createLoginPath(log: Logger, options: LoginPathOptions = {}): LoginPath {
   const { platform = process.platform, ask = askShell } = options
   const own = process.env['PATH'] ?? ''
-  let answer: Promise<string> | null = null
-  const inTime = async (): Promise<string> => {
+  let known: string | null = null
+  /** The answer to the question under way: never two shells at once, however many servers start. */
+  let pending: Promise<string> | null = null
+  const start = (): Promise<string> => {
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => late.reject(new Error('it did not answer within 5 s')), TIME_LIMIT_MS)
-    const asking = ask().then(({ PATH }) => joined(PATH ?? '', own))
-    // One that answers later, as on a cold start, is right all the same.
-    void asking.then(
-      (path) => (answer = Promise.resolve(path)),
-      () => {},
-    )
-    return Promise.race([asking, late.promise]).finally(() => clearTimeout(timer))
-  }
-  const start = (): Promise<string> => {
-    const asked = inTime().catch((error: unknown) => {
-      // Not kept: the next one who needs it asks again.
-      if (answer === asked) answer = null
-      log.warn(
-        `The login shell could not be asked for its PATH: ${errorText(error)}. OmniMind's own is used.`,
-      )
-      return own
-    })
-    return asked
+    const asking = ask()
+      .then(({ PATH }) => (known = joined(PATH ?? '', own)))
+      // An answer that comes later, as on a cold start, is right all the same; a failed question is asked again.
+      .finally(() => (pending = null))
+    return Promise.race([asking, late.promise])
+      .finally(() => clearTimeout(timer))
+      .catch((error: unknown) => {
+        log.warn(`The login shell could not be asked for its PATH: ${errorText(error)}. OmniMind's own is used.`)
+        return known ?? own
+      })
   }
   if (platform === 'win32') return { get: () => Promise.resolve(own) }
-  return { get: (fresh = false) => (answer = fresh || answer === null ? start() : answer) }
+  return {
+    get: (fresh = false) => {
+      if (known !== null && !fresh) return Promise.resolve(known)
+      return (pending ??= start())
+    },
+  }
 }
 
 async function askShell(): Promise<Record<string, string | undefined>> {

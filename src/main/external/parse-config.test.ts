@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { parseConfig } from './parse-config'
 
-const parse = (value: unknown) => parseConfig(JSON.stringify(value))
+const parse = (value: unknown, ...stored: string[]) =>
+  parseConfig(JSON.stringify(value), (secret) => stored.includes(secret))
 const transports = (value: unknown) => parse(value).servers.map(({ id, transport }) => [id, transport])
 const stdio = (command: string, ...args: string[]) =>
   expect.objectContaining({ kind: 'stdio', command, args, env: {}, cwd: null })
@@ -59,7 +60,7 @@ test.each<[string, unknown, unknown[]]>([
 
 test('comments and commas before closing brackets are no obstacle, and strings with // stay whole', () => {
   const text = '{ // mine\n "mcpServers": { "a": { "url": "https://x.test//p", /* odd */ }, }, }'
-  expect(parseConfig(text).servers[0]?.transport).toMatchObject({ url: 'https://x.test//p' })
+  expect(parseConfig(text, () => false).servers[0]?.transport).toMatchObject({ url: 'https://x.test//p' })
 })
 
 test('names become ids of our form, each once', () => {
@@ -119,7 +120,17 @@ test.each<[unknown, RegExp]>([
   [{ mcpServers: { a: { url: 'unix:///x' } } }, /a: .*url/i],
   [{ mcpServers: { a: 7 } }, /a: /],
 ])('%j is told and adds nothing', (value, problem) => {
-  const { servers, problems } = value === 'no json' ? parseConfig('{') : parse(value)
+  const { servers, problems } = value === 'no json' ? parseConfig('{', () => false) : parse(value)
   expect(servers).toEqual([])
   expect(problems.join()).toMatch(problem)
+})
+
+test('says which stored secrets an entry would be given, in whatever place and under whatever name', () => {
+  const config = {
+    a: { command: 'x', args: ['${secret:bank}'], env: { T: '${secret:a.TOKEN}', U: '${secret:nowhere}' } },
+    b: { url: 'https://x.test', headers: { 'X-Api-Key': 'literal-value' } },
+    c: { command: 'y' },
+  }
+  const { givenSecrets } = parse({ mcpServers: config }, 'bank', 'a.TOKEN', 'b.X-Api-Key')
+  expect(givenSecrets).toEqual({ a: ['bank', 'a.TOKEN'], b: ['b.X-Api-Key'] })
 })

@@ -1,13 +1,8 @@
 import { z } from 'zod'
-import { ExternalServer } from '@shared/domain/external'
+import type { ParsedConfig } from '@shared/contract/external'
+import { ExternalServer, secretsIn } from '@shared/domain/external'
 import { isPlainObject } from '@shared/mcp/json-rpc'
 import { SecretSuggestions } from './secret-suggestions'
-
-export interface ParsedConfig {
-  servers: ExternalServer[]
-  /** What people must know: entries that were left out, values that look like secrets. */
-  problems: string[]
-}
 
 /** Where clients keep their servers. Source: each client's documentation, November 2026. */
 const PLACES = ['mcpServers', 'servers', 'context_servers', 'mcp', 'mcp_servers'] as const
@@ -32,8 +27,9 @@ type Entry = z.infer<typeof Entry>
 /**
  * Reads the MCP servers out of a client's configuration file. Adds and stores nothing: a value that looks like a secret
  * becomes a reference, and the person is told under which name to store it.
+ * @param isStored whether there is such a secret: a text from elsewhere must not help itself to it
  */
-export function parseConfig(text: string): ParsedConfig {
+export function parseConfig(text: string, isStored: (secret: string) => boolean): ParsedConfig {
   const problems: string[] = []
   const taken = new Set<string>()
   const servers = Object.entries(entriesIn(text, problems)).flatMap(([name, value]) => {
@@ -41,7 +37,12 @@ export function parseConfig(text: string): ParsedConfig {
     return server ? [server] : []
   })
   if (servers.length === 0 && problems.length === 0) problems.push('There is no MCP server in this text.')
-  return { servers, problems }
+  const givenSecrets: ParsedConfig['givenSecrets'] = {}
+  for (const { id, transport } of servers) {
+    const stored = secretsIn(JSON.stringify(transport)).filter(isStored)
+    if (stored.length > 0) givenSecrets[id] = stored
+  }
+  return { servers, problems, givenSecrets }
 }
 
 function entriesIn(text: string, problems: string[]): Record<string, unknown> {

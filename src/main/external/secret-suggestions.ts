@@ -59,7 +59,7 @@ export class SecretSuggestions {
     if (!SECRET_NAME.test(key) && !SECRET_FORM.test(value)) return value
     const name = `${this.#prefix}.${key}`.replaceAll(/[^A-Za-z0-9_.-]/g, '_').slice(0, 64)
     this.problems.push(
-      `${key} looks like a secret and is not copied. Store it as the secret "${name}" first, then import again.`,
+      `${key} looks like a secret and is not copied. Store it as the secret "${name}" first, then import again and allow it.`,
     )
     const scheme = /^(Bearer|Basic|Token)\s+/i.exec(value)?.[0] ?? ''
     return `${scheme}\${secret:${name}}`

@@ -13,7 +13,6 @@ import { version } from '../../../package.json'
 import type { Resource, ServerParts } from './define-server'
 import type { Session } from './session'
 import type { Tool } from './define-tool'
-import { toCallError, toCallResult } from './call-result'
 import type { ResourceSubscriptions, Subscriber } from './resource-subscriptions'
 import { schemaValidator } from './schema-validator'
 import { readyTools, ToolCalls } from './tool-calls'
@@ -47,11 +46,11 @@ export function createSessionServer(deps: SessionDeps): (transport: Transport) =
   }
 }
 
-function buildServer({ manifest, parts, clock, log }: SessionDeps): { mcp: McpServer; session: Session } {
+function buildServer({ manifest, parts, clock }: SessionDeps): { mcp: McpServer; session: Session } {
   const info = { name: `omnimind-${manifest.id}`, title: manifest.title, version }
   const mcp = new McpServer(info, { jsonSchemaValidator: schemaValidator })
   const session = openSession(mcp, clock)
-  for (const tool of parts.tools) addTool(mcp, tool, session, log)
+  for (const tool of parts.tools) addTool(mcp, tool)
   for (const resource of parts.resources ?? []) addResource(mcp, resource)
   return { mcp, session }
 }
@@ -72,16 +71,11 @@ function openSession(mcp: McpServer, clock: Clock): Session {
   }
 }
 
-/** The SDK lists it, and runs it for calls that are not plain; see `ToolCalls`. */
-function addTool(mcp: McpServer, tool: Tool, session: Session, log: Logger): void {
-  const { name, title, description, input, output, hints } = tool
+/** The SDK lists it and refuses calls that do not fit; the others are answered by `ToolCalls` and never come here. */
+function addTool(mcp: McpServer, { name, title, description, input, output, hints }: Tool): void {
   const config = { title, description, inputSchema: input, outputSchema: output, annotations: hints }
-  mcp.registerTool(name, config, async (args, { signal }) => {
-    try {
-      return toCallResult(await tool.run(args, { session, signal }))
-    } catch (error) {
-      return toCallError(error, name, log)
-    }
+  mcp.registerTool(name, config, () => {
+    throw new Error(`The call of ${name} came a way it should not.`)
   })
 }
 

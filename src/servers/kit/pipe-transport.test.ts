@@ -107,10 +107,3 @@ test('writes what was said before it closes', async () => {
   const [text] = (await once(peer, 'data')) as [string]
   expect(JSON.parse(text)).toEqual(answer)
 })
-
-test('refuses a request whose metadata is no object', async () => {
-  peer.write(`${JSON.stringify({ ...request, params: { _meta: 'x' } })}\n`)
-  const [text] = (await once(peer, 'data')) as [string]
-  expect(JSON.parse(text)).toMatchObject({ id: 1, error: { code: -32602 } })
-  await transport.drain()
-})

@@ -14,7 +14,6 @@ import {
   rpcCode,
   type JsonRpcId,
   type JsonRpcMessage,
-  type JsonRpcRequest,
 } from '@shared/mcp/json-rpc'
 import { decodeUtf8Line } from './utf8-line'
 
@@ -81,9 +80,6 @@ export class PipeTransport implements Transport {
       const id = isPlainObject(value) && isJsonRpcId(value['id']) ? value['id'] : null
       return this.#refuse(id, rpcCode.invalidRequest, 'Invalid request: not one JSON-RPC 2.0 message.')
     }
-    // The SDK drops such a request without a word.
-    if (isRequest(message) && !hasPlainMeta(message))
-      return this.#refuse(message.id, rpcCode.invalidParams, 'Invalid params: "_meta" must be an object.')
     if (isRequest(message)) this.#running.add(message.id)
     // It gets no answer any more.
     if (isNotification(message) && message.method === 'notifications/cancelled')
@@ -136,11 +132,6 @@ export class PipeTransport implements Transport {
     this.#onIdle()
     this.onclose?.()
   }
-}
-
-function hasPlainMeta({ params }: JsonRpcRequest): boolean {
-  const meta = params?.['_meta']
-  return meta === undefined || isPlainObject(meta)
 }
 
 /** An answer that no reader would take (10 MB a line) becomes an error that says so. */

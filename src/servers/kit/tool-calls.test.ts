@@ -1,11 +1,12 @@
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
 import { systemClock } from '@shared/lib/clock'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { defineTool, ToolError, type Tool } from './define-tool'
 import { createSessionServer } from './mcp-session'
 import { ResourceSubscriptions } from './resource-subscriptions'
+import { readyTools, ToolCalls } from './tool-calls'
 
 const hints = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false }
 const described = { title: 'T', description: 'D', hints }
@@ -50,6 +51,18 @@ const lies: Tool = {
   run: () => ({ structured: { count: 'many' } }),
 }
 
+const session = { id: 's', startedAt: 0, client: () => null }
+const picky = defineTool({
+  ...described,
+  name: 'picky',
+  input: {
+    text: z.string().refine(() => {
+      throw new Error('a check of ours that fails')
+    }),
+  },
+  output: {},
+  run: () => ({ structured: {} }),
+})
 let client: InMemoryTransport
 let answers: JSONRPCMessage[]
 const error = vi.fn()
@@ -91,9 +104,60 @@ test('answers with defaults filled in, text and structure, the id last', async (
   expect(Object.keys(answer)).toEqual(['result', 'jsonrpc', 'id'])
 })
 
-test('takes a call without arguments, and with metadata', async () => {
-  await call({ name: 'lies', _meta: { progressToken: 1 } })
-  expect(await answerTo(1)).toHaveProperty('result')
+describe('by itself', () => {
+  let passedOn: JSONRPCMessage[]
+  beforeEach(async () => {
+    passedOn = []
+    const [near, far] = InMemoryTransport.createLinkedPair()
+    client = near
+    client.onmessage = (message) => void answers.push(message)
+    const calls = new ToolCalls({ inner: far, tools: readyTools([double, waits, picky]), session, log })
+    calls.onmessage = (message) => void passedOn.push(message)
+    await calls.start()
+  })
+
+  test.each([
+    ['with arguments', { name: 'double', arguments: { n: 4 } }],
+    ['with metadata', { name: 'double', arguments: { n: 4 }, _meta: { progressToken: 1 } }],
+  ])('a plain call %s never comes to the SDK', async (_what, params) => {
+    await call(params)
+    expect(await answerTo(1)).toMatchObject({ result: { structuredContent: { twice: 8 } } })
+    expect(passedOn).toEqual([])
+  })
+
+  test.each([
+    ['an unknown tool', { name: 'nobody' }],
+    ['wrong arguments', { name: 'double', arguments: { n: 'four' } }],
+    ['arguments that are null', { name: 'waits', arguments: null }],
+    ['a task', { name: 'double', arguments: { n: 4 }, task: {} }],
+    ['a schema that throws', { name: 'picky', arguments: { text: 'x' } }],
+  ])('%s is left to it', async (_what, params) => {
+    await call(params)
+    expect(passedOn).toMatchObject([{ id: 1, params }])
+    expect(ran).toEqual([])
+  })
+
+  test.each([
+    ['a number as progress token', { _meta: { progressToken: 1.5 } }],
+    ['text as metadata', { _meta: 'x' }],
+  ])('what the SDK would drop without a word is refused: %s', async (_what, params) => {
+    await client.send({ jsonrpc: '2.0', id: 5, method: 'tools/list', params } as unknown as JSONRPCMessage)
+    expect(await answerTo(5)).toMatchObject({ error: { code: -32600 } })
+    expect(passedOn).toEqual([])
+  })
+
+  test('an id that was cancelled can be used again, and cancelled again', async () => {
+    const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 7 } } as const
+    await call({ name: 'waits' }, 7)
+    await client.send(cancel)
+    await call({ name: 'waits' }, 7)
+    await vi.waitFor(() => expect(signals).toHaveLength(2))
+    // The end of the first one must not be taken for that of the second.
+    await new Promise(setImmediate)
+    await client.send(cancel)
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
+    expect(passedOn).toEqual([])
+  })
 })
 
 test.each([

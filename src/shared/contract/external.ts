@@ -18,6 +18,16 @@ export type CommandCheck = z.infer<typeof CommandCheck>
 export const SecretView = z.object({ name: SecretName, updatedAt: z.number(), usedBy: z.array(ServiceId) })
 export type SecretView = z.infer<typeof SecretView>
 
+/** What a client's configuration holds. */
+const ParsedConfig = z.object({
+  servers: z.array(ExternalServer),
+  /** What people must know: entries that were left out, values that look like secrets. */
+  problems: z.array(z.string()),
+  /** By the server's id: secrets already stored that it would be given. Somebody must allow that. */
+  givenSecrets: z.record(z.string(), z.array(z.string())),
+})
+export type ParsedConfig = z.infer<typeof ParsedConfig>
+
 export const external = {
   list: procedure.input(nothing).output(z.array(ExternalServer)),
   /** Stores it and starts it when its mode is `always`. Fails with BAD_INPUT on a taken id. */
@@ -30,7 +40,7 @@ export const external = {
   /** Reads `mcpServers` of a client's configuration (JSON text); adds nothing. */
   parseConfig: procedure
     .input(z.object({ text: z.string().max(1_000_000) }))
-    .output(z.object({ servers: z.array(ExternalServer), problems: z.array(z.string()) })),
+    .output(ParsedConfig),
   /** Opens the sign-in page of a server that asks for OAuth; null when it asks for none. */
   signIn: procedure.input(one).output(z.object({ url: z.string().nullable() })),
   secrets: procedure.input(nothing).output(z.array(SecretView)),

@@ -44,13 +44,43 @@ test('keeps the order when more comes although it should not', async () => {
 })
 
 test('gives the rest at once at the end, once', async () => {
-  const { texts, taking } = listen()
+  const { texts, holds, taking } = listen()
   taking.push(lines(100))
   taking.flush()
   await turn()
   expect(texts.join('')).toBe(lines(100))
   taking.flush()
   expect(texts).toHaveLength(2)
+  expect(holds).toEqual([true, false])
+})
+
+test('deals out nothing while it is paused', async () => {
+  const { texts, holds, taking } = listen()
+  taking.push(lines(100))
+  taking.pause()
+  taking.push('late\n')
+  for (let n = 0; n < 3; n++) await turn()
+  expect(texts).toEqual([lines(64)])
+  taking.resume()
+  await turn()
+  expect(texts.join('')).toBe(`${lines(100)}late\n`)
+  expect(holds).toEqual([true, false])
+})
+
+test('paused in the middle of its own turn, it stops there', async () => {
+  const texts: string[] = []
+  const taking: TurnTaking = new TurnTaking({
+    onText: (text) => {
+      texts.push(text)
+      taking.pause()
+    },
+    onHold: () => {},
+  })
+  taking.push(lines(200))
+  for (let n = 0; n < 5; n++) await turn()
+  expect(texts).toHaveLength(1)
+  taking.flush()
+  expect(texts.join('')).toBe(lines(200))
 })
 
 test('long lines are no reason to wait', () => {

@@ -15,37 +15,60 @@ export interface TurnTakingEvents {
 export class TurnTaking {
   readonly #events: TurnTakingEvents
   #rest = ''
+  #isPaused = false
+  #isPlanned = false
 
   constructor(events: TurnTakingEvents) {
     this.#events = events
   }
 
   push(chunk: string): void {
-    if (this.#rest !== '') this.#rest += chunk
-    else if (this.#deal(chunk)) this.#events.onHold(true)
+    if (this.#rest !== '' || this.#isPaused) return this.#keep(this.#rest + chunk)
+    this.#deal(chunk)
+    if (this.#rest !== '') this.#events.onHold(true)
+  }
+
+  /** Nothing is dealt out until `resume`. */
+  pause(): void {
+    this.#isPaused = true
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    if (this.#rest !== '') this.#planTurn()
   }
 
   /** The rest at once, because nothing more will come. */
   flush(): void {
+    if (this.#rest === '') return
     const rest = this.#rest
     this.#rest = ''
-    if (rest !== '') this.#events.onText(rest)
+    this.#events.onText(rest)
+    this.#events.onHold(false)
   }
 
-  /** @returns true when something is left for the next turn */
-  #deal(text: string): boolean {
+  #keep(text: string): void {
+    if (this.#rest === '') this.#events.onHold(true)
+    this.#rest = text
+    this.#planTurn()
+  }
+
+  #deal(text: string): void {
     const end = afterLines(text, LINES_PER_TURN)
     this.#rest = text.slice(end)
-    if (this.#rest !== '') setImmediate(() => this.#goOn())
-    this.#events.onText(this.#rest === '' ? text : text.slice(0, end))
-    return this.#rest !== ''
+    if (this.#rest !== '') this.#planTurn()
+    this.#events.onText(end === text.length ? text : text.slice(0, end))
   }
 
-  #goOn(): void {
-    const text = this.#rest
-    this.#rest = ''
-    if (text === '') return
-    if (!this.#deal(text)) this.#events.onHold(false)
+  #planTurn(): void {
+    if (this.#isPlanned || this.#isPaused) return
+    this.#isPlanned = true
+    setImmediate(() => {
+      this.#isPlanned = false
+      if (this.#rest === '' || this.#isPaused) return
+      this.#deal(this.#rest)
+      if (this.#rest === '') this.#events.onHold(false)
+    })
   }
 }
 

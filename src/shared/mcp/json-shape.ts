@@ -8,6 +8,9 @@ export interface JsonShape {
   innerMembers: number
 }
 
+/** Deeper JSON can be parsed, but not written out again: JSON.stringify runs out of stack. */
+export const MAX_DEPTH = 1_000
+
 const QUOTE = 34
 const COLON = 58
 const BACKSLASH = 92

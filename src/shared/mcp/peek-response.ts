@@ -1,4 +1,4 @@
-import { measureJson } from './json-shape'
+import { MAX_DEPTH, measureJson } from './json-shape'
 
 /** What a response line says without being parsed. `token` is the id as JSON text, `7` or `"a"`. */
 export interface Peeked {
@@ -33,11 +33,18 @@ export function peekResponse(line: string): Peeked | null {
 }
 
 /**
- * True for a response of exactly three members. Only then is what stands between the outer ones the result alone.
+ * True for a response of exactly three members. Only then is what stands between the outer ones the result alone. One
+ * that is nested too deep is not looked through: that would be the work of milliseconds for nothing.
  * @param line one that `peekResponse` read
  */
 export function hasNoMore(line: string): boolean {
-  return measureJson(line, Infinity).members === 3
+  const { depth, members } = measureJson(line, MAX_DEPTH)
+  return depth <= MAX_DEPTH && members === 3
+}
+
+/** @returns the id, as JSON text, that a response names before anything else; null when it does not begin so */
+export function tokenAtHead(line: string): string | null {
+  return HEAD.exec(line.slice(0, WINDOW))?.[1] ?? null
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { CenterClient } from '@shared/contract'
-import { secretsIn, type ExternalServer } from '@shared/domain/external'
+import type { ExternalServer } from '@shared/domain/external'
 import { errorText, OmniMindError } from '@shared/errors'
 import { type ExitCode, exitCodes } from '@shared/exit-codes'
 import { didYouMean } from '@shared/lib/nearest'
@@ -21,7 +21,7 @@ export const servers: Command = {
     'add ID --url URL [--sse]              a server at an address; --sse for the transport of 2024-11-05 (back: --http)',
     'edit ID takes the same options and changes only what is named. start and stop: "omnimind services".',
     'import FILE reads the configuration of a client ("-": standard input) and adds what is in it;',
-    '  --use-secrets also what asks for secrets that were stored for others.',
+    '  --use-secrets also what asks for secrets you stored.',
     'sign-in ID prints the address where you sign in to a server that asks for it.',
     '  --env NAME=VALUE, --header "NAME: VALUE"   may be repeated; --unset NAME takes one away',
     '                                    ${secret:NAME} stands for a secret, see "omnimind help secrets"',
@@ -83,28 +83,22 @@ const remove: Verb = async ({ io, json: asJson }, words, client) => {
 
 const ALLOW = 'Import again with --use-secrets if it should have that.'
 
-/** Secrets that were not stored for this server: a file from elsewhere must not help itself to them. */
-function foreignSecrets({ id, transport }: ExternalServer): string[] {
-  const own = `${id}.`
-  return secretsIn(JSON.stringify(transport)).filter((name) => !name.startsWith(own))
-}
-
 const importFile: Verb = async (invocation, words, client) => {
   const { io } = invocation
   const [file, ...rest] = words
   if (file === undefined || rest.length > 0)
     throw usageError('Write: omnimind servers import FILE, or - for standard input.')
-  const { servers: found, problems } = await client.external.parseConfig({
+  const { servers: found, problems, givenSecrets } = await client.external.parseConfig({
     text: file === '-' ? await io.readStdin() : readText(file),
   })
   for (const problem of problems) io.err(printable(io, problem))
   const added: string[] = []
   const failed: string[] = []
   for (const server of found) {
-    const foreign = foreignSecrets(server)
-    if (foreign.length > 0 && !invocation.flag('use-secrets')) {
+    const given = givenSecrets[server.id]
+    if (given && !invocation.flag('use-secrets')) {
       failed.push(server.id)
-      io.err(printable(io, `${server.id} was not added: it asks for ${foreign.join(', ')}. ${ALLOW}`))
+      io.err(printable(io, `${server.id} was not added: it asks for your ${given.join(', ')}. ${ALLOW}`))
       continue
     }
     try {

@@ -1,4 +1,5 @@
 import type { SecretView } from '@shared/contract/external'
+import type { ParsedConfig } from '@shared/contract/external'
 import { ExternalServer, secretsIn } from '@shared/domain/external'
 import { problems } from '../problems'
 import type { FaultyContract } from '../router'
@@ -70,24 +71,29 @@ function usesSecret({ transport }: ExternalServer, name: string): boolean {
 }
 
 /** `mcpServers` as clients write it; what cannot be read is told. */
-function parseConfig(text: string): { servers: ExternalServer[]; problems: string[] } {
+function parseConfig(text: string): ParsedConfig {
   const servers: ExternalServer[] = []
   const found: string[] = []
+  const givenSecrets: ParsedConfig['givenSecrets'] = {}
   let entries: [string, unknown][] = []
   try {
     const parsed: unknown = JSON.parse(text)
     const inner = (parsed as { mcpServers?: object }).mcpServers
-    if (!inner) return { servers, problems: ['There is no “mcpServers” in this text.'] }
+    if (!inner) return { servers, problems: ['There is no “mcpServers” in this text.'], givenSecrets }
     entries = Object.entries(inner)
   } catch {
-    return { servers, problems: ['This is not valid JSON.'] }
+    return { servers, problems: ['This is not valid JSON.'], givenSecrets }
   }
   for (const [id, entry] of entries) {
     const { url, ...rest } = entry as { url?: string }
     const transport = url ? { ...rest, kind: 'http', url } : { ...rest, kind: 'stdio' }
     const server = ExternalServer.safeParse({ id, title: id, transport })
-    if (server.success) servers.push(server.data)
-    else found.push(`“${id}” has neither a command nor a url.`)
+    if (server.success) {
+      servers.push(server.data)
+      const secrets = secretsIn(JSON.stringify(server.data.transport))
+      if (secrets.length > 0) givenSecrets[id] = secrets
+    }
+    if (!server.success) found.push(`“${id}” has neither a command nor a url.`)
   }
-  return { servers, problems: found }
+  return { servers, problems: found, givenSecrets }
 }

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group } from '@mantine/core'
 import { useState } from 'react'
+import type { ParsedConfig } from '@shared/contract/external'
 import type { ExternalServer } from '@shared/domain/external'
 import { useQuery, useServices, useSubmit } from '../../../center'
 import { Answered } from '../../../ui/answered'
@@ -23,21 +24,21 @@ export function ConfigChoice({ text, onBack, onDone }: ConfigChoiceProps) {
   return (
     <div className={styles['column']}>
       <Answered query={query} refresh={refresh} heightRem={10}>
-        {({ servers, problems }) => (
+        {({ servers, problems, givenSecrets }) => (
           <>
             {problems.length === 0 ? null : (
-              <ul className={styles['problems']} aria-label="What could not be read">
+              <ul className={styles['problems']} aria-label="What to know about it">
                 {problems.map((problem) => (
                   <li key={problem}>
                     <Mark shape="triangle" tone="warn">
-                      Left out
+                      Note
                     </Mark>{' '}
                     {problem}
                   </li>
                 ))}
               </ul>
             )}
-            <Choice servers={servers} onBack={onBack} onDone={onDone} />
+            <Choice servers={servers} givenSecrets={givenSecrets} onBack={onBack} onDone={onDone} />
           </>
         )}
       </Answered>
@@ -47,11 +48,13 @@ export function ConfigChoice({ text, onBack, onDone }: ConfigChoiceProps) {
 
 function Choice({
   servers,
+  givenSecrets,
   onBack,
   onDone,
-}: Omit<ConfigChoiceProps, 'text'> & { servers: readonly ExternalServer[] }) {
+}: Omit<ConfigChoiceProps, 'text'> & Pick<ParsedConfig, 'servers' | 'givenSecrets'>) {
   const taken = new Set((useServices() ?? []).map(({ id }) => id))
-  const [left, setLeft] = useState<readonly string[]>([])
+  // What would be given a stored secret is added only when somebody says so.
+  const [left, setLeft] = useState<readonly string[]>(Object.keys(givenSecrets))
   const { send, busy, problem } = useSubmit()
   const chosen = servers.filter(({ id }) => !taken.has(id) && !left.includes(id))
 
@@ -74,6 +77,7 @@ function Choice({
               <>
                 <Mono>{summary(server)}</Mono>
                 {taken.has(server.id) ? ' A service has this id already.' : ''}
+                {givenSecrets[server.id] ? ` It would get your ${givenSecrets[server.id]?.join(', ')}.` : ''}
               </>
             }
             disabled={taken.has(server.id)}
