@@ -54,6 +54,11 @@ const calls = {
   'dies-mid-call': () => process.exit(3),
   'killed-mid-call': () => process.kill(process.pid, 'SIGKILL'),
   'closes-stdout': () => closeSync(1),
+  'last-words': (id) => {
+    writeSync(1, 'noise\n'.repeat(2_000))
+    send({ id, result: text('the last of 2,001') })
+    closeSync(1)
+  },
   'deep-json': (id) =>
     write(`{"jsonrpc":"2.0","id":${id},"result":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}\n`),
   'deep-progress': (id) => {

@@ -132,6 +132,13 @@ describe('the pipe closes, so that the gateway knows the outcome is unknown', ()
     expect(await neighbourMs()).toBeLessThan(500)
   })
 
+  test('what a server says before it closes its output arrives, however much it is', async () => {
+    const { tenant, session } = await start('last-words', 'off')
+    expect(textOf(await session.call('do'))).toBe('the last of 2,001')
+    await session.end()
+    await tenant.find('ended')
+  })
+
   test('closes-stdout', async () => {
     // In a namespace its first process keeps the output open, and only the request's time limit tells.
     const { tenant, session } = await start('closes-stdout', 'off')

@@ -135,27 +135,30 @@ export class StdioChild {
       this.#stderr.push(chunk)
       this.#budgets.stderr.spend(chunk.length, 0)
     })
-    child.stdout?.once('end', () => {
-      this.#turns.flush()
-      if (this.#state === 'ended' || child.exitCode !== null || child.signalCode !== null) return
-      this.#events.onMute()
-      this.stop()
-    })
+    child.stdout?.once('end', () =>
+      this.#turns.whenEmpty(() => {
+        if (this.#state === 'ended' || child.exitCode !== null || child.signalCode !== null) return
+        this.#events.onMute()
+        this.stop()
+      }),
+    )
     child.once('error', (error) => {
       // 'error' also reports a failed send or kill; only without a pid did the start itself fail.
       if (this.pid === null) this.#end({ kind: 'spawn-failed', message: errorText(error) })
     })
     child.once('exit', (code, signal) => {
       const exit = exitOf(code, signal, this.#isolation)
+      // There is little time for its last words.
+      this.#endBudgets()
       // A shell in between may obey SIGTERM at once; what it started still has the time it was given.
       if (this.#state === 'stopping' && this.#groupLives()) return this.#awaitGroup(exit)
       const drained = this.#clock.after(DRAIN_MS, () => this.#end(exit))
       child.once('close', () => {
-        drained.dispose()
-        this.#end(exit)
+        this.#turns.whenEmpty(() => {
+          drained.dispose()
+          this.#end(exit)
+        })
       })
-      // Its last words are few, and there is little time for them.
-      this.#endBudgets()
     })
   }
 
@@ -198,7 +201,6 @@ export class StdioChild {
   #end(exit: TenantExit): void {
     if (this.#state === 'ended') return
     this.#escalation?.dispose()
-    this.#turns.flush()
     this.#endBudgets()
     this.#stderr.flush()
     // What it started and left behind in its group.

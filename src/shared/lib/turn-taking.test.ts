@@ -83,6 +83,18 @@ test('paused in the middle of its own turn, it stops there', async () => {
   expect(texts.join('')).toBe(lines(200))
 })
 
+test('tells once when everything is dealt out', async () => {
+  const { texts, taking } = listen()
+  const told: number[] = []
+  taking.whenEmpty(() => told.push(0))
+  expect(told).toEqual([0])
+  taking.push(lines(150))
+  taking.whenEmpty(() => told.push(texts.length))
+  expect(told).toEqual([0])
+  for (let n = 0; n < 4; n++) await turn()
+  expect(told).toEqual([0, 3])
+})
+
 test('long lines are no reason to wait', () => {
   const { texts, taking } = listen()
   taking.push('x'.repeat(1_000_000))

@@ -17,6 +17,7 @@ export class TurnTaking {
   #rest = ''
   #isPaused = false
   #isPlanned = false
+  #onEmpty: (() => void) | null = null
 
   constructor(events: TurnTakingEvents) {
     this.#events = events
@@ -38,13 +39,26 @@ export class TurnTaking {
     if (this.#rest !== '') this.#planTurn()
   }
 
-  /** The rest at once, because nothing more will come. */
+  /** The rest at once, because nothing more will come and nobody can wait. */
   flush(): void {
     if (this.#rest === '') return
     const rest = this.#rest
     this.#rest = ''
     this.#events.onText(rest)
+    this.#emptied()
+  }
+
+  /** Calls back once, when everything that came was dealt out; at once when nothing is left. */
+  whenEmpty(callback: () => void): void {
+    if (this.#rest === '') callback()
+    else this.#onEmpty = callback
+  }
+
+  #emptied(): void {
     this.#events.onHold(false)
+    const onEmpty = this.#onEmpty
+    this.#onEmpty = null
+    onEmpty?.()
   }
 
   #keep(text: string): void {
@@ -67,7 +81,7 @@ export class TurnTaking {
       this.#isPlanned = false
       if (this.#rest === '' || this.#isPaused) return
       this.#deal(this.#rest)
-      if (this.#rest === '') this.#events.onHold(false)
+      if (this.#rest === '') this.#emptied()
     })
   }
 }
