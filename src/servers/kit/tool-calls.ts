@@ -42,8 +42,7 @@ export interface ToolCallsDeps {
 /**
  * Stands between a session's connection and its SDK server, and answers the plain call of a known tool with fitting
  * arguments itself; every other message, and with it the refusal of every other call, is the SDK's. Its own way takes an
- * AbortController, a dozen promises and asynchronous schemas for each call, more than half of what a service spent on
- * one (bench/gateway).
+ * AbortController, a dozen promises and asynchronous schemas for each call (docs/adr/0008).
  */
 export class ToolCalls implements Transport {
   onclose?: () => void
