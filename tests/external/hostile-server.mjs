@@ -54,6 +54,11 @@ const calls = {
   'dies-mid-call': () => process.exit(3),
   'killed-mid-call': () => process.kill(process.pid, 'SIGKILL'),
   'closes-stdout': () => closeSync(1),
+  'dying-words': (id) => {
+    writeSync(1, 'noise\n'.repeat(2_000))
+    write(`${JSON.stringify({ jsonrpc: '2.0', id, result: text('the last of 2,001') })}\n`)
+    process.exit(0)
+  },
   'last-words': (id) => {
     writeSync(1, 'noise\n'.repeat(2_000))
     send({ id, result: text('the last of 2,001') })

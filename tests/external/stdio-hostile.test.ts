@@ -132,8 +132,11 @@ describe('the pipe closes, so that the gateway knows the outcome is unknown', ()
     expect(await neighbourMs()).toBeLessThan(500)
   })
 
-  test('what a server says before it closes its output arrives, however much it is', async () => {
-    const { tenant, session } = await start('last-words', 'off')
+  test.each([
+    ['closes its output', 'last-words'],
+    ['dies', 'dying-words'],
+  ])('what a server says before it %s arrives, however much it is', async (_what, behaviour) => {
+    const { tenant, session } = await start(behaviour, 'off')
     expect(textOf(await session.call('do'))).toBe('the last of 2,001')
     await session.end()
     await tenant.find('ended')

@@ -125,6 +125,16 @@ test('who prints too much is read again in the next window', async () => {
   expect([pauses.length, clock.pendingTimers]).toEqual([2, 0])
 })
 
+test('a budget that was ended limits nothing, and lets go of what it held', async () => {
+  const clock = new VirtualClock()
+  const pauses: boolean[] = []
+  const budget = new ReadBudget(clock, stdoutLimits, (paused) => pauses.push(paused))
+  for (let n = 0; n < 250; n++) budget.spend(10, 1)
+  budget.dispose()
+  for (let n = 0; n < 1_000; n++) budget.spend(10, 1)
+  expect([pauses, clock.pendingTimers]).toEqual([[true, false], 0])
+})
+
 test('of endless complaints a part is passed on, with the number of what was left out', async () => {
   const clock = new VirtualClock()
   const passed: string[] = []

@@ -89,6 +89,25 @@ describe('the guards', () => {
     expect(guards.ends.at(-1)?.resultText?.()).toBe('{"content":[]}')
   })
 
+  test('hear the whole of a result that is nested deep, with the id behind it', async () => {
+    const deep = `${'['.repeat(1_100)}${']'.repeat(1_100)}`
+    const answer = post(gateway.url, toolCall(1, 'a'), session)
+    await called(1)
+    service.say(`{"result":${deep},"jsonrpc":"2.0","id":1}`)
+    expect(await (await answer).text()).toContain(deep)
+    expect(guards.ends.at(-1)?.resultText?.()).toBe(deep)
+  })
+
+  test('an answer nested too deep to be looked through ends its call at once, with an error', async () => {
+    const answer = post(gateway.url, toolCall(1, 'a'), session)
+    await called(1)
+    service.say(`{"jsonrpc":"2.0","id":1,"result":${'['.repeat(1_100)}${']'.repeat(1_100)}}`)
+    expect(JSON.parse(await (await answer).text())).toMatchObject({
+      id: 1,
+      error: { code: -32603, message: expect.stringContaining('was left out') },
+    })
+  })
+
   test('in a combined session know the service, its own name of the tool, and nothing of lists', async () => {
     const mine = await openSession(combined())
     await post(combined(), { jsonrpc: '2.0', id: 5, method: 'tools/list' }, mine)

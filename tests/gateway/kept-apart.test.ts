@@ -35,6 +35,22 @@ test('clients of one token have conversations of their own with an older service
   expect(service.heard.filter(({ method }) => method === 'initialize')).toHaveLength(2)
 })
 
+test('an answer nested too deep ends its call at once, with an error', async () => {
+  const service = new ScriptedService(hello)
+  const tools = ['a'].map((name) => catalogTool(name).definition)
+  const gateway = await StatelessGateway.start({ service: { tools } })
+  onTestFinished(() => {
+    gateway.close()
+    service.close()
+  })
+  gateway.route({ kind: 'up', endpoint: service.endpoint })
+  const answer = call(gateway.url, 'a', {})
+  const heard = await service.hears(runs('a'))
+  const deep = `${'['.repeat(1_100)}${']'.repeat(1_100)}`
+  service.say(`{"jsonrpc":"2.0","id":${String(heard['id'])},"result":${deep}}`)
+  expect((await answer).body).toMatchObject({ error: { code: -32603 } })
+})
+
 test("a limited token sees on a service's own port what it may call", async () => {
   const view = new FakeView('fixture', { fixture: ['echo', 'hang'] })
   const service = startService()

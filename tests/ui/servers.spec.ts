@@ -76,6 +76,30 @@ test("a client's configuration is read, and only what is chosen is added", async
   expect(center.state.servers.map(({ id }) => id)).toEqual(['linear'])
 })
 
+test('what would be given a stored secret is added only when somebody ticks it', async ({
+  page,
+  open,
+  center,
+}) => {
+  await open('#/services?add=server')
+  const dialog = page.getByRole('dialog', { name: 'Add a server' })
+  const config = {
+    mcpServers: {
+      plain: { command: 'npx', args: ['one'] },
+      constructor: { command: 'npx', args: ['two'], env: { KEY: '${secret:bank}' } },
+    },
+  }
+  await dialog.getByRole('textbox', { name: PASTE }).fill(JSON.stringify(config))
+  await dialog.getByRole('button', { name: 'Continue' }).click()
+  await expect(dialog.getByText('It would get your bank.')).toBeVisible()
+  await expect(dialog.getByRole('checkbox', { name: 'constructor' })).not.toBeChecked()
+  await expect(dialog.getByRole('button', { name: 'Add 1 server' })).toBeVisible()
+  await dialog.getByRole('checkbox', { name: 'constructor' }).check()
+  await dialog.getByRole('button', { name: 'Add 2 servers' }).click()
+  await expect(dialog).toHaveCount(0)
+  expect(center.state.servers.map(({ id }) => id)).toEqual(['plain', 'constructor'])
+})
+
 test('what a server does while it starts is told', async ({ page, open, center }) => {
   center.addServers()
   await open('#/services')

@@ -76,7 +76,9 @@ export class StdioChild {
     this.#stderr = new StderrBudget(deps.clock, (chunk) => events.onStderr(chunk))
     const lines = new ChildLines(events)
     this.#turns = new TurnTaking({
-      onText: (text) => this.#budgets.stdout.spend(text.length, lines.push(text)),
+      onText: (text) => {
+        if (this.#state !== 'ended') this.#budgets.stdout.spend(text.length, lines.push(text))
+      },
       onHold: (held) => this.#hold('turn', held),
     })
     const [program = command, ...rest] = [...isolation.prefix(cwd), command, ...args]
@@ -148,16 +150,14 @@ export class StdioChild {
     })
     child.once('exit', (code, signal) => {
       const exit = exitOf(code, signal, this.#isolation)
-      // There is little time for its last words.
-      this.#endBudgets()
       // A shell in between may obey SIGTERM at once; what it started still has the time it was given.
       if (this.#state === 'stopping' && this.#groupLives()) return this.#awaitGroup(exit)
+      // There is little time for its last words.
+      this.#endBudgets()
       const drained = this.#clock.after(DRAIN_MS, () => this.#end(exit))
       child.once('close', () => {
-        this.#turns.whenEmpty(() => {
-          drained.dispose()
-          this.#end(exit)
-        })
+        drained.dispose()
+        this.#turns.whenEmpty(() => this.#end(exit))
       })
     })
   }

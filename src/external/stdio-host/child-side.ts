@@ -49,18 +49,17 @@ export class ChildSide {
       return true
     }
     const message = parseLine(line)
-    if (message === null) return this.#unreadable(line)
+    if (message === null) return this.#unreadable(line, peeked?.token ?? tokenAtHead(line))
     if (isResponse(message)) return this.#answer(message)
     else if (isRequest(message)) this.#question(message)
     else this.#notification(message, line)
     return false
   }
 
-  /** @returns true when it was to be an answer */
-  #unreadable(line: string): boolean {
+  /** @param token the id of the request it was to answer. @returns true when there is one */
+  #unreadable(line: string, token: string | null): boolean {
     const { requests, strays } = this.#state
     strays.count('a line that is no JSON-RPC message', line)
-    const token = tokenAtHead(line)
     const open = token === null ? undefined : requests.take(Number(token))
     if (!open) return false
     const text = 'The result is no JSON, or is nested too deeply.'

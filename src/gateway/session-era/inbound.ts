@@ -7,7 +7,9 @@ import {
   type JsonRpcMessage,
   type JsonRpcResponse,
 } from '@shared/mcp/json-rpc'
+import { tokenAtHead } from '@shared/mcp/peek-response'
 import { parseLine, peekResponse, type Peeked } from '../upstream/peek'
+import { unreadable } from '../upstream/waiting-room'
 import type { Exchange } from './exchange'
 import type { Exchanges } from './exchanges'
 import type { Listening } from './listening'
@@ -44,10 +46,18 @@ export class Inbound {
     const peeked = peekResponse(line)
     if (peeked) return this.#answer(peeked, line)
     const message = parseLine(line)
-    if (!message) return this.#deps.onStray('a line that is no JSON-RPC message')
+    if (!message) return this.#unreadable(line)
     const related = takeRelated(message)
     if (isResponse(message)) return this.#answer(peek(message), JSON.stringify(message))
     this.#tell(message, related, line)
+  }
+
+  /** Whoever waits for it need not wait until the time is over. */
+  #unreadable(line: string): void {
+    this.#deps.onStray('a line that is no JSON-RPC message')
+    const token = tokenAtHead(line)
+    const exchange = token === null ? undefined : this.#find(token)
+    if (exchange) this.#deps.exchanges.fail(exchange, unreadable(this.#deps.serviceId, exchange.method))
   }
 
   #answer({ token, kind }: Peeked, text: string): void {

@@ -9,12 +9,14 @@ import {
   type JsonRpcNotification,
   type JsonRpcRequest,
 } from '@shared/mcp/json-rpc'
+import { tokenAtHead } from '@shared/mcp/peek-response'
 import type { GatewayOptions } from '../options'
 import type { CarriedRequests } from '../upstream/carried'
 import { Leg } from '../upstream/leg'
 import { parseLine, peekResponse, type Peeked } from '../upstream/peek'
 import type { RouteCell } from '../upstream/routes'
 import type { Unavailable } from '../upstream/unavailable'
+import { unreadable } from '../upstream/waiting-room'
 import { UpstreamCall, type CallStart } from './upstream-call'
 
 export interface UpstreamDeps {
@@ -127,11 +129,19 @@ export class Upstream implements CarriedRequests<UpstreamCall> {
     const peeked = peekResponse(line)
     if (peeked) return this.#answer(peeked, line)
     const message = parseLine(line)
-    if (!message) return this.#deps.onStray('a line that is no JSON-RPC message')
+    if (!message) return this.#unreadable(line)
     const related = takeRelated(message)
     if (isResponse(message)) this.#answer(peekedOf(message), JSON.stringify(message))
     else if (isRequest(message)) this.#ask(message, related)
     else this.#tell(message, related)
+  }
+
+  /** Whoever waits for it need not wait until the time is over. */
+  #unreadable(line: string): void {
+    this.#deps.onStray('a line that is no JSON-RPC message')
+    const token = tokenAtHead(line)
+    const call = token === null ? undefined : this.find(token)
+    if (call) this.fail(call, unreadable(this.leg.serviceId, call.method))
   }
 
   /** An answer to nobody is to a request that was cancelled meanwhile, or to one of our own that needs none. */

@@ -65,7 +65,11 @@ export class GatewayStore {
   }
 
   circuits(): Map<string, SavedCircuit> {
-    return this.#use((tables) => tables.circuits.all(), false) ?? new Map<string, SavedCircuit>()
+    const all = this.#use((tables) => tables.circuits.all(), false) ?? new Map<string, SavedCircuit>()
+    for (const [serviceId, circuit] of this.#circuits)
+      if (circuit) all.set(serviceId, circuit)
+      else all.delete(serviceId)
+    return all
   }
 
   saveCircuit(serviceId: string, circuit: SavedCircuit | null): void {

@@ -90,6 +90,15 @@ export function tooLarge(serviceId: string, what: string): Unavailable {
   }
 }
 
+export function unreadable(serviceId: string, what: string): Unavailable {
+  return {
+    code: rpcCode.internalError,
+    message:
+      `The answer of "${serviceId}" to "${what}" is no JSON-RPC, or is nested too deep, and was left out. ` +
+      'It was carried out; see its log in OmniMind.',
+  }
+}
+
 export function sessionEnded(): Unavailable {
   return {
     code: rpcCode.serviceUnavailable,

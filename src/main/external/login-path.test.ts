@@ -37,6 +37,9 @@ test('a shell that never answers is waited for once, and no second one is starte
   expect(await path.get()).toBe(own)
   expect(await path.get(true)).toBe(own)
   expect(ask).toHaveBeenCalledTimes(1)
+  await vi.advanceTimersByTimeAsync(55_000)
+  ask.mockResolvedValueOnce({ PATH: '/shell/bin' } as never)
+  expect(await path.get()).toContain('/shell/bin')
 })
 
 test('a fresh question that fails leaves what was known', async () => {

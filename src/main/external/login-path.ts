@@ -4,6 +4,8 @@ import type { Logger } from '@shared/domain/log'
 
 /** A login shell that asks a question would wait for ever. */
 const TIME_LIMIT_MS = 5_000
+/** After this another shell may be asked: what made the first one wait may be mended. */
+const GIVEN_UP_MS = 60_000
 
 /** The PATH a person has in their terminal; a program started from the desktop does not inherit it. */
 export interface LoginPath {
@@ -25,18 +27,26 @@ export function createLoginPath(log: Logger, options: LoginPathOptions = {}): Lo
   /** The answer to the question under way: never two shells at once, however many servers start. */
   let pending: Promise<string> | null = null
   const start = (): Promise<string> => {
+    const forget = (): void => {
+      if (pending === answer) pending = null
+    }
+    const givenUp = setTimeout(forget, GIVEN_UP_MS).unref()
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => late.reject(new Error('it did not answer within 5 s')), TIME_LIMIT_MS)
     const asking = ask()
       .then(({ PATH }) => (known = joined(PATH ?? '', own)))
       // An answer that comes later, as on a cold start, is right all the same; a failed question is asked again.
-      .finally(() => (pending = null))
-    return Promise.race([asking, late.promise])
+      .finally(() => {
+        clearTimeout(givenUp)
+        forget()
+      })
+    const answer = Promise.race([asking, late.promise])
       .finally(() => clearTimeout(timer))
       .catch((error: unknown) => {
         log.warn(`The login shell could not be asked for its PATH: ${errorText(error)}. OmniMind's own is used.`)
         return known ?? own
       })
+    return answer
   }
   if (platform === 'win32') return { get: () => Promise.resolve(own) }
   return {

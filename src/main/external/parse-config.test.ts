@@ -132,5 +132,8 @@ test('says which stored secrets an entry would be given, in whatever place and u
     c: { command: 'y' },
   }
   const { givenSecrets } = parse({ mcpServers: config }, 'bank', 'a.TOKEN', 'b.X-Api-Key')
-  expect(givenSecrets).toEqual({ a: ['bank', 'a.TOKEN'], b: ['b.X-Api-Key'] })
+  expect(givenSecrets).toEqual([
+    { id: 'a', secrets: ['bank', 'a.TOKEN'] },
+    { id: 'b', secrets: ['b.X-Api-Key'] },
+  ])
 })

@@ -37,11 +37,9 @@ export function parseConfig(text: string, isStored: (secret: string) => boolean)
     return server ? [server] : []
   })
   if (servers.length === 0 && problems.length === 0) problems.push('There is no MCP server in this text.')
-  const givenSecrets: ParsedConfig['givenSecrets'] = {}
-  for (const { id, transport } of servers) {
-    const stored = secretsIn(JSON.stringify(transport)).filter(isStored)
-    if (stored.length > 0) givenSecrets[id] = stored
-  }
+  const givenSecrets = servers
+    .map(({ id, transport }) => ({ id, secrets: secretsIn(JSON.stringify(transport)).filter(isStored) }))
+    .filter(({ secrets }) => secrets.length > 0)
   return { servers, problems, givenSecrets }
 }
 

@@ -23,8 +23,8 @@ const ParsedConfig = z.object({
   servers: z.array(ExternalServer),
   /** What people must know: entries that were left out, values that look like secrets. */
   problems: z.array(z.string()),
-  /** By the server's id: secrets already stored that it would be given. Somebody must allow that. */
-  givenSecrets: z.record(z.string(), z.array(z.string())),
+  /** Servers that would be given secrets already stored. Somebody must allow that. */
+  givenSecrets: z.array(z.object({ id: ServiceId, secrets: z.array(z.string()) })),
 })
 export type ParsedConfig = z.infer<typeof ParsedConfig>
 

@@ -64,7 +64,7 @@ test('deals out nothing while it is paused', async () => {
   taking.resume()
   await turn()
   expect(texts.join('')).toBe(`${lines(100)}late\n`)
-  expect(holds).toEqual([true, false])
+  expect(holds).toEqual([true, true, false])
 })
 
 test('paused in the middle of its own turn, it stops there', async () => {

@@ -62,7 +62,8 @@ export class TurnTaking {
   }
 
   #keep(text: string): void {
-    if (this.#rest === '') this.#events.onHold(true)
+    // Also while it is held already: Node itself resumes the output of a process that ended.
+    this.#events.onHold(true)
     this.#rest = text
     this.#planTurn()
   }

@@ -8,7 +8,7 @@ export interface JsonShape {
   innerMembers: number
 }
 
-/** Deeper JSON can be parsed, but not written out again: JSON.stringify runs out of stack. */
+/** Deeper JSON is nobody's honest message. Some thousand levels deeper JSON.stringify runs out of stack. */
 export const MAX_DEPTH = 1_000
 
 const QUOTE = 34

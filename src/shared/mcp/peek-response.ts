@@ -9,6 +9,9 @@ export interface Peeked {
 const ID = String.raw`(-?\d{1,16}|"[^"\\]{0,256}")`
 const TAIL = new RegExp(String.raw`,"jsonrpc":"2\.0","id":${ID}\}$`)
 const HEAD = new RegExp(String.raw`^\{"jsonrpc":"2\.0","id":${ID},"(result|error)":`)
+const ID_FIRST = new RegExp(
+  String.raw`^\{(?:"jsonrpc":"2\.0",)?"id":${ID},(?:"jsonrpc":"2\.0",)?"(?:result|error)":`,
+)
 const HEAD_START = '{"jsonrpc":"2.0","id":'
 /** Longer than both patterns can be. */
 const WINDOW = 320
@@ -27,24 +30,25 @@ export function peekResponse(line: string): Peeked | null {
     return token === undefined ? null : { token, kind: isResult ? 'result' : 'error' }
   }
   const head = HEAD.exec(line.slice(0, WINDOW))
-  // A second `id` behind the result would be the one that clients read: this answer would end another request.
-  if (!head || !hasNoMore(line)) return null
+  if (!head) return null
+  // A second `id` behind the result would be the one that clients read: this answer would end another request. What is
+  // nested too deep is not looked through: that would be the work of milliseconds for nothing.
+  const { depth, members } = measureJson(line, MAX_DEPTH)
+  if (depth > MAX_DEPTH || members !== 3) return null
   return { token: head[1] as string, kind: head[2] as 'result' | 'error' }
 }
 
 /**
- * True for a response of exactly three members. Only then is what stands between the outer ones the result alone. One
- * that is nested too deep is not looked through: that would be the work of milliseconds for nothing.
+ * True for a response of exactly three members. Only then is what stands between the outer ones the result alone.
  * @param line one that `peekResponse` read
  */
 export function hasNoMore(line: string): boolean {
-  const { depth, members } = measureJson(line, MAX_DEPTH)
-  return depth <= MAX_DEPTH && members === 3
+  return measureJson(line, Infinity).members === 3
 }
 
-/** @returns the id, as JSON text, that a response names before anything else; null when it does not begin so */
+/** @returns the id, as JSON text, that a response names before its result; null when it does not begin so */
 export function tokenAtHead(line: string): string | null {
-  return HEAD.exec(line.slice(0, WINDOW))?.[1] ?? null
+  return ID_FIRST.exec(line.slice(0, WINDOW))?.[1] ?? null
 }
 
 /**

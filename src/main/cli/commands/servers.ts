@@ -95,7 +95,7 @@ const importFile: Verb = async (invocation, words, client) => {
   const added: string[] = []
   const failed: string[] = []
   for (const server of found) {
-    const given = givenSecrets[server.id]
+    const given = givenSecrets.find(({ id }) => id === server.id)?.secrets
     if (given && !invocation.flag('use-secrets')) {
       failed.push(server.id)
       io.err(printable(io, `${server.id} was not added: it asks for your ${given.join(', ')}. ${ALLOW}`))

@@ -74,7 +74,7 @@ function usesSecret({ transport }: ExternalServer, name: string): boolean {
 function parseConfig(text: string): ParsedConfig {
   const servers: ExternalServer[] = []
   const found: string[] = []
-  const givenSecrets: ParsedConfig['givenSecrets'] = {}
+  const givenSecrets: ParsedConfig['givenSecrets'] = []
   let entries: [string, unknown][] = []
   try {
     const parsed: unknown = JSON.parse(text)
@@ -91,7 +91,7 @@ function parseConfig(text: string): ParsedConfig {
     if (server.success) {
       servers.push(server.data)
       const secrets = secretsIn(JSON.stringify(server.data.transport))
-      if (secrets.length > 0) givenSecrets[id] = secrets
+      if (secrets.length > 0) givenSecrets.push({ id, secrets })
     }
     if (!server.success) found.push(`“${id}” has neither a command nor a url.`)
   }

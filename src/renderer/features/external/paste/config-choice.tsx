@@ -53,10 +53,12 @@ function Choice({
   onDone,
 }: Omit<ConfigChoiceProps, 'text'> & Pick<ParsedConfig, 'servers' | 'givenSecrets'>) {
   const taken = new Set((useServices() ?? []).map(({ id }) => id))
+  const [ticked, setTicked] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const secretsOf = (id: string): string[] => givenSecrets.find((given) => given.id === id)?.secrets ?? []
   // What would be given a stored secret is added only when somebody says so.
-  const [left, setLeft] = useState<readonly string[]>(Object.keys(givenSecrets))
+  const isTicked = (id: string): boolean => ticked.get(id) ?? secretsOf(id).length === 0
   const { send, busy, problem } = useSubmit()
-  const chosen = servers.filter(({ id }) => !taken.has(id) && !left.includes(id))
+  const chosen = servers.filter(({ id }) => !taken.has(id) && isTicked(id))
 
   async function add(): Promise<void> {
     for (const server of chosen) {
@@ -77,15 +79,15 @@ function Choice({
               <>
                 <Mono>{summary(server)}</Mono>
                 {taken.has(server.id) ? ' A service has this id already.' : ''}
-                {givenSecrets[server.id] ? ` It would get your ${givenSecrets[server.id]?.join(', ')}.` : ''}
+                {secretsOf(server.id).length > 0
+                  ? ` It would get your ${secretsOf(server.id).join(', ')}.`
+                  : ''}
               </>
             }
             disabled={taken.has(server.id)}
             checked={chosen.includes(server)}
-            onChange={(event) =>
-              setLeft(
-                event.currentTarget.checked ? left.filter((id) => id !== server.id) : [...left, server.id],
-              )
+            onChange={({ currentTarget }) =>
+              setTicked(new Map(ticked).set(server.id, currentTarget.checked))
             }
           />
         ))}
