@@ -1,20 +1,12 @@
 import type { ServerResponse } from 'node:http'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import { SECOND, sleep, systemClock } from '@shared/lib/clock'
 import { VirtualClock } from '../support/virtual-clock'
+import { held } from './support/held'
 import { RunningTenant, fromTenant } from './support/remote-tenant'
 import { ScriptedServer } from './support/scripted-server'
 import { startSessionServer } from './support/session-server'
-
-const open: { close(): Promise<void> | void }[] = []
-const held = <T extends { close(): Promise<void> | void }>(one: T): T => {
-  open.push(one)
-  return one
-}
-afterEach(async () => {
-  for (const one of open.splice(0).toReversed()) await one.close()
-})
 
 describe('a server of SDK 1.x with sessions', () => {
   test('lists, calls, and puts questions, progress and logs on the stream of their request', async () => {

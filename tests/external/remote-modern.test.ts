@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ElicitRequestSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { metaKey, MODERN_VERSION } from '@shared/mcp/modern'
 import { startModernServer } from './support/modern-server'
+import { held } from './support/held'
 import { RunningTenant } from './support/remote-tenant'
 import { startSessionServer } from './support/session-server'
-
-const open: { close(): Promise<void> | void }[] = []
-const held = <T extends { close(): Promise<void> | void }>(one: T): T => {
-  open.push(one)
-  return one
-}
-afterEach(async () => {
-  for (const one of open.splice(0).toReversed()) await one.close()
-})
 
 const meta = {
   [metaKey.protocolVersion]: MODERN_VERSION,

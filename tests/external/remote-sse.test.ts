@@ -1,18 +1,10 @@
 import type { ServerResponse } from 'node:http'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { MINUTE, SECOND } from '@shared/lib/clock'
 import { VirtualClock } from '../support/virtual-clock'
+import { held } from './support/held'
 import { RunningTenant } from './support/remote-tenant'
 import { ScriptedServer } from './support/scripted-server'
-
-const open: { close(): Promise<void> | void }[] = []
-const held = <T extends { close(): Promise<void> | void }>(one: T): T => {
-  open.push(one)
-  return one
-}
-afterEach(async () => {
-  for (const one of open.splice(0).toReversed()) await one.close()
-})
 
 /** A server that takes every message and answers those of which `answers` says so. */
 async function sseServer(answers: (method: string) => boolean): Promise<ScriptedServer> {

@@ -1,7 +1,7 @@
 import { errorResponse, isRequest, rpcCode, type JsonRpcMessage } from '@shared/mcp/json-rpc'
 import { MODERN_VERSION } from '@shared/mcp/modern'
 import type { Connection, ConnectionEvents } from '../kit/connection'
-import { NO_MESSAGE, parseLine } from '../kit/parse-line'
+import { NO_MESSAGE, parseLine } from '@shared/mcp/parse-line'
 import { cancelledId, holdBack, type Conversation } from './conversation'
 import { PipeDownstream } from './downstream'
 import type { Era } from './era'

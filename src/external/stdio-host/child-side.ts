@@ -10,7 +10,7 @@ import {
   type JsonRpcResponse,
 } from '@shared/mcp/json-rpc'
 import { peekResponse, replaceResponseId, tokenAtHead } from '@shared/mcp/peek-response'
-import { parseLine } from '../kit/parse-line'
+import { parseLine } from '@shared/mcp/parse-line'
 import { wantsLog } from './log-levels'
 import type { MuxSession } from './mux-session'
 import { OWN_ID, send, type MuxState } from './mux-state'

@@ -10,7 +10,7 @@ import {
   type JsonRpcRequest,
   type JsonRpcResponse,
 } from '@shared/mcp/json-rpc'
-import { parseLine } from '../kit/parse-line'
+import { parseLine } from '@shared/mcp/parse-line'
 
 /** How a child's first answers came out. */
 export type Handshake =

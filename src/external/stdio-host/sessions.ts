@@ -1,6 +1,6 @@
 import { errorResponse, isRequest, rpcCode, type JsonRpcId, type JsonRpcMessage } from '@shared/mcp/json-rpc'
 import type { Connection, ConnectionEvents } from '../kit/connection'
-import { NO_MESSAGE, parseLine } from '../kit/parse-line'
+import { NO_MESSAGE, parseLine } from '@shared/mcp/parse-line'
 
 /** How a tenant serves its connections. */
 export interface Sessions {

@@ -8,7 +8,7 @@ import {
   type JsonRpcMessage,
   type JsonRpcResponse,
 } from '@shared/mcp/json-rpc'
-import { parseLine } from '../upstream/peek'
+import { parseLine } from '@shared/mcp/parse-line'
 import { Pipe } from '../upstream/pipe'
 
 /** A service does not answer one of our questions within this time. */

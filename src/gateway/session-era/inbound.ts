@@ -8,7 +8,8 @@ import {
   type JsonRpcResponse,
 } from '@shared/mcp/json-rpc'
 import { tokenAtHead } from '@shared/mcp/peek-response'
-import { parseLine, peekResponse, type Peeked } from '../upstream/peek'
+import { parseLine } from '@shared/mcp/parse-line'
+import { peekResponse, type Peeked } from '../upstream/peek'
 import { unreadable } from '../upstream/waiting-room'
 import type { Exchange } from './exchange'
 import type { Exchanges } from './exchanges'

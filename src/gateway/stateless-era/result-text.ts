@@ -1,7 +1,8 @@
 import { isPlainObject, isResponse, type JsonRpcId } from '@shared/mcp/json-rpc'
 import { metaKey } from '@shared/mcp/modern'
 import { hasNoMore } from '@shared/mcp/peek-response'
-import { parseLine, type Peeked } from '../upstream/peek'
+import { parseLine } from '@shared/mcp/parse-line'
+import type { Peeked } from '../upstream/peek'
 
 /** A response around a result that stays the text it was. */
 export function responseText(id: JsonRpcId, resultText: string): string {

@@ -1,7 +1,8 @@
 import type { CallOutcome } from '@shared/domain/call'
 import { errorResponse, isPlainObject, isResponse, rpcCode, type JsonRpcError } from '@shared/mcp/json-rpc'
 import { LEGACY_RESOURCE_NOT_FOUND, modernCode } from '@shared/mcp/modern'
-import { parseLine, type Peeked } from '../upstream/peek'
+import { parseLine } from '@shared/mcp/parse-line'
+import type { Peeked } from '../upstream/peek'
 import type { Ask } from './ask'
 import { completeResult, responseText, resultOf } from './result-text'
 

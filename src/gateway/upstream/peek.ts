@@ -1,6 +1,6 @@
 import type { LineEdges } from '@shared/lib/json-lines'
-import { asJsonRpcMessage, isResponse, type JsonRpcMessage } from '@shared/mcp/json-rpc'
-import { MAX_DEPTH, measureJson } from '@shared/mcp/json-shape'
+import { isResponse } from '@shared/mcp/json-rpc'
+import { parseLine } from '@shared/mcp/parse-line'
 import { peekResponse, tokenAtHead, type Peeked } from '@shared/mcp/peek-response'
 
 export { peekResponse, type Peeked } from '@shared/mcp/peek-response'
@@ -18,14 +18,4 @@ export function readResponse(line: string): Peeked | null {
 export function tokenOfSkipped({ head, tail }: LineEdges): string | null {
   if (/^\{"(result|error)":/.test(head)) return peekResponse(head + tail)?.token ?? null
   return tokenAtHead(head)
-}
-
-/** @returns null when the line is not one JSON-RPC message */
-export function parseLine(line: string): JsonRpcMessage | null {
-  if (measureJson(line, MAX_DEPTH).depth > MAX_DEPTH) return null
-  try {
-    return asJsonRpcMessage(JSON.parse(line))
-  } catch {
-    return null
-  }
 }

@@ -15,6 +15,7 @@ import {
   type JsonRpcId,
   type JsonRpcMessage,
 } from '@shared/mcp/json-rpc'
+import { NO_MESSAGE } from '@shared/mcp/parse-line'
 import { decodeUtf8Line } from './utf8-line'
 
 /**
@@ -78,7 +79,7 @@ export class PipeTransport implements Transport {
     const message = asJsonRpcMessage(value)
     if (message === null) {
       const id = isPlainObject(value) && isJsonRpcId(value['id']) ? value['id'] : null
-      return this.#refuse(id, rpcCode.invalidRequest, 'Invalid request: not one JSON-RPC 2.0 message.')
+      return this.#refuse(id, rpcCode.invalidRequest, NO_MESSAGE)
     }
     if (isRequest(message)) this.#running.add(message.id)
     // It gets no answer any more.

@@ -1,7 +1,7 @@
-import { asJsonRpcMessage, type JsonRpcMessage } from '@shared/mcp/json-rpc'
-import { MAX_DEPTH, measureJson } from '@shared/mcp/json-shape'
+import { asJsonRpcMessage, type JsonRpcMessage } from './json-rpc'
+import { MAX_DEPTH, measureJson } from './json-shape'
 
-/** What is said about a line that is none. */
+/** What is said to a peer about a line that is none. */
 export const NO_MESSAGE = 'Invalid request: not one JSON-RPC 2.0 message.'
 
 /** Reads a line as one JSON-RPC message. @returns null when it is none, or is nested too deep */
