@@ -1,6 +1,16 @@
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './center-test'
 
 const PASTE = /Paste a command/
+
+/** Opens "Add a server" and takes it past its first question. */
+async function paste(page: Page, open: (address: string) => Promise<void>, text: string): Promise<Locator> {
+  await open('#/services?add=server')
+  const dialog = page.getByRole('dialog', { name: 'Add a server' })
+  await dialog.getByRole('textbox', { name: PASTE }).fill(text)
+  await dialog.getByRole('button', { name: 'Continue' }).click()
+  return dialog
+}
 
 test('a pasted command becomes a server, with a secret set on the way', async ({ page, open, center }) => {
   await open('#/services')
@@ -44,10 +54,7 @@ test('a command that is not there, and an id that is taken, are said before anyt
   open,
   center,
 }) => {
-  await open('#/services?add=server')
-  const dialog = page.getByRole('dialog', { name: 'Add a server' })
-  await dialog.getByRole('textbox', { name: PASTE }).fill('nonsuch --stdio')
-  await dialog.getByRole('button', { name: 'Continue' }).click()
+  const dialog = await paste(page, open, 'nonsuch --stdio')
   await expect(dialog.getByText('There is no program “nonsuch”', { exact: false })).toBeVisible()
   await dialog.getByLabel('Id').fill('memory')
   await dialog.getByRole('button', { name: 'Add server' }).click()
@@ -56,8 +63,6 @@ test('a command that is not there, and an id that is taken, are said before anyt
 })
 
 test("a client's configuration is read, and only what is chosen is added", async ({ page, open, center }) => {
-  await open('#/services?add=server')
-  const dialog = page.getByRole('dialog', { name: 'Add a server' })
   const config = {
     mcpServers: {
       files: { command: 'npx', args: ['-y', 'server-files', '/tmp'] },
@@ -66,8 +71,7 @@ test("a client's configuration is read, and only what is chosen is added", async
       broken: {},
     },
   }
-  await dialog.getByRole('textbox', { name: PASTE }).fill(JSON.stringify(config))
-  await dialog.getByRole('button', { name: 'Continue' }).click()
+  const dialog = await paste(page, open, JSON.stringify(config))
   await expect(dialog.getByText('“broken” has neither a command nor a url.')).toBeVisible()
   await expect(dialog.getByRole('checkbox', { name: 'memory' })).toBeDisabled()
   await dialog.getByRole('checkbox', { name: 'files' }).uncheck()
@@ -81,16 +85,13 @@ test('what would be given a stored secret is added only when somebody ticks it',
   open,
   center,
 }) => {
-  await open('#/services?add=server')
-  const dialog = page.getByRole('dialog', { name: 'Add a server' })
   const config = {
     mcpServers: {
       plain: { command: 'npx', args: ['one'] },
       constructor: { command: 'npx', args: ['two'], env: { KEY: '${secret:bank}' } },
     },
   }
-  await dialog.getByRole('textbox', { name: PASTE }).fill(JSON.stringify(config))
-  await dialog.getByRole('button', { name: 'Continue' }).click()
+  const dialog = await paste(page, open, JSON.stringify(config))
   await expect(dialog.getByText('It would get your bank.')).toBeVisible()
   await expect(dialog.getByRole('checkbox', { name: 'constructor' })).not.toBeChecked()
   await expect(dialog.getByRole('button', { name: 'Add 1 server' })).toBeVisible()
