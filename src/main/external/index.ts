@@ -188,9 +188,9 @@ export function createExternalServers(deps: ExternalDeps): ExternalServers {
         await supervision?.remove(id)
       } finally {
         leaving.delete(id)
+        forgetSignIn(id)
+        changes.emit()
       }
-      forgetSignIn(id)
-      changes.emit()
       return server
     },
     async checkCommand(command) {

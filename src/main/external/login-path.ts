@@ -24,7 +24,7 @@ export function createLoginPath(log: Logger, options: LoginPathOptions = {}): Lo
   const { platform = process.platform, ask = askShell } = options
   const own = process.env['PATH'] ?? ''
   let known: string | null = null
-  /** The answer to the question under way: never two shells at once, however many servers start. */
+  /** The answer to the question under way: at most one shell a minute, however many servers start. */
   let pending: Promise<string> | null = null
   const start = (): Promise<string> => {
     const forget = (): void => {

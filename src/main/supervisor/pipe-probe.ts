@@ -4,12 +4,10 @@ import type { Clock } from '@shared/lib/clock'
 import type { HealthFact } from '@shared/domain/service'
 import type { ServiceManifest } from '@shared/domain/manifest'
 import { errorText, type Problem } from '@shared/errors'
+import { rpcCode } from '@shared/mcp/json-rpc'
 import { ToolDefinition, ToolResult } from '@shared/mcp/tool'
 import { ErrorAnswer, PipeClient } from './pipe-client'
 import type { ProbeResult } from './probe-schedule'
-
-/** JSON-RPC 2.0, 5.1. */
-const METHOD_NOT_FOUND = -32_601
 
 const PROTOCOL_VERSION = '2025-11-25'
 
@@ -109,7 +107,7 @@ async function countTools(client: PipeClient): Promise<number> {
 async function callHarmlessly(client: PipeClient, { probe }: ServiceManifest): Promise<string> {
   if (probe === null) {
     // Who says that it does not know `ping` has answered: it is alive.
-    await client.request('ping', {}).catch(unless(METHOD_NOT_FOUND))
+    await client.request('ping', {}).catch(unless(rpcCode.methodNotFound))
     return 'ping'
   }
   const answer = await client.request('tools/call', { name: probe.tool, arguments: probe.arguments })

@@ -11,7 +11,7 @@ export const Settings = z.strictObject({
   notifications: z.boolean().default(true),
   /** Stop an on-demand service after this many idle minutes; 0 never stops it. */
   idleStopMinutes: z.number().int().min(0).max(1_440).default(15),
-  /** Memory limit per service in MB of resident memory; a running service's heap limit follows at its next start. */
+  /** Memory limit of each built-in service in MB of resident memory; a running service's heap limit follows at its next start. */
   memoryLimitMb: z.number().int().min(64).max(16_384).default(512),
   /** Upper limit of the metrics database in MB. */
   metricsLimitMb: z.number().int().min(10).max(10_240).default(200),

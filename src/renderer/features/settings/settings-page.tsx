@@ -107,7 +107,7 @@ function Choices({
         </SettingRow>
         <SettingRow
           label="Memory limit per service"
-          help="A service above it is recycled: ended in order and started afresh. Its JavaScript heap takes a new limit at the service's next start."
+          help="A built-in service above it is recycled: ended in order and started afresh. Its JavaScript heap takes a new limit at the service's next start."
         >
           <Amount
             name="Memory limit per service"
