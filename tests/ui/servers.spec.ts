@@ -92,7 +92,7 @@ test('what would be given a stored secret is added only when somebody ticks it',
     },
   }
   const dialog = await paste(page, open, JSON.stringify(config))
-  await expect(dialog.getByText('It would get your bank.')).toBeVisible()
+  await expect(dialog.getByText('It would get your bank.', { exact: false })).toBeVisible()
   await expect(dialog.getByRole('checkbox', { name: 'constructor' })).not.toBeChecked()
   await expect(dialog.getByRole('button', { name: 'Add 1 server' })).toBeVisible()
   await dialog.getByRole('checkbox', { name: 'constructor' }).check()

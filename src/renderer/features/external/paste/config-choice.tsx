@@ -78,10 +78,10 @@ function Choice({
             description={
               <>
                 <Mono>{summary(server)}</Mono>
-                {taken.has(server.id) ? ' A service has this id already.' : ''}
-                {secretsOf(server.id).length > 0
-                  ? ` It would get your ${secretsOf(server.id).join(', ')}.`
-                  : ''}
+                {taken.has(server.id) ? (
+                  <span className={styles['remark']}>A service has this id already.</span>
+                ) : null}
+                {secretsOf(server.id).length > 0 ? <SecretsRemark secrets={secretsOf(server.id)} /> : null}
               </>
             }
             disabled={taken.has(server.id)}
@@ -102,6 +102,17 @@ function Choice({
         </Button>
       </Group>
     </>
+  )
+}
+
+function SecretsRemark({ secrets }: { secrets: readonly string[] }) {
+  return (
+    <span className={styles['remark']}>
+      <Mark shape="triangle" tone="warn">
+        Secret
+      </Mark>{' '}
+      It would get your {secrets.join(', ')}. Tick it only if it should.
+    </span>
   )
 }
 
