@@ -19,13 +19,14 @@ export default defineConfig({
       sourcemap: true,
       minify: false,
       rolldownOptions: {
-        external: ['electron', 'better-sqlite3', 'bufferutil', 'utf-8-validate'],
+        external: ['electron', 'better-sqlite3', 'pyodide', '@electric-sql/pglite', 'bufferutil', 'utf-8-validate'],
         input: {
           index: at('src/main/index.ts'),
           headless: at('src/main/headless.ts'),
           cli: at('src/main/cli.ts'),
           gateway: at('src/gateway/main.ts'),
           service: at('src/servers/kit/main.ts'),
+          worker: at('src/servers/kit/worker/main.ts'),
           'stdio-host': at('src/external/stdio-host/main.ts'),
           'remote-host': at('src/external/remote-host/main.ts'),
         },

@@ -3,6 +3,8 @@ import { mkdtemp, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
 
+/** As in the application's build: native code, and packages that read files of their own folder. */
+const EXTERNAL = ['better-sqlite3', 'pyodide', '@electric-sql/pglite']
 const root = resolve(import.meta.dirname, '../..')
 
 export interface BuiltService {
@@ -24,15 +26,18 @@ export async function buildService(): Promise<BuiltService> {
     configFile: false,
     logLevel: 'error',
     resolve: { alias: { '@shared': join(root, 'src/shared'), '@servers': join(root, 'src/servers') } },
-    ssr: { noExternal: true, external: ['better-sqlite3'] },
+    ssr: { noExternal: true, external: EXTERNAL },
     build: {
       ssr: true,
       target: 'node24',
       outDir,
       minify: false,
       rolldownOptions: {
-        input: { service: join(root, 'src/servers/kit/main.ts') },
-        external: ['better-sqlite3'],
+        input: {
+          service: join(root, 'src/servers/kit/main.ts'),
+          worker: join(root, 'src/servers/kit/worker/main.ts'),
+        },
+        external: EXTERNAL,
       },
     },
   })

@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import type { Center } from '@servers/kit/center'
 import type { ServerDefinition } from '@servers/kit/define-server'
 import { openEndpoint } from '@servers/kit/endpoint'
 import { createSessionServer } from '@servers/kit/mcp-session'
 import { ResourceSubscriptions } from '@servers/kit/resource-subscriptions'
 import type { Logger } from '@shared/domain/log'
+import { settingsSchema, type ServiceSettings } from '@shared/domain/manifest'
 import { systemClock } from '@shared/lib/clock'
 import { PipeClientTransport } from './pipe-client-transport'
 
@@ -31,7 +33,21 @@ export interface Served {
   close(): Promise<void>
 }
 
-export async function serve({ manifest, build }: ServerDefinition): Promise<Served> {
+export interface ServeOptions {
+  /** Those that are not given have the manifest's defaults. */
+  settings?: ServiceSettings
+  /** Answers what the server asks the control center; without it every request is refused. */
+  center?: Center
+}
+
+const refusingCenter: Center = {
+  ask: () => Promise.reject(new Error('This test has no control center.')),
+}
+
+export async function serve(
+  { manifest, build }: ServerDefinition,
+  { settings = {}, center = refusingCenter }: ServeOptions = {},
+): Promise<Served> {
   const dataDir = mkdtempSync(join(tmpdir(), 'omni-data-'))
   const endpoint = join(tmpdir(), `omni-${randomUUID().slice(0, 8)}.sock`)
   const log = recordedLog()
@@ -40,7 +56,8 @@ export async function serve({ manifest, build }: ServerDefinition): Promise<Serv
   const resourceUpdated = (uri: string): void => subscriptions.updated(uri)
   const parts = build({
     dataDir,
-    settings: {},
+    settings: settingsSchema(manifest.settings).parse(settings),
+    center,
     clock,
     log,
     notice: (told) => log.warn(told.message),

@@ -99,7 +99,7 @@ export class TenantHost {
     if (!tenant) return
     if (message.type === 'start') tenant.start(message.endpoint)
     else if (message.type === 'stop') tenant.stop()
-    else
+    else if (message.type === 'heartbeat')
       this.#deps.send({
         type: 'from-tenant',
         tenant: key,

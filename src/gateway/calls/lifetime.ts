@@ -1,9 +1,8 @@
 import type { CatalogTool } from '@shared/domain/catalog'
 import { isPlainObject } from '@shared/mcp/json-rpc'
+import { CACHE_SECONDS } from '@shared/mcp/tool'
 import { isReadOnly } from '../guards/scope'
 
-/** In a tool's `_meta`: for how many seconds an answer stays true. Ours use 60, 300 and 3600. */
-export const CACHE_SECONDS = 'omnimind/cacheSeconds'
 const LONGEST_S = 24 * 3_600
 
 /** How a tool's answers may be kept. */

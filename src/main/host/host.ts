@@ -1,7 +1,7 @@
 import type { Disposable } from '@shared/lib/disposable'
 
 /** The programs main may start; each is one bundled entry. */
-export type ProgramName = 'gateway' | 'service' | 'stdio-host' | 'remote-host'
+export type ProgramName = 'gateway' | 'service' | 'worker' | 'stdio-host' | 'remote-host'
 
 export interface ProcessSpec {
   program: ProgramName

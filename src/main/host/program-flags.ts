@@ -6,7 +6,7 @@ import type { ProcessSpec } from './host'
  * load instead of 230, at the same throughput within noise. With 1 MB a service under load spent a third of its time
  * collecting.
  */
-const semiSpaceMb = { service: 2, gateway: 2, 'stdio-host': 1, 'remote-host': 1 } as const
+const semiSpaceMb = { service: 2, worker: 16, gateway: 2, 'stdio-host': 1, 'remote-host': 1 } as const
 
 /**
  * The runtime flags of a program of ours, the same on both hosts. Without `--enable-source-maps`: Node would keep the

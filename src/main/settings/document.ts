@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ServiceSettings } from '@shared/domain/manifest'
+import { ServiceSettings, SettingValue } from '@shared/domain/manifest'
 import { RunMode, Wanted } from '@shared/domain/service'
 import { Settings } from '@shared/domain/settings'
 
@@ -8,7 +8,7 @@ export const StoredService = z.looseObject({
   wanted: Wanted.optional(),
   mode: RunMode.optional(),
   portOverride: z.number().int().min(1).max(65_535).nullish(),
-  values: z.record(z.string(), z.union([z.boolean(), z.number(), z.string()])).optional(),
+  values: ServiceSettings.optional(),
 })
 export type StoredService = z.infer<typeof StoredService>
 
@@ -35,7 +35,6 @@ const StoredFile = z.looseObject({
   settings: Fields.default({}),
   services: Fields.default({}),
 })
-const StoredValue = z.union([z.boolean(), z.number(), z.string()])
 
 export function emptyDocument(): SettingsDocument {
   return { settings: Settings.parse({}), services: {}, unknown: { top: {}, settings: {} } }
@@ -72,7 +71,7 @@ function parseService(id: string, stored: unknown, invalid: string[]): StoredSer
 
 function parseValues(stored: unknown, place: string, invalid: string[]): Record<string, unknown> {
   const fields = parseFields(stored, place, invalid)
-  const shape = Object.fromEntries(Object.keys(fields).map((key) => [key, StoredValue]))
+  const shape = Object.fromEntries(Object.keys(fields).map((key) => [key, SettingValue]))
   return sift(shape, fields, place, invalid).known
 }
 
@@ -113,7 +112,7 @@ export function formatDocument({ settings, services, unknown }: SettingsDocument
 /** Keeps the setting values that are still valid, and names the keys that are not. */
 export function validValues(
   stored: ServiceSettings,
-  accepts: (key: string, value: boolean | number | string) => boolean | null,
+  accepts: (key: string, value: SettingValue) => boolean | null,
 ): { values: ServiceSettings; invalid: string[] } {
   const values: ServiceSettings = {}
   const invalid: string[] = []

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Logger } from '@shared/domain/log'
-import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
+import type { ServiceManifest, ServiceSettings, SettingValue } from '@shared/domain/manifest'
 import { settingsSchema } from '@shared/domain/manifest'
 import type { RunMode, Wanted } from '@shared/domain/service'
 import { Settings } from '@shared/domain/settings'
@@ -126,7 +126,7 @@ function serviceConfig(manifest: ServiceManifest, { services }: SettingsDocument
 
 /** Asks the manifest about one value; null for a key it does not have (a newer version's, kept in the file). */
 function acceptedBy(manifest: ServiceManifest) {
-  return (key: string, value: boolean | number | string): boolean | null => {
+  return (key: string, value: SettingValue): boolean | null => {
     const field = manifest.settings.find((candidate) => candidate.key === key)
     return field ? settingsSchema([field]).safeParse({ [key]: value }).success : null
   }

@@ -2,6 +2,7 @@ import type { Problem } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import type { Logger } from '@shared/domain/log'
 import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
+import type { Center } from './center'
 import type { Tool } from './define-tool'
 
 /** A problem that ends nothing. */
@@ -17,6 +18,8 @@ export interface ServerContext {
   log: Logger
   /** Tells the person, beside the log, what they must know although the service works. */
   notice(notice: Notice): void
+  /** The control center, for what the manifest's `asksFor` names. */
+  center: Center
   /** Tells every session that subscribed to `uri` that its content changed. */
   resourceUpdated(uri: string): void
 }

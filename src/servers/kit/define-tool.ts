@@ -1,3 +1,9 @@
+import type {
+  AudioContent,
+  EmbeddedResource,
+  ImageContent,
+  ResourceLink,
+} from '@modelcontextprotocol/sdk/types.js'
 import type { z } from 'zod'
 import type { Session } from './session'
 
@@ -13,7 +19,15 @@ export interface ToolHints {
 export interface ToolCall {
   session: Session
   signal: AbortSignal
+  /** Tells the client how far it is, when it asked for that; `total` when it is known. */
+  progress(done: number, total?: number, message?: string): void
 }
+
+/**
+ * For how long the gateway may answer the same call from its cache: seconds, or `live` for what changes outside the
+ * service. Every call of a tool that writes empties what is kept of its service.
+ */
+export type Freshness = 60 | 300 | 3600 | 'live'
 
 /**
  * What a tool answers. `structured` fits the output schema; `text` is what a model reads, and when absent
@@ -22,6 +36,8 @@ export interface ToolCall {
 export interface ToolOutput<Structured = Record<string, unknown>> {
   structured: Structured
   text?: string
+  /** What is no text (an image, a link ...), instead of the text. */
+  content?: readonly (ImageContent | AudioContent | EmbeddedResource | ResourceLink)[]
 }
 
 /**
@@ -35,6 +51,8 @@ export interface Tool<Input = Record<string, unknown>, Structured = Record<strin
   input: z.ZodRawShape
   output: z.ZodRawShape
   hints: ToolHints
+  /** For every read-only tool, and only for these. */
+  freshness?: Freshness
   run(input: Input, call: ToolCall): ToolOutput<Structured> | Promise<ToolOutput<Structured>>
 }
 

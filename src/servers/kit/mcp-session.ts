@@ -9,6 +9,7 @@ import type { Logger } from '@shared/domain/log'
 import type { ServiceManifest } from '@shared/domain/manifest'
 import { errorText } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
+import { CACHE_SECONDS } from '@shared/mcp/tool'
 import { version } from '../../../package.json'
 import type { Resource, ServerParts } from './define-server'
 import type { Session } from './session'
@@ -72,8 +73,15 @@ function openSession(mcp: McpServer, clock: Clock): Session {
 }
 
 /** The SDK lists it and refuses calls that do not fit; the others are answered by `ToolCalls` and never come here. */
-function addTool(mcp: McpServer, { name, title, description, input, output, hints }: Tool): void {
-  const config = { title, description, inputSchema: input, outputSchema: output, annotations: hints }
+function addTool(mcp: McpServer, { name, title, description, input, output, hints, freshness }: Tool): void {
+  const config = {
+    title,
+    description,
+    inputSchema: input,
+    outputSchema: output,
+    annotations: hints,
+    ...(typeof freshness === 'number' ? { _meta: { [CACHE_SECONDS]: freshness } } : {}),
+  }
   mcp.registerTool(name, config, () => {
     throw new Error(`The call of ${name} came a way it should not.`)
   })

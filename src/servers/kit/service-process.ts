@@ -8,6 +8,7 @@ import { tidyHeapAfterStart } from '@shared/process/tidy-heap'
 import { EXIT_CONFIG, type FromService, type ToService } from '@shared/process/service-messages'
 import { z } from 'zod'
 import type { Notice, ServerDefinition } from './define-server'
+import { CenterChannel, type Center } from './center'
 import { openEndpoint } from './endpoint'
 import { createSessionServer } from './mcp-session'
 import { ResourceSubscriptions } from './resource-subscriptions'
@@ -39,8 +40,9 @@ export function runServiceProcess(deps: ServiceProcessDeps): void {
   let running: Promise<Running | null> | null = null
   let connections = (): number => 0
 
+  const center = new CenterChannel((message) => channel.send(message))
   const begin = async (order: StartOrder): Promise<Running | null> => {
-    const service = await startOrExit(order, deps)
+    const service = await startOrExit(order, deps, center)
     if (service) connections = () => service.connections
     tidyHeapAfterStart(clock)
     return service
@@ -51,14 +53,19 @@ export function runServiceProcess(deps: ServiceProcessDeps): void {
     if (message.type === 'heartbeat')
       channel.send({ type: 'heartbeat', n: message.n, ...usage(), connections: connections() })
     else if (message.type === 'start') running ??= begin(message)
+    else if (message.type === 'response') center.received(message)
     else if (message.type === 'stop') void stopAndExit(running, deps)
   })
   channel.send({ type: 'alive', pid: process.pid })
 }
 
-async function startOrExit(order: StartOrder, deps: ServiceProcessDeps): Promise<Running | null> {
+async function startOrExit(
+  order: StartOrder,
+  deps: ServiceProcessDeps,
+  center: Center,
+): Promise<Running | null> {
   try {
-    const service = await start(order, deps)
+    const service = await start(order, deps, center)
     deps.channel.send({ type: 'listening', endpoint: order.endpoint })
     return service
   } catch (error) {
@@ -74,14 +81,14 @@ async function startOrExit(order: StartOrder, deps: ServiceProcessDeps): Promise
   }
 }
 
-async function start(order: StartOrder, deps: ServiceProcessDeps): Promise<Running> {
+async function start(order: StartOrder, deps: ServiceProcessDeps, center: Center): Promise<Running> {
   const { channel, clock, log } = deps
   const { manifest, build } = await deps.load(order.serviceId)
   const settings = checkSettings(manifest, order.settings)
   const subscriptions = new ResourceSubscriptions()
   const resourceUpdated = (uri: string): void => subscriptions.updated(uri)
   const notice = (told: Notice): void => channel.send({ type: 'notice', ...told })
-  const parts = build({ dataDir: order.dataDir, settings, clock, log, notice, resourceUpdated })
+  const parts = build({ dataDir: order.dataDir, settings, clock, log, notice, center, resourceUpdated })
   const serve = createSessionServer({ manifest, parts, subscriptions, clock, log })
   const endpoint = await openEndpoint(order.endpoint, {
     clock,

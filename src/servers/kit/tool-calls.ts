@@ -32,6 +32,12 @@ export function readyTools(tools: readonly Tool[]): ReadyTools {
   )
 }
 
+interface Progress {
+  progress: number
+  total?: number
+  message?: string
+}
+
 export interface ToolCallsDeps {
   inner: Transport
   tools: ReadyTools
@@ -105,10 +111,21 @@ export class ToolCalls implements Transport {
     if (!ready || !isPlainObject(args) || !isPlainObject(meta) || task !== undefined) return false
     const input = parsed(ready.input, args)
     if (input === null) return false
-    const call = new RunningCall(this.#deps.session)
+    const call = new RunningCall(this.#deps.session, (progress) => this.#tell(id, meta, progress))
     this.#running.set(id, call)
     this.#answer(id, ready, input, call).catch((error: Error) => this.onerror?.(error))
     return true
+  }
+
+  /** Only a client that gave a token wants to hear of it. */
+  #tell(id: JsonRpcId, meta: Record<string, unknown>, progress: Progress): void {
+    const { progressToken } = meta
+    if (typeof progressToken !== 'string' && typeof progressToken !== 'number') return
+    const params = { progressToken, ...progress }
+    const options = id === null ? {} : { relatedRequestId: id }
+    this.#deps.inner
+      .send({ jsonrpc: '2.0', method: 'notifications/progress', params }, options)
+      .catch((error: Error) => this.onerror?.(error))
   }
 
   async #answer(id: JsonRpcId, ready: ReadyTool, input: Record<string, unknown>, call: RunningCall) {
@@ -143,10 +160,21 @@ function parsed(schema: z.ZodObject, args: Record<string, unknown>): Record<stri
 class RunningCall implements ToolCall {
   readonly session: Session
   isCancelled = false
+  readonly #tell: (progress: Progress) => void
   #controller: AbortController | null = null
 
-  constructor(session: Session) {
+  constructor(session: Session, tell: (progress: Progress) => void) {
     this.session = session
+    this.#tell = tell
+  }
+
+  progress(done: number, total?: number, message?: string): void {
+    if (this.isCancelled) return
+    this.#tell({
+      progress: done,
+      ...(total === undefined ? {} : { total }),
+      ...(message === undefined ? {} : { message }),
+    })
   }
 
   get signal(): AbortSignal {

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { SettingField } from '../domain/manifest'
+import { ServiceSettings, SettingField } from '../domain/manifest'
 import { PortHolder, RunMode, ServiceEvent, ServiceId, ServiceSnapshot } from '../domain/service'
 import { ToolDefinition, ToolResult } from '../mcp/tool'
 import { nothing, procedure } from './errors'
@@ -17,7 +17,7 @@ export type ServiceUpdate = z.infer<typeof ServiceUpdate>
 export const ServiceSettingsView = z.object({
   mode: RunMode,
   fields: z.array(SettingField),
-  values: z.record(z.string(), z.union([z.boolean(), z.number(), z.string()])),
+  values: ServiceSettings,
   permissions: z.array(z.string()),
 })
 export type ServiceSettingsView = z.infer<typeof ServiceSettingsView>
@@ -46,7 +46,7 @@ export const services = {
     .input(
       one.extend({
         mode: RunMode,
-        values: z.record(z.string(), z.union([z.boolean(), z.number(), z.string()])),
+        values: ServiceSettings,
       }),
     )
     .output(ServiceSettingsView),

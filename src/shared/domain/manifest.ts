@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RateLimit } from './limits'
 import { RunMode, ServiceId, Tier } from './service'
 
 /** A setting of a service as its settings page shows it. */
@@ -21,9 +22,25 @@ export const SettingField = z.object({
       default: z.string(),
       choices: z.array(z.object({ value: z.string(), label: z.string() })),
     }),
+    /** Several lines, each a folder of this machine (absolute path) or a text. */
+    z.object({
+      type: z.literal('list'),
+      of: z.enum(['folder', 'text']),
+      default: z.array(z.string()),
+      maxItems: z.number().int(),
+      maxLength: z.number().int(),
+      /** Shown in an empty line, e.g. `git status`. */
+      example: z.string().optional(),
+    }),
+    /** The name of a stored secret, or nothing; the service itself is given the secret's value. */
+    z.object({ type: z.literal('secret'), default: z.literal('') }),
   ]),
 })
 export type SettingField = z.infer<typeof SettingField>
+
+/** What a service may ask of the control center; a request of another kind is refused. */
+export const CenterDuty = z.enum(['workers', 'consent', 'logs', 'services'])
+export type CenterDuty = z.infer<typeof CenterDuty>
 
 /** What a built-in server is: data only, readable by every part of the program. */
 export const ServiceManifest = z.object({
@@ -42,11 +59,21 @@ export const ServiceManifest = z.object({
   probe: z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()) }).nullable(),
   /** What the process may touch, in words for people. */
   permissions: z.array(z.string()),
+  /** Absent: it asks for nothing. */
+  asksFor: z.array(CenterDuty).optional(),
+  /** Its own default rate for each client, where the common one would be too generous. A person's limit goes first. */
+  rate: RateLimit.optional(),
 })
 export type ServiceManifest = z.infer<typeof ServiceManifest>
 
+export const SettingValue = z.union([z.boolean(), z.number(), z.string(), z.array(z.string())])
+export type SettingValue = z.infer<typeof SettingValue>
+
 /** Values of a service's settings by key. */
-export type ServiceSettings = Record<string, boolean | number | string>
+export const ServiceSettings = z.record(z.string(), SettingValue)
+export type ServiceSettings = z.infer<typeof ServiceSettings>
+
+const MAX_SECRET_LENGTH = 64 * 1024
 
 /** The zod schema that a manifest's setting values must satisfy; unknown keys are refused. */
 export function settingsSchema(fields: readonly SettingField[]): z.ZodType<ServiceSettings> {
@@ -59,5 +86,8 @@ function valueSchema(value: SettingField['value']): z.ZodType {
   if (value.type === 'boolean') return z.boolean().default(value.default)
   if (value.type === 'integer') return z.number().int().min(value.min).max(value.max).default(value.default)
   if (value.type === 'text') return z.string().max(value.maxLength).default(value.default)
+  if (value.type === 'secret') return z.string().max(MAX_SECRET_LENGTH).default(value.default)
+  if (value.type === 'list')
+    return z.array(z.string().min(1).max(value.maxLength)).max(value.maxItems).default(value.default)
   return z.enum(value.choices.map((choice) => choice.value)).default(value.default)
 }

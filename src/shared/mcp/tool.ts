@@ -25,3 +25,6 @@ export const ToolResult = z.looseObject({
   isError: z.boolean().optional(),
 })
 export type ToolResult = z.infer<typeof ToolResult>
+
+/** In a tool's `_meta`: for how many seconds an answer stays true. Ours use 60, 300 and 3600. */
+export const CACHE_SECONDS = 'omnimind/cacheSeconds'

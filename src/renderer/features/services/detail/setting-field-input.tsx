@@ -1,7 +1,6 @@
-import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
-import type { SettingField } from '@shared/domain/manifest'
+import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import type { SettingField, SettingValue } from '@shared/domain/manifest'
 
-type Value = boolean | number | string
 
 /** The control that fits one setting of a manifest. */
 export function SettingFieldInput({
@@ -10,8 +9,8 @@ export function SettingFieldInput({
   onChange,
 }: {
   field: SettingField
-  value: Value
-  onChange: (value: Value) => void
+  value: SettingValue
+  onChange: (value: SettingValue) => void
 }) {
   const kind = field.value
   if (kind.type === 'boolean') {
@@ -52,11 +51,22 @@ export function SettingFieldInput({
       />
     )
   }
+  if (kind.type === 'list') {
+    return (
+      <Textarea
+        aria-label={field.label}
+        w="20rem"
+        autosize
+        value={Array.isArray(value) ? value.join('\n') : ''}
+        onChange={(event) => onChange(event.currentTarget.value.split('\n').filter((line) => line !== ''))}
+      />
+    )
+  }
   return (
     <TextInput
       aria-label={field.label}
       w="16rem"
-      maxLength={kind.maxLength}
+      maxLength={kind.type === 'text' ? kind.maxLength : 64}
       value={String(value)}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

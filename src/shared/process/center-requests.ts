@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { LogEntry, LogLevel } from '../domain/log'
+import type { CenterDuty } from '../domain/manifest'
+import { ServiceSnapshot } from '../domain/service'
+
+/** A question to the person: may this be done? Everything is shown as it is, hidden characters made visible. */
+export const ConsentQuestion = z.object({
+  /** One sentence in words, e.g. "Run a program". */
+  title: z.string().max(200),
+  /** Exactly what is done, each part by itself: the items of an argv, a pid, a path. Never cut. */
+  details: z.array(z.object({ label: z.string().max(80), value: z.string().max(64 * 1024) })).max(300),
+  /** The client that asks, as it calls itself; null when it never said. */
+  client: z.string().max(300).nullable(),
+  /**
+   * "Always" and "never" are remembered for questions of the same service and key; null offers "once" and "refuse"
+   * only. Whatever makes two requests different belongs into it.
+   */
+  rememberAs: z.string().max(200_000).nullable(),
+})
+export type ConsentQuestion = z.infer<typeof ConsentQuestion>
+
+export const ConsentAnswer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('allowed') }),
+  z.object({ kind: z.literal('refused') }),
+  /** No user interface is open, so nobody can be asked. */
+  z.object({ kind: z.literal('nobody-there') }),
+  /** The question stood for too long. */
+  z.object({ kind: z.literal('timed-out') }),
+])
+export type ConsentAnswer = z.infer<typeof ConsentAnswer>
+
+/** Log lines by what they say; empty or absent parts match everything. */
+export const LogLinesQuery = z.object({
+  /** Services' ids, `center`, `gateway`; empty: all logs. */
+  sources: z.array(z.string().max(100)).max(100),
+  minLevel: LogLevel,
+  /** UTC epoch ms, inclusive and exclusive. */
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  /** Case-insensitive part of the text. */
+  text: z.string().max(500),
+  limit: z.number().int().min(1).max(5_000),
+})
+export type LogLinesQuery = z.infer<typeof LogLinesQuery>
+
+export const LogLines = z.object({ entries: z.array(LogEntry), more: z.boolean() })
+
+/** What one log file group holds. Times are UTC epoch ms; null when it is empty. */
+export const LogSourceStatistics = z.object({
+  source: z.string(),
+  bytes: z.number(),
+  entries: z.number().int(),
+  byLevel: z.record(LogLevel, z.number().int()),
+  oldestAt: z.number().nullable(),
+  newestAt: z.number().nullable(),
+})
+export type LogSourceStatistics = z.infer<typeof LogSourceStatistics>
+
+/** A service as another service may reach it: through the gateway, as a client. */
+export const ReachableService = z.object({ snapshot: ServiceSnapshot, url: z.string() })
+export type ReachableService = z.infer<typeof ReachableService>
+
+/** What a service may ask of main over its private channel, by kind. */
+export const CenterRequest = z.discriminatedUnion('kind', [
+  /** Starts `src/servers/<service>/workers/<worker>.ts` in a process of its own. */
+  z.object({
+    kind: z.literal('worker.start'),
+    worker: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
+    /** Resident memory; beyond it the worker is killed. */
+    memoryLimitMb: z.number().int().min(32).max(16_384),
+  }),
+  /** Kills it (SIGKILL); answers when it is gone. */
+  z.object({ kind: z.literal('worker.kill'), workerId: z.string() }),
+  z.object({ kind: z.literal('consent.ask'), question: ConsentQuestion }),
+  z.object({ kind: z.literal('logs.search'), query: LogLinesQuery }),
+  /** Lines of clients go to the log of the asking service. */
+  z.object({
+    kind: z.literal('logs.write'),
+    lines: z
+      .array(
+        z.object({
+          level: LogLevel,
+          text: z.string().max(64 * 1024),
+          fields: z.record(z.string(), z.unknown()).optional(),
+        }),
+      )
+      .min(1)
+      .max(1_000),
+  }),
+  z.object({ kind: z.literal('logs.statistics') }),
+  /** Removes lines older than this, UTC epoch ms; an empty list means every log. */
+  z.object({ kind: z.literal('logs.forget'), before: z.number(), sources: z.array(z.string()) }),
+  /** Every service with its state, and a token for the gateway's ports. */
+  z.object({ kind: z.literal('services.list') }),
+  z.object({ kind: z.literal('services.access') }),
+])
+export type CenterRequest = z.infer<typeof CenterRequest>
+export type CenterRequestKind = CenterRequest['kind']
+/** A request without its kind. */
+export type CenterRequestDetails<Kind extends CenterRequestKind> = Omit<
+  Extract<CenterRequest, { kind: Kind }>,
+  'kind'
+>
+
+/** What each request is answered with. */
+export const centerResponses = {
+  'worker.start': z.object({ workerId: z.string(), endpoint: z.string(), pid: z.number().int().nullable() }),
+  /** Why it ended before, when it did. */
+  'worker.kill': z.object({ ended: z.string().nullable() }),
+  'consent.ask': ConsentAnswer,
+  'logs.search': LogLines,
+  'logs.write': z.object({ written: z.number().int() }),
+  'logs.statistics': z.object({ sources: z.array(LogSourceStatistics), keepDays: z.number().nullable() }),
+  'logs.forget': z.object({ removed: z.number().int() }),
+  'services.list': z.object({ services: z.array(ReachableService) }),
+  'services.access': z.object({ token: z.string() }),
+} as const satisfies Record<CenterRequestKind, z.ZodType>
+export type CenterResponse<Kind extends CenterRequestKind> = z.infer<(typeof centerResponses)[Kind]>
+
+/** Which duty a request belongs to; a manifest names the duties its service may ask for. */
+export function dutyOf(kind: CenterRequestKind): CenterDuty {
+  const [duty] = kind.split('.')
+  return duty === 'worker' ? 'workers' : (duty as Exclude<CenterDuty, 'workers'>)
+}
