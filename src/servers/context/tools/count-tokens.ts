@@ -32,6 +32,7 @@ export const countTokensTool = (): Tool =>
         .describe('False when runs of hundreds of letters or signs without a break were counted in pieces'),
     },
     hints: reads,
+    freshness: 3600,
     async run({ text, texts, encoding }) {
       if ((text === undefined) === (texts === undefined)) throw new ToolError('Give either text or texts.')
       const all = texts ?? [text ?? '']

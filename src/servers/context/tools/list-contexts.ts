@@ -20,5 +20,6 @@ export const listContexts = ({ store }: ContextDeps): Tool =>
       total: z.number().int().describe('How many there are in all'),
     },
     hints: reads,
+    freshness: 300,
     run: ({ tag, limit, offset }) => ({ structured: store.list({ tag, limit, offset }) }),
   })

@@ -13,6 +13,7 @@ export const loadContext = ({ store }: ContextDeps): Tool =>
     input: { name: ContextName },
     output: { context: ContextSummary, content: z.string() },
     hints: reads,
+    freshness: 300,
     run({ name }) {
       const saved = store.load(name)
       if (!saved) throw missingContext(store, name)

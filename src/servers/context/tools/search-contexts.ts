@@ -23,6 +23,7 @@ export const searchContexts = ({ store }: ContextDeps): Tool =>
     },
     output: { hits: z.array(Hit) },
     hints: reads,
+    freshness: 300,
     run: ({ query, match, tag, limit }) => ({
       structured: { hits: store.search({ query: query.toWellFormed(), match, tag, limit }) },
     }),

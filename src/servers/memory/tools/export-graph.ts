@@ -15,6 +15,7 @@ export const exportGraph = ({ store }: MemoryDeps): Tool =>
     input: {},
     output: { jsonl: z.string(), entities: z.number().int(), relations: z.number().int() },
     hints: reads,
+    freshness: 300,
     run() {
       const graph = store.readGraph()
       const jsonl = toJsonl(graph)

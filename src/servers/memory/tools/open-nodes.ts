@@ -12,5 +12,6 @@ export const openNodes = ({ store }: MemoryDeps): Tool =>
     input: { names: z.array(z.string()).describe('An array of entity names to retrieve') },
     output: graphShape,
     hints: reads,
+    freshness: 300,
     run: ({ names }) => ({ structured: store.openNodes(names) }),
   })

@@ -11,5 +11,6 @@ export const readGraph = ({ store }: MemoryDeps): Tool =>
     input: {},
     output: graphShape,
     hints: reads,
+    freshness: 300,
     run: () => ({ structured: store.readGraph() }),
   })

@@ -16,5 +16,6 @@ export const searchNodes = ({ store }: MemoryDeps): Tool =>
     },
     output: graphShape,
     hints: reads,
+    freshness: 300,
     run: ({ query }) => ({ structured: store.searchNodes(query) }),
   })

@@ -17,6 +17,8 @@ export const exportThinkingSession = ({ store }: ThinkingDeps): Tool =>
     },
     output: { sessionId: z.string(), format: z.enum(['markdown', 'json']), document: z.string() },
     hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    // sequentialthinking counts as reading, so nothing would empty the gateway's cache of it.
+    freshness: 'live',
     run({ sessionId, format }, call) {
       const session = requireSession(store, call.session, sessionId)
       const thoughts = store.thoughts(session.sessionId, session.thoughts, 0)

@@ -17,6 +17,8 @@ export const getThinkingSession = ({ store }: ThinkingDeps): Tool =>
     },
     output: { session: ThinkingSession, thoughts: z.array(KeptThought) },
     hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    // sequentialthinking counts as reading, so nothing would empty the gateway's cache of it.
+    freshness: 'live',
     run({ sessionId, limit, offset }, call) {
       const session = requireSession(store, call.session, sessionId)
       return { structured: { session, thoughts: store.thoughts(session.sessionId, limit, offset) } }

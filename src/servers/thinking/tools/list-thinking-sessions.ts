@@ -20,5 +20,7 @@ export const listThinkingSessions = ({ store }: ThinkingDeps): Tool =>
       total: z.number().int().describe('How many sessions there are in all'),
     },
     hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    // sequentialthinking counts as reading, so nothing would empty the gateway's cache of it.
+    freshness: 'live',
     run: ({ limit, offset }) => ({ structured: store.list(limit, offset) }),
   })

@@ -43,6 +43,8 @@ export const sequentialThinking = ({ store, clock }: ThinkingDeps): Tool => {
       thoughtHistoryLength: z.number(),
     },
     hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    // Officially it reads, in truth it adds a thought: every call must come here.
+    freshness: 'live',
     run(raw, { session }) {
       const line = lines.get(session) ?? new ThoughtLine()
       lines.set(session, line)
