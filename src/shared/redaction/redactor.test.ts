@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createRedactor } from './index'
+import { createRedactor } from './redactor'
 
 const CANARY = 'correct horse "battery"/staple'
 const redact = createRedactor(() => [CANARY, 'abc'])
