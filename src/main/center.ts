@@ -16,14 +16,18 @@ import { openLogs, openObservation } from './center/observation'
 import { startRecording } from './center/recording'
 import { createRouter } from './center/router'
 import { createServiceControl } from './center/service-control'
-import { createSupervision } from './center/supervision'
+import { makeRunDirectory } from './center/run-directory'
+import { createSupervision, type Supervision } from './center/supervision'
 import { openWeb } from './center/web'
+import { createConsents } from './consent'
 import type { SignInAnswer } from './dashboard'
 import type { Host } from './host/host'
 import { createOtel } from './otel'
 import { createPortInspector } from './ports'
 import { createRedactor } from './redaction'
 import { createSecrets } from './secrets'
+import { createServiceRequests } from './service-requests'
+import { createLogRequests } from './service-requests/logs'
 import { createSettings } from './settings'
 
 export interface CenterOptions {
@@ -118,7 +122,30 @@ async function build(
   })
   const { external } = extension
   addedManifests = () => external.manifests()
-  const supervision = createSupervision(
+  const consents = createConsents({ db: observation.control, clock, log, redact })
+  const runDir = makeRunDirectory(home, resources)
+  resources.add(
+    consents.onAsked(({ serviceId, question: { title, client } }) =>
+      host.notify({
+        title: `${title}?`,
+        body: `${client ?? 'A client'} asks by way of ${serviceId}.`,
+        serviceId,
+      }),
+    ),
+  )
+  const openDesk = createServiceRequests({
+    clock,
+    log,
+    redact,
+    runDir,
+    consents,
+    writeLog: (entry) => logs.write(entry),
+    spawn: (spec) => host.spawn(spec),
+    logs: createLogRequests({ logs, clock }),
+    services: () => supervision.snapshots().map((snapshot) => ({ snapshot, url: snapshot.url })),
+    accessToken: () => access.examinerToken,
+  })
+  const supervision: Supervision = createSupervision(
     {
       host,
       clock,
@@ -129,6 +156,9 @@ async function build(
       portOffset,
       redact,
       gatewayConfig: () => extension.gatewayConfig(),
+      runDir,
+      openDesk,
+      secrets,
     },
     resources,
   )
@@ -154,6 +184,7 @@ async function build(
       services,
       extension,
       secrets,
+      consents,
       info: () =>
         appInfo({
           host,

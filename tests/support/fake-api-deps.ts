@@ -1,5 +1,6 @@
 import { anyCall } from './any-call'
 import { FakeTrust } from './fake-trust'
+import { memoryConsents } from './memory-consents'
 import type { ApiDeps, ServiceChoices } from '../../src/main/api'
 import { createConnect } from '../../src/main/connect'
 import type { CallRecord } from '../../src/shared/domain/call'
@@ -44,6 +45,7 @@ export class FakeApiDeps {
   readonly manifests: ServiceManifest[]
   readonly errors: string[] = []
   readonly trust = new FakeTrust()
+  readonly consents = memoryConsents()
   readonly calls: { id: string; tool: string; arguments: Record<string, unknown> }[] = []
   readonly stopped: number[] = []
   quitAsked = false
@@ -147,6 +149,7 @@ export class FakeApiDeps {
       ...this.gateway.deps(),
       ...this.external.deps(),
       trust: this.trust.control(),
+      consents: this.consents,
       connect: createConnect({
         snapshots: () => [...this.#services.values()],
         profiles: () => [],

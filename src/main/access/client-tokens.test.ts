@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true }))
 
 const ownerSha256 = sha256Hex('owner')
-const open = () => openClientTokens({ home, clock, ownerSha256 })
+const open = () => openClientTokens({ home, clock, ownerSha256, internal: [] })
 const file = () => join(home, 'client-tokens.json')
 const wish = (changes: Partial<NewToken> = {}): NewToken => ({
   name: 'Editor',

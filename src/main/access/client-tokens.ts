@@ -7,7 +7,7 @@ import { MINUTE, type Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
 import type { AcceptedToken } from '@shared/process/gateway-messages'
-import { sha256Hex } from './secret'
+import { newToken, sha256Hex } from './secret'
 import { readTokens, writeTokens, type StoredToken } from './token-file'
 
 /** The token of HOME/access-token among the others. */
@@ -50,10 +50,12 @@ export interface ClientTokensDeps {
   home: string
   clock: Pick<Clock, 'epochMs' | 'monotonicMs'>
   ownerSha256: string
+  /** Of our own services; they live as long as this process and are no affair of people. */
+  internal: readonly AcceptedToken[]
 }
 
 /** @throws OmniMindError DATA_DIR_UNWRITABLE */
-export function openClientTokens({ home, clock, ownerSha256 }: ClientTokensDeps): ClientTokens {
+export function openClientTokens({ home, clock, ownerSha256, internal }: ClientTokensDeps): ClientTokens {
   const file = join(home, FILE)
   const loaded = readTokens(file, clock.epochMs())
   const changes = new Emitter<void>()
@@ -86,12 +88,12 @@ export function openClientTokens({ home, clock, ownerSha256 }: ClientTokensDeps)
     warnings: loaded.warnings,
     list,
     onChange: (listener) => changes.on(listener),
-    accepted: () => [owner, ...tokens.filter(isLive)].map(accepted),
+    accepted: () => [...[owner, ...tokens.filter(isLive)].map(accepted), ...internal],
     create: ({ name, expiresAt, priority, scope }) => {
       checkNew(name, expiresAt, clock.epochMs())
       if (tokens.filter(isLive).length >= MAX_TOKENS)
         throw badInput('There are too many tokens. Revoke some.')
-      const secret = `omm_${randomBytes(32).toString('base64url')}`
+      const secret = newToken()
       const token: StoredToken = {
         id: randomBytes(6).toString('hex'),
         name: name.trim(),

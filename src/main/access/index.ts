@@ -1,3 +1,4 @@
+import { unlimitedScope } from '@shared/domain/client-token'
 import type { Logger } from '@shared/domain/log'
 import type { Clock } from '@shared/lib/clock'
 import { DAY, MINUTE } from '@shared/lib/clock'
@@ -5,7 +6,7 @@ import type { AcceptedToken } from '@shared/process/gateway-messages'
 import { openClientTokens, type ClientTokens } from './client-tokens'
 import { ExpiringSecrets } from './expiring-secrets'
 import { loadOwnerToken } from './owner-token'
-import { sameSecret, sha256Hex } from './secret'
+import { newToken, sameSecret, sha256Hex } from './secret'
 
 export type { ClientTokens, NewToken } from './client-tokens'
 
@@ -17,6 +18,8 @@ export const BROWSER_SESSION_MS = 30 * DAY
 /** Who may come in: the owner's token, one-time sign-in codes and the browsers that used one. */
 export interface Access {
   readonly ownerToken: string
+  /** For our own services that look at others: read-only tools, and only until this process ends. */
+  readonly examinerToken: string
   /** The tokens of clients, the owner's among them. */
   readonly clients: ClientTokens
   /** For the gateway, which keeps hashes only. */
@@ -35,13 +38,25 @@ export interface Access {
 export function createAccess({ home, clock, log }: { home: string; clock: Clock; log: Logger }): Access {
   const owner = loadOwnerToken(home, clock.epochMs())
   const { token } = owner
-  const clients = openClientTokens({ home, clock, ownerSha256: sha256Hex(token) })
+  const examinerToken = newToken()
+  const internal = [
+    {
+      id: 'examiner',
+      name: 'OmniMind itself',
+      sha256: sha256Hex(examinerToken),
+      expiresAt: null,
+      priority: 'low',
+      scope: { ...unlimitedScope, readOnly: true },
+    },
+  ] as const
+  const clients = openClientTokens({ home, clock, ownerSha256: sha256Hex(token), internal })
   const warnings = [...owner.warnings, ...clients.warnings]
   for (const warning of warnings) log.warn(warning)
   const codes = new ExpiringSecrets(clock, SIGN_IN_MS, 100)
   const sessions = new ExpiringSecrets(clock, BROWSER_SESSION_MS, 1_000)
   return {
     ownerToken: token,
+    examinerToken,
     clients,
     acceptedTokens: () => clients.accepted(),
     verifyToken: (candidate) => sameSecret(candidate, token),

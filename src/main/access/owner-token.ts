@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { chmodSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { OmniMindError } from '@shared/errors'
 import { writeFileAtomic } from '../settings'
+import { newToken } from './secret'
 
 const FILE = 'access-token'
 const TOKEN = /^omm_[A-Za-z0-9_-]{43}$/
@@ -33,7 +33,7 @@ export function loadOwnerToken(home: string, epochMs: number): { token: string; 
 }
 
 function create(file: string): string {
-  const token = `omm_${randomBytes(32).toString('base64url')}`
+  const token = newToken()
   writeFileAtomic(file, `${token}\n`)
   return token
 }

@@ -1,4 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** 256 random bits, marked as one of ours. */
+export function newToken(): string {
+  return `omm_${randomBytes(32).toString('base64url')}`
+}
 
 export function sha256Hex(text: string): string {
   return createHash('sha256').update(text).digest('hex')

@@ -9,6 +9,7 @@ import type { ContextCost, ToolReview } from '@shared/contract/trust'
 import type { ClientToken, Priority, TokenScope } from '@shared/domain/client-token'
 import type { ExternalServer } from '@shared/domain/external'
 import type { GatewayStatus } from '@shared/domain/gateway'
+import type { ConsentChoice, OpenQuestion, StandingConsent } from '@shared/domain/consent'
 import type { GatewayLimits } from '@shared/domain/limits'
 import type { LogEntry, LogLevel, Logger } from '@shared/domain/log'
 import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
@@ -211,6 +212,17 @@ export interface TrustControl {
   costs(): Awaitable<ContextCost[]>
 }
 
+/** Questions of services to the person. */
+export interface ConsentControl {
+  open(): OpenQuestion[]
+  watch(listener: (open: OpenQuestion[]) => void): Disposable
+  /** @throws OmniMindError BAD_INPUT */
+  answer(id: string, choice: ConsentChoice): { remembered: boolean }
+  standing(): StandingConsent[]
+  /** @throws OmniMindError BAD_INPUT, DATA_DIR_UNWRITABLE */
+  forget(id: number): StandingConsent[]
+}
+
 export interface ConnectReader {
   clients(): ConnectClient[]
   endpoints(): ConnectEndpoint[]
@@ -246,6 +258,7 @@ export interface ApiDeps {
   tokens: TokenControl
   limits: LimitControl
   trust: TrustControl
+  consents: ConsentControl
   connect: ConnectReader
   /** For people who paste configurations. */
   ownerToken: string

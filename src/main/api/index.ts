@@ -3,6 +3,7 @@ import { activityProcedures } from './activity-procedures'
 import { appProcedures } from './app-procedures'
 import { implementContract } from './base'
 import { connectProcedures } from './connect-procedures'
+import { consentProcedures } from './consent-procedures'
 import type { ApiDeps } from './deps'
 import { externalProcedures } from './external-procedures'
 import { logProcedures, metricProcedures } from './observation-procedures'
@@ -26,6 +27,7 @@ export function createApi(deps: ApiDeps) {
     connect: connectProcedures(os, deps),
     gateway: gatewayProcedures(os, deps),
     trust: trustProcedures(os, deps),
+    consent: consentProcedures(os, deps),
   })
 }
 export type Api = ReturnType<typeof createApi>

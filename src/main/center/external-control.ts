@@ -1,9 +1,11 @@
+import { registry } from '@servers/registry'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
 import type { ExternalControl, SecretControl, ServiceControl } from '../api'
 import { OWN_SECRET, type ExternalServers } from '../external'
 import type { Secrets } from '../secrets'
 import type { SettingsStore } from '../settings'
+import { usesSecret } from './setting-secrets'
 
 interface ExternalControlDeps {
   external: ExternalServers
@@ -54,12 +56,19 @@ export function createExternalControl({
 export function createSecretControl(
   secrets: Secrets,
   external: Pick<ExternalServers, 'usersOf' | 'secretChanged'>,
+  settings: Pick<SettingsStore, 'service'>,
 ): SecretControl {
+  const usersOf = (name: string): string[] => {
+    const builtIn = registry.filter((manifest) =>
+      usesSecret(manifest, settings.service(manifest.id).values, name),
+    )
+    return [...builtIn.map(({ id }) => id), ...external.usersOf(name)]
+  }
   const list = () =>
     secrets
       .list()
       .filter(({ name }) => !OWN_SECRET.test(name))
-      .map((secret) => ({ ...secret, usedBy: external.usersOf(secret.name) }))
+      .map((secret) => ({ ...secret, usedBy: usersOf(secret.name) }))
   return {
     list,
     set(name, value) {
@@ -70,7 +79,7 @@ export function createSecretControl(
     },
     remove(name) {
       refuseOwn(name)
-      const users = external.usersOf(name)
+      const users = usersOf(name)
       if (users.length > 0)
         throw new OmniMindError('BAD_INPUT', `The secret "${name}" is used by ${users.join(', ')}.`, {
           nextStep: 'Take it out of there first.',

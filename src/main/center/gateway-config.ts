@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { registry } from '@servers/registry'
+import type { GatewayLimits } from '@shared/domain/limits'
 import { MINUTE } from '@shared/lib/clock'
 import type { GatewayConfig, OfferedService } from '@shared/process/gateway-messages'
 import type { ExternalServers } from '../external'
@@ -48,9 +49,15 @@ export function gatewayConfig({
   return {
     services: [...builtIn, ...added.toSorted((a, b) => (a.serviceId < b.serviceId ? -1 : 1))],
     profiles: profiles.list(),
-    limits: limits.get(),
+    limits: withOwnRates(limits.get()),
     history: { keepContents: keepCallContents, maxContentBytes: callContentsKb * 1024 },
   }
+}
+
+/** What a built-in service says of its own rate holds where the person said nothing. */
+function withOwnRates(limits: GatewayLimits): GatewayLimits {
+  const own = registry.flatMap(({ id, rate }) => (rate ? [[id, rate] as const] : []))
+  return { ...limits, rateByService: { ...Object.fromEntries(own), ...limits.rateByService } }
 }
 
 /** The gateway owns one database of its own; it lies here. */

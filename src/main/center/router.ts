@@ -6,6 +6,7 @@ import type { DisposableStore } from '@shared/lib/disposable'
 import type { Access } from '../access'
 import { createApi, type Api, type ServiceControl } from '../api'
 import { createConnect } from '../connect'
+import type { Consents } from '../consent'
 import { GATEWAY_ID } from '../front-door'
 import { createMcpClient } from '../mcp-client'
 import { createPlayground } from '../playground'
@@ -30,6 +31,7 @@ export interface RouterDeps {
   services: ServiceControl
   extension: Extension
   secrets: Secrets
+  consents: Consents
   info(): AppInfo
   signInLink(): string
   quit(): void
@@ -71,7 +73,7 @@ export function createRouter(deps: RouterDeps, resources: DisposableStore): Api 
       urlOf: (endpoint) => addressOf(endpoint, services),
     }),
     external: createExternalControl({ external, services, settings, forget: (id) => trust.forget(id) }),
-    secrets: createSecretControl(deps.secrets, external),
+    secrets: createSecretControl(deps.secrets, external, settings),
     profiles,
     limits,
     tokens: access.clients,
@@ -86,6 +88,7 @@ export function createRouter(deps: RouterDeps, resources: DisposableStore): Api 
       resources,
     ),
     trust: createTrustControl({ extension, services, tools, metrics: observation.metrics, clock }),
+    consents: deps.consents,
     connect: createConnect({
       snapshots: () => supervision.snapshots(),
       profiles: () => profiles.list(),

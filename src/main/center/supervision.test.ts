@@ -9,6 +9,7 @@ import { FakeHost } from '../../../tests/support/fake-process'
 import { memoryLogger } from '../../../tests/support/memory-logger'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
 import { createSettings } from '../settings'
+import { closedDesk } from '../supervisor/request-desk'
 import { createSupervision } from './supervision'
 
 const home = mkdtempSync(join(tmpdir(), 'om-supervision-'))
@@ -32,6 +33,9 @@ test('a changed setting reaches the limits of what runs already', () => {
       ports: { holderOf: () => Promise.resolve(null) },
       portOffset: 2_000,
       gatewayConfig: () => configFor([]),
+      runDir: home,
+      openDesk: () => closedDesk,
+      secrets: { has: () => false, read: () => '', onChange: () => ({ dispose: () => {} }) },
     },
     resources,
   )

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { registry } from '@servers/registry'
 import type { LogEntry } from '@shared/domain/log'
+import type { ServiceManifest } from '@shared/domain/manifest'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { MINUTE, type Clock } from '@shared/lib/clock'
 import type { DisposableStore } from '@shared/lib/disposable'
@@ -11,10 +12,11 @@ import type { Host, ProcessSpec } from '../host/host'
 import type { Logs } from '../logs'
 import type { PortInspector } from '../ports'
 import type { SettingsStore } from '../settings'
-import { createSupervisor, type Supervisor } from '../supervisor'
+import type { Secrets } from '../secrets'
+import { createSupervisor, type OpenDesk, type Supervisor } from '../supervisor'
 import { createPublicPorts } from './ports'
 import { makeGatewayDirectory } from './gateway-config'
-import { makeRunDirectory } from './run-directory'
+import { usesSecret, withSecrets } from './setting-secrets'
 
 /** Who runs, and who carries the requests. */
 export interface Supervision {
@@ -38,6 +40,10 @@ export interface SupervisionDeps {
   redact: (text: string) => string
   /** What people decided about the gateway, as it is now. */
   gatewayConfig: () => GatewayConfig
+  /** Directory of the private endpoints. */
+  runDir: string
+  openDesk: OpenDesk
+  secrets: Pick<Secrets, 'has' | 'read' | 'onChange'>
 }
 
 const MB = 1024 * 1024
@@ -58,9 +64,13 @@ export function createSupervision(deps: SupervisionDeps, resources: DisposableSt
   const supervisor = createSupervisor({
     ...common,
     manifests: registry,
-    runDir: makeRunDirectory(host.paths.home, resources),
+    runDir: deps.runDir,
+    openDesk: deps.openDesk,
     dataDirOf: (id) => join(host.paths.home, 'services', id),
-    config: (id) => ({ ...settings.service(id), ...publicPorts.of(id) }),
+    config: (id) => ({
+      ...withSecrets(settings.service(id), registered(id), deps.secrets),
+      ...publicPorts.of(id),
+    }),
     saveWanted: (id, wanted) => void settings.updateService(id, { wanted }),
     limits: () => limitsOf(settings),
   })
@@ -75,6 +85,13 @@ export function createSupervision(deps: SupervisionDeps, resources: DisposableSt
     config: () => publicPorts.of(GATEWAY_ID),
   })
   resources.add(settings.onServiceChange((id) => supervisor.reconfigured(id)))
+  resources.add(
+    deps.secrets.onChange((name) => {
+      for (const manifest of registry)
+        if (usesSecret(manifest, settings.service(manifest.id).values, name))
+          supervisor.reconfigured(manifest.id)
+    }),
+  )
   resources.add(settings.onChange(() => supervisor.limitsChanged()))
   return {
     supervisor,
@@ -85,6 +102,10 @@ export function createSupervision(deps: SupervisionDeps, resources: DisposableSt
         ? ['OMNIMIND_RESTART_POLICY=immediate: services are restarted at once and without limit.']
         : [],
   }
+}
+
+function registered(id: string): ServiceManifest | undefined {
+  return registry.find((manifest) => manifest.id === id)
 }
 
 function limitsOf(settings: SettingsStore) {

@@ -4,6 +4,7 @@ import type { LogEntry, LogLevel, Logger } from '@shared/domain/log'
 import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
+import { createAllLogs, type AllLogs } from './all-logs'
 import { cleanEntry, isSource } from './clean-entry'
 import { LogFile } from './log-file'
 import { search, type LogFilter, type LogPage } from './search'
@@ -11,8 +12,11 @@ import { tail, type LogBatch } from './tail'
 
 export type { LogBatch } from './tail'
 export type { LogFilter, LogPage } from './search'
+export type { AllLogs } from './all-logs'
+export { passes } from './line-filter'
+export { lineFilterOf, type LogLinesPage } from './search-all'
 
-export interface Logs {
+export interface Logs extends AllLogs {
   /** Stores one line. Never throws: what the disk refuses is counted. */
   write(entry: LogEntry): void
   /** Writes lines of one source with the time and this process' pid. */
@@ -66,7 +70,14 @@ export function createLogs(deps: {
       nextStep: 'Name a service, "center" or "gateway".',
     })
   }
+  const all = createAllLogs({
+    dir: deps.dir,
+    clock: deps.clock,
+    fileOf: known,
+    openSources: () => files.keys(),
+  })
   return {
+    ...all,
     write,
     logger: (source) => createLogger(source, deps.clock, write),
     search: async (query) => search(known(query.source).snapshot(), query),

@@ -91,6 +91,13 @@ export class LogFile {
     return { files, pending: [...underWay, ...this.#queue.waiting()] }
   }
 
+  /** Runs with every line written and the file closed, so that it may be replaced; the next line opens it anew. */
+  whileClosed(run: () => void): void {
+    this.flushSync()
+    this.#letGo()
+    run()
+  }
+
   close(): void {
     this.flushSync()
     this.#closed = true

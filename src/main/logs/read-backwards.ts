@@ -8,15 +8,32 @@ const NEWLINE = 10
 const PIECE_BYTES = 128 * 1024
 const readAsync = promisify(read)
 const closeAsync = promisify(close)
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
 /** The lines of a snapshot in pieces: pieces and the lines in them come newest first. Closes the files. */
 export async function* readBackwards(snapshot: LogSnapshot): AsyncGenerator<string[], void, void> {
   try {
-    yield snapshot.pending.map((line) => line.trimEnd()).toReversed()
+    yield* pendingOf(snapshot.pending)
     for (const file of snapshot.files) yield* piecesOf(file)
   } finally {
     await Promise.all(snapshot.files.map((file) => closeAsync(file.descriptor)))
   }
+}
+
+/** Megabytes may wait while the disk is slow. */
+async function* pendingOf(lines: readonly string[]): AsyncGenerator<string[], void, void> {
+  let piece: string[] = []
+  let length = 0
+  for (const line of lines.toReversed()) {
+    piece.push(line.trimEnd())
+    length += line.length
+    if (length < PIECE_BYTES) continue
+    yield piece
+    piece = []
+    length = 0
+    await nextTurn()
+  }
+  yield piece
 }
 
 async function* piecesOf({ descriptor, size }: OpenFile): AsyncGenerator<string[], void, void> {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, renameSync, constants } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, renameSync, statSync, constants } from 'node:fs'
 import { repairTornLine } from './torn-line'
 
 /** `x.jsonl` and two older ones: 30 MB a source at most. */
@@ -41,4 +41,12 @@ export function openAllForReading(path: string): OpenFile[] {
     files.push({ descriptor, size: fstatSync(descriptor).size })
   }
   return files
+}
+
+/** @returns which of a source's files has this inode now; null when it is gone */
+export function nameByInode(path: string, inode: number): string | null {
+  for (let n = 0; n < KEPT_FILES; n++) {
+    if (statSync(nameOf(path, n), { throwIfNoEntry: false })?.ino === inode) return nameOf(path, n)
+  }
+  return null
 }

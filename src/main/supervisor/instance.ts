@@ -6,6 +6,7 @@ import type { LogEntry } from '@shared/domain/log'
 import type { FromGateway, ToGateway } from '@shared/process/gateway-messages'
 import type { FromService, ToService } from '@shared/process/service-messages'
 import type { FromTenantHost, ToTenantHost } from '@shared/process/tenant-messages'
+import type { FromWorker, ToWorker } from '@shared/process/worker-messages'
 import type { HostProcess, ProcessExit, ProcessSpec } from '../host/host'
 import { ProcessOutput } from './process-output'
 import { STOP_GRACES, Stopper, type StopGraces } from './stopper'
@@ -29,8 +30,8 @@ export interface InstanceEnd {
  * end nothing is sent to it any more.
  */
 export class Instance<
-  In extends FromService | FromGateway | FromTenantHost,
-  Out extends ToService | ToGateway | ToTenantHost,
+  In extends FromService | FromGateway | FromTenantHost | FromWorker,
+  Out extends ToService | ToGateway | ToTenantHost | ToWorker,
 > {
   /** UTC epoch ms, and the same moment on the monotonic clock. */
   readonly startedAt: number
@@ -136,7 +137,7 @@ export class Instance<
 }
 
 /** What people get to read of it may hold the last words of somebody else's program. */
-function withoutSecrets<T extends FromService | FromGateway | FromTenantHost>(
+function withoutSecrets<T extends FromService | FromGateway | FromTenantHost | FromWorker>(
   message: T,
   redact: (text: string) => string,
 ): T {

@@ -3,6 +3,7 @@ import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
 import { FromService, type ToService } from '@shared/process/service-messages'
 import { newEndpoint, removeEndpoint } from './endpoint'
 import { Instance, type InstanceDeps } from './instance'
+import { closedDesk, serveRequests, type OpenDesk } from './request-desk'
 
 /** V8's heap gets this share of the memory limit; the rest is for buffers, code and SQLite. */
 const HEAP_SHARE = 0.75
@@ -12,6 +13,8 @@ export interface LaunchDeps extends InstanceDeps {
   /** Directory of the private endpoints, mode 0700. */
   runDir: string
   dataDirOf: (id: string) => string
+  /** Absent: services may ask the control center for nothing. */
+  openDesk?: OpenDesk
 }
 
 export interface LaunchOrder {
@@ -38,6 +41,7 @@ export function launchService(
   const spec = { program: 'service', name: manifest.id, heapLimitMb } as const
   const instance: ServiceInstance = new Instance(deps, spec, FromService)
   instance.onEnd(() => removeEndpoint(endpoint))
+  serveRequests(instance, deps.openDesk?.(manifest) ?? closedDesk)
   instance.send({ type: 'start', serviceId: manifest.id, endpoint, dataDir, settings })
   return { instance, endpoint }
 }

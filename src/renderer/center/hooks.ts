@@ -1,4 +1,5 @@
 import { useStore } from 'zustand'
+import type { OpenQuestion } from '@shared/domain/consent'
 import type { GatewayStatus } from '@shared/domain/gateway'
 import type { LivePulse } from '@shared/domain/metrics'
 import type { ServiceSnapshot } from '@shared/domain/service'
@@ -33,6 +34,11 @@ export function useGateway(): GatewayStatus | null {
 /** Tools that wait for a person, by service; null until the first answer. */
 export function usePending(): Readonly<Record<string, number>> | null {
   return useStore(useCenter().stores.pending, (state) => state.value)
+}
+
+/** What services ask the person now. */
+export function useQuestions(): readonly OpenQuestion[] {
+  return useStore(useCenter().stores.questions, (state) => state.open)
 }
 
 export function useAppInfo() {

@@ -1,6 +1,15 @@
 export { createConnection, type Connection, type ConnectionControl } from './connection'
 export { follow } from './follow'
-export { useAppInfo, useGateway, usePending, usePulses, useService, useServices, useSettings } from './hooks'
+export {
+  useAppInfo,
+  useGateway,
+  usePending,
+  usePulses,
+  useQuestions,
+  useService,
+  useServices,
+  useSettings,
+} from './hooks'
 export { isAborted, problemOf } from './problem'
 export { CenterProvider, useCenter, useClient, useConnection } from './provider'
 export { createStores, PULSE_MEMORY, type CenterStores } from './stores/stores'

@@ -38,9 +38,7 @@ export const external = {
   remove: procedure.input(one).output(ExternalServer),
   checkCommand: procedure.input(z.object({ command: z.string().max(4_096) })).output(CommandCheck),
   /** Reads `mcpServers` of a client's configuration (JSON text); adds nothing. */
-  parseConfig: procedure
-    .input(z.object({ text: z.string().max(1_000_000) }))
-    .output(ParsedConfig),
+  parseConfig: procedure.input(z.object({ text: z.string().max(1_000_000) })).output(ParsedConfig),
   /** Opens the sign-in page of a server that asks for OAuth; null when it asks for none. */
   signIn: procedure.input(one).output(z.object({ url: z.string().nullable() })),
   secrets: procedure.input(nothing).output(z.array(SecretView)),

@@ -2,6 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { activity } from './activity'
 import { app } from './app'
 import { connect } from './connect'
+import { consent } from './consent'
 import { external } from './external'
 import { gateway } from './gateway'
 import { logs } from './logs'
@@ -21,6 +22,7 @@ export const contract = {
   external,
   gateway,
   trust,
+  consent,
   playground,
   metrics,
   logs,

@@ -1,33 +1,8 @@
 import { z } from 'zod'
+import { ConsentAnswer, ConsentQuestion } from '../domain/consent'
 import { LogEntry, LogLevel } from '../domain/log'
 import type { CenterDuty } from '../domain/manifest'
 import { ServiceSnapshot } from '../domain/service'
-
-/** A question to the person: may this be done? Everything is shown as it is, hidden characters made visible. */
-export const ConsentQuestion = z.object({
-  /** One sentence in words, e.g. "Run a program". */
-  title: z.string().max(200),
-  /** Exactly what is done, each part by itself: the items of an argv, a pid, a path. Never cut. */
-  details: z.array(z.object({ label: z.string().max(80), value: z.string().max(64 * 1024) })).max(300),
-  /** The client that asks, as it calls itself; null when it never said. */
-  client: z.string().max(300).nullable(),
-  /**
-   * "Always" and "never" are remembered for questions of the same service and key; null offers "once" and "refuse"
-   * only. Whatever makes two requests different belongs into it.
-   */
-  rememberAs: z.string().max(200_000).nullable(),
-})
-export type ConsentQuestion = z.infer<typeof ConsentQuestion>
-
-export const ConsentAnswer = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('allowed') }),
-  z.object({ kind: z.literal('refused') }),
-  /** No user interface is open, so nobody can be asked. */
-  z.object({ kind: z.literal('nobody-there') }),
-  /** The question stood for too long. */
-  z.object({ kind: z.literal('timed-out') }),
-])
-export type ConsentAnswer = z.infer<typeof ConsentAnswer>
 
 /** Log lines by what they say; empty or absent parts match everything. */
 export const LogLinesQuery = z.object({
@@ -39,10 +14,17 @@ export const LogLinesQuery = z.object({
   to: z.number().nullable(),
   /** Case-insensitive part of the text. */
   text: z.string().max(500),
+  /** Which lines come first when there are more than `limit`; newest first when absent. */
+  order: z.enum(['newest-first', 'oldest-first']).optional(),
+  /** Leaves out that many lines first: with `from` or `to` the next page begins exactly where the last one ended. */
+  skip: z.number().int().min(0).max(1_000_000).optional(),
   limit: z.number().int().min(1).max(5_000),
+  /** When nothing is there yet, waits at most this long for the first line. */
+  waitMs: z.number().int().min(0).max(60_000).optional(),
 })
 export type LogLinesQuery = z.infer<typeof LogLinesQuery>
 
+/** In the order that was asked for. */
 export const LogLines = z.object({ entries: z.array(LogEntry), more: z.boolean() })
 
 /** What one log file group holds. Times are UTC epoch ms; null when it is empty. */
@@ -53,6 +35,8 @@ export const LogSourceStatistics = z.object({
   byLevel: z.record(LogLevel, z.number().int()),
   oldestAt: z.number().nullable(),
   newestAt: z.number().nullable(),
+  /** Errors of the last 24 hours, an hour each, the present hour last. */
+  errorsByHour: z.array(z.number().int()).length(24),
 })
 export type LogSourceStatistics = z.infer<typeof LogSourceStatistics>
 
@@ -110,7 +94,7 @@ export const centerResponses = {
   'consent.ask': ConsentAnswer,
   'logs.search': LogLines,
   'logs.write': z.object({ written: z.number().int() }),
-  'logs.statistics': z.object({ sources: z.array(LogSourceStatistics), keepDays: z.number().nullable() }),
+  'logs.statistics': z.object({ sources: z.array(LogSourceStatistics) }),
   'logs.forget': z.object({ removed: z.number().int() }),
   'services.list': z.object({ services: z.array(ReachableService) }),
   'services.access': z.object({ token: z.string() }),

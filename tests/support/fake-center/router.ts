@@ -4,6 +4,7 @@ import type { Problem } from '@shared/errors'
 import { activityRoutes } from './routes/activity'
 import { appRoutes } from './routes/app'
 import { connectRoutes } from './routes/connect'
+import { consentRoutes } from './routes/consent'
 import { externalRoutes } from './routes/external'
 import { gatewayRoutes } from './routes/gateway'
 import { logRoutes } from './routes/logs'
@@ -33,6 +34,7 @@ export function createCenterRouter(state: FakeState) {
     external: externalRoutes(os, state),
     gateway: gatewayRoutes(os, state),
     trust: trustRoutes(os, state),
+    consent: consentRoutes(os, state),
     playground: playgroundRoutes(os, state),
     metrics: metricRoutes(os, state),
     logs: logRoutes(os, state),

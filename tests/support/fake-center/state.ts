@@ -7,6 +7,7 @@ import { Emitter } from '@shared/lib/emitter'
 import type { SavedRequest } from '@shared/contract/playground'
 import type { ServiceSettingsView } from '@shared/contract/services'
 import type { ToolReview } from '@shared/contract/trust'
+import { memoryConsents } from '../memory-consents'
 import type { ExternalServer } from '@shared/domain/external'
 import { externalReviews, externalSnapshot, makeReview } from './external-fixtures'
 import { makeServices, tools } from './fixtures'
@@ -41,6 +42,7 @@ export class FakeState {
   readonly logged = new Emitter<LogEntry[]>()
   readonly pulsed = new Emitter<LivePulse>()
   readonly trustChanged = new Emitter<void>()
+  readonly consents = memoryConsents()
   #reviews = new Map<string, ToolReview[]>()
   #callNumber = 0
   #logNumber = 0

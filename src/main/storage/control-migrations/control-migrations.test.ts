@@ -60,9 +60,18 @@ test('4 adds the trust in tools', () => {
   )
 })
 
-test('migrating twice changes nothing', () => {
+test('5 adds the answers given for good, one for each question', () => {
   const db = databaseAt(4)
+  toNext(db, 5)
+  const insert = `INSERT INTO consents (service_id, key, choice, question, decided_at) VALUES ('system-tools', 'k', ?, '{}', 1)`
+  db.prepare(insert).run('always')
+  expect(() => db.prepare(insert).run('never')).toThrow('UNIQUE')
+  expect(() => db.prepare(insert.replace("'k'", "'l'")).run('once')).toThrow('CHECK')
+})
+
+test('migrating twice changes nothing', () => {
+  const db = databaseAt(5)
   const before = db.prepare('SELECT * FROM schema_migrations').all()
-  toNext(db, 4)
+  toNext(db, 5)
   expect(db.prepare('SELECT * FROM schema_migrations').all()).toEqual(before)
 })

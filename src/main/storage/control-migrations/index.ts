@@ -3,6 +3,7 @@ import { calls } from './0001-calls'
 import { serviceEvents } from './0002-service-events'
 import { callHistory } from './0003-call-history'
 import { toolTrust } from './0004-tool-trust'
+import { consents } from './0005-consents'
 
 /** The schema of control.db, oldest first: append only. */
-export const controlMigrations: readonly Migration[] = [calls, serviceEvents, callHistory, toolTrust]
+export const controlMigrations: readonly Migration[] = [calls, serviceEvents, callHistory, toolTrust, consents]

@@ -1,5 +1,6 @@
 import { useHotkeys } from '@mantine/hooks'
 import { useCallback, useState } from 'react'
+import { ConsentHost } from '../../features/consent'
 import { goTo } from '../../router'
 import { Palette } from '../palette/palette'
 import { ConnectionBanner } from './connection-banner'
@@ -39,6 +40,7 @@ export function Shell() {
       <div className={styles['side']}>
         <TopLine />
         <ConnectionBanner />
+        <ConsentHost />
         <main ref={main} className={styles['main']} tabIndex={-1}>
           <Screen />
         </main>

@@ -61,6 +61,13 @@ function feed(client: CenterClient, stores: CenterStores, signal: AbortSignal): 
       stores.pending.setState({ value })
     },
   )
+  follow(
+    (signal) => client.consent.watch({}, { signal }),
+    signal,
+    (open) => {
+      stores.questions.setState({ open })
+    },
+  )
   client.app.info({}, { signal }).then(
     (value) => stores.info.setState({ value }),
     // The page works without it; the next link asks again.

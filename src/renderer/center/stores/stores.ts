@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { OpenQuestion } from '@shared/domain/consent'
 import type { GatewayStatus } from '@shared/domain/gateway'
 import type { LivePulse } from '@shared/domain/metrics'
 import type { ServiceSnapshot } from '@shared/domain/service'
@@ -17,6 +18,8 @@ export interface CenterStores {
   gateway: StoreApi<{ value: GatewayStatus | null }>
   /** Tools that wait for a person, by service. */
   pending: StoreApi<{ value: Readonly<Record<string, number>> | null }>
+  /** What services ask the person. */
+  questions: StoreApi<{ open: readonly OpenQuestion[] }>
   info: StoreApi<{ value: z.infer<typeof AppInfo> | null }>
 }
 
@@ -27,6 +30,7 @@ export function createStores(): CenterStores {
     settings: createStore(() => ({ value: null })),
     gateway: createStore(() => ({ value: null })),
     pending: createStore(() => ({ value: null })),
+    questions: createStore(() => ({ open: [] })),
     info: createStore(() => ({ value: null })),
   }
 }

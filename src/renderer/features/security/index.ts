@@ -1,5 +1,5 @@
 export { ReviewPage } from './review-page'
 export { SecurityPage } from './security-page'
-export { SecretValue } from './secret-value'
+export { SecretsProvider, useSecrets } from './secrets-context'
 export { useReviews } from './use-reviews'
 export { describe } from './review-order'

@@ -1,5 +1,6 @@
 import { usePending } from '../../center'
 import { Page } from '../../ui/page'
+import { AnswersTab } from '../consent'
 import { PageTabs } from '../../ui/page-tabs'
 import { SecretsTab } from './secrets-tab'
 import { ToolsTrustTab } from './tools-trust-tab'
@@ -19,6 +20,7 @@ export function SecurityPage() {
             content: <ToolsTrustTab />,
           },
           { value: 'secrets', label: 'Secrets', content: <SecretsTab /> },
+          { value: 'answers', label: 'Answers', content: <AnswersTab /> },
         ]}
       />
     </Page>

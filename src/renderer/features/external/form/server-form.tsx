@@ -4,7 +4,7 @@ import { Icon } from '../../../ui/icons'
 import { titleFrom } from '../paste/read-paste'
 import type { FieldsProps } from './fields-props'
 import { PairList } from './pair-list'
-import { SecretsProvider } from './secrets-context'
+import { SecretsProvider } from '../../security'
 import { MoreStdioFields, StdioFields } from './stdio-fields'
 import styles from './form.module.css'
 

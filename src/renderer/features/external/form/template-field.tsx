@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, TextInput, Tooltip } from '@mantine/core'
 import { secretsIn } from '@shared/domain/external'
 import { Icon } from '../../../ui/icons'
-import { useSecrets } from './secrets-context'
+import { useSecrets } from '../../security'
 
 interface TemplateFieldProps {
   label: string

@@ -86,9 +86,7 @@ function Choice({
             }
             disabled={taken.has(server.id)}
             checked={chosen.includes(server)}
-            onChange={({ currentTarget }) =>
-              setTicked(new Map(ticked).set(server.id, currentTarget.checked))
-            }
+            onChange={({ currentTarget }) => setTicked(new Map(ticked).set(server.id, currentTarget.checked))}
           />
         ))}
       </fieldset>

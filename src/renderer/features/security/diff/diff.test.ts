@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { diff, toRows, wordsOf } from './diff'
-import { revealHidden } from './hidden'
+import { revealHidden } from '../../../ui/hidden'
 
 const written = (before: string, after: string): string =>
   diff(wordsOf(before), wordsOf(after))

@@ -1,5 +1,5 @@
 import { diff, wordsOf, type Piece } from './diff'
-import { VisibleText } from './visible-text'
+import { VisibleText } from '../../../ui/visible-text'
 import styles from './diff.module.css'
 
 interface TextDiffProps {

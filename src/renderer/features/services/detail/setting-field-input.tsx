@@ -1,6 +1,7 @@
-import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import type { SettingField, SettingValue } from '@shared/domain/manifest'
-
+import { SettingList } from './setting-list'
+import { SettingSecret } from './setting-secret'
 
 /** The control that fits one setting of a manifest. */
 export function SettingFieldInput({
@@ -52,21 +53,17 @@ export function SettingFieldInput({
     )
   }
   if (kind.type === 'list') {
-    return (
-      <Textarea
-        aria-label={field.label}
-        w="20rem"
-        autosize
-        value={Array.isArray(value) ? value.join('\n') : ''}
-        onChange={(event) => onChange(event.currentTarget.value.split('\n').filter((line) => line !== ''))}
-      />
-    )
+    const values = Array.isArray(value) ? value : []
+    return <SettingList label={field.label} kind={kind} values={values} onChange={onChange} />
+  }
+  if (kind.type === 'secret') {
+    return <SettingSecret label={field.label} name={String(value)} onChange={onChange} />
   }
   return (
     <TextInput
       aria-label={field.label}
       w="16rem"
-      maxLength={kind.type === 'text' ? kind.maxLength : 64}
+      maxLength={kind.maxLength}
       value={String(value)}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import type { ServiceSettingsView } from '@shared/contract/services'
+import type { ServiceSettings } from '@shared/domain/manifest'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { useCommand, useQuery } from '../../../center'
 import { notifyDone } from '../../../ui/notify'
@@ -9,6 +10,7 @@ import { ProblemNote } from '../../../ui/problem-note'
 import { SettingRow } from '../../../ui/setting-row'
 import { BlockSkeleton } from '../../../ui/skeletons'
 import { isServing } from '@shared/domain/service'
+import { SecretsProvider } from '../../security'
 import { PortSetting } from './port-setting'
 import { SettingFieldInput } from './setting-field-input'
 import styles from './settings-tab.module.css'
@@ -24,7 +26,9 @@ export function SettingsTab({ service }: { service: ServiceSnapshot }) {
   }
   return (
     <div className={styles['tab']}>
-      <Editor key={JSON.stringify(query.value)} service={service} saved={query.value} onSaved={refresh} />
+      <SecretsProvider>
+        <Editor key={JSON.stringify(query.value)} service={service} saved={query.value} onSaved={refresh} />
+      </SecretsProvider>
       <Panel title="Port">
         <PortSetting service={service} />
       </Panel>
@@ -36,6 +40,16 @@ export function SettingsTab({ service }: { service: ServiceSnapshot }) {
         </ul>
       </Panel>
     </div>
+  )
+}
+
+/** A line that was added and never filled is no entry. */
+function withoutEmptyLines(values: ServiceSettings): ServiceSettings {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? value.map((line) => line.trim()).filter((line) => line !== '') : value,
+    ]),
   )
 }
 
@@ -54,7 +68,7 @@ function Editor({
   const changed = mode !== saved.mode || JSON.stringify(values) !== JSON.stringify(saved.values)
   async function save(): Promise<void> {
     const done = await run('The settings could not be saved', (client) =>
-      client.services.configure({ id: service.id, mode, values }),
+      client.services.configure({ id: service.id, mode, values: withoutEmptyLines(values) }),
     )
     if (!done) return
     notifyDone(`Settings of ${service.title} saved.`)

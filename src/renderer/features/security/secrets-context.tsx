@@ -1,10 +1,10 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { createContext, useContext, useState, type FormEvent, type ReactNode } from 'react'
 import { SecretName } from '@shared/domain/external'
-import { useQuery, useSubmit } from '../../../center'
-import { ProblemNote } from '../../../ui/problem-note'
-import { SecretValue } from '../../security'
-import styles from './form.module.css'
+import { useQuery, useSubmit } from '../../center'
+import { ProblemNote } from '../../ui/problem-note'
+import { SecretValue } from './secret-value'
+import styles from './security.module.css'
 
 interface Secrets {
   /** Names of the secrets that are set; null until they are known. */
@@ -19,7 +19,7 @@ export function useSecrets(): Secrets {
   return useContext(SecretsContext)
 }
 
-/** Gives the fields of a server's form the secrets there are, and the way to set another. */
+/** Gives the fields of a form the secrets there are, and the way to set another. */
 export function SecretsProvider({ children }: { children: ReactNode }) {
   const { query, refresh } = useQuery('secrets', (client, signal) => client.external.secrets({}, { signal }))
   const [asked, setAsked] = useState<{ name: string; onSet: (name: string) => void } | null>(null)
@@ -71,7 +71,7 @@ function NewSecret({
     if (await send((client) => client.external.setSecret({ name, value }))) onSet(name)
   }
   return (
-    <form className={styles['form']} onSubmit={(event) => void submit(event)}>
+    <form className={styles['newSecret']} onSubmit={(event) => void submit(event)}>
       <TextInput
         label="Name"
         placeholder="API_KEY"

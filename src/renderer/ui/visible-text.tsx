@@ -1,5 +1,5 @@
 import { revealHidden } from './hidden'
-import styles from './diff.module.css'
+import styles from './visible-text.module.css'
 
 /** A text in which nothing hides. */
 export function VisibleText({ text }: { text: string }) {

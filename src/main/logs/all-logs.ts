@@ -1,0 +1,77 @@
+import type { LogLinesQuery, LogSourceStatistics } from '@shared/process/center-requests'
+import type { Clock } from '@shared/lib/clock'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { isSource } from './clean-entry'
+import { forgetLines } from './forget'
+import type { LogFile } from './log-file'
+import { oneAtATime } from './one-at-a-time'
+import { searchAll, type LogLinesPage } from './search-all'
+import { LogStatistics } from './statistics'
+
+/** What can be asked of several logs at once; an empty list of sources means all. Asked one at a time. */
+export interface AllLogs {
+  /** @throws OmniMindError BAD_INPUT when a source is no log name; the signal's reason, once it is aborted */
+  searchAll(query: LogLinesQuery, signal?: AbortSignal): Promise<LogLinesPage>
+  statistics(): Promise<LogSourceStatistics[]>
+  /**
+   * Removes lines written before this time, UTC epoch ms, for good.
+   * @returns how many
+   * @throws OmniMindError BAD_INPUT, as above; the system's error when a file cannot be written anew
+   */
+  forget(query: { before: number; sources: readonly string[] }): Promise<number>
+}
+
+export interface AllLogsDeps {
+  dir: string
+  clock: Clock
+  /** @throws OmniMindError BAD_INPUT */
+  fileOf(source: string): LogFile
+  /** Those written by this process. */
+  openSources(): Iterable<string>
+}
+
+const FILE_NAME = /^(.+)\.jsonl(\.\d)?$/
+
+export function createAllLogs({ dir, clock, fileOf, openSources }: AllLogsDeps): AllLogs {
+  const statistics = new LogStatistics()
+  const inTurn = oneAtATime()
+  const allSources = (): string[] => {
+    const stored = namesIn(dir).flatMap((name) => FILE_NAME.exec(name)?.[1] ?? [])
+    return [...new Set([...stored.filter(isSource), ...openSources()])].toSorted()
+  }
+  const chosen = (sources: readonly string[]): string[] =>
+    sources.length === 0 ? allSources() : [...new Set(sources)].toSorted()
+  return {
+    searchAll: (query, signal) =>
+      inTurn(async () => {
+        const files = chosen(query.sources).map(fileOf)
+        const snapshots = files.map((file) => file.snapshot())
+        return await searchAll(snapshots, query, signal)
+      }),
+    statistics: () =>
+      inTurn(async () => {
+        const logs = allSources().map((source) => ({ source, snapshot: () => fileOf(source).snapshot() }))
+        return await statistics.of(logs, clock.epochMs())
+      }),
+    forget: ({ before, sources }) =>
+      inTurn(async () => {
+        let removed = 0
+        for (const source of chosen(sources)) {
+          const file = fileOf(source)
+          const whileClosed = (run: () => void): void => file.whileClosed(run)
+          removed += await forgetLines({ path: join(dir, `${source}.jsonl`), before, whileClosed })
+        }
+        return removed
+      }),
+  }
+}
+
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir)
+  } catch {
+    // Nothing was logged yet.
+    return []
+  }
+}

@@ -1,0 +1,108 @@
+import type { LogEntry } from '@shared/domain/log'
+import type { LogLines, LogLinesQuery } from '@shared/process/center-requests'
+import type { z } from 'zod'
+import { lineFilter, timeOf, type LineFilter } from './line-filter'
+import type { LogSnapshot } from './log-file'
+import { readBackwards } from './read-backwards'
+
+export type LogLinesPage = z.infer<typeof LogLines>
+
+/** A wall clock that is set back puts lines out of order; by more than this and `from` may miss some. */
+const OUT_OF_ORDER_MS = 2_000
+
+/**
+ * Lines of several logs in one order of time, exactly `limit` of them when there are so many. Files are read from
+ * their ends, piece by piece and no further than needed; between two pieces others get their turn.
+ * @throws the signal's reason, once it is aborted
+ */
+export async function searchAll(
+  snapshots: readonly LogSnapshot[],
+  query: LogLinesQuery,
+  signal?: AbortSignal,
+): Promise<LogLinesPage> {
+  const { from, skip = 0, limit } = query
+  const filter = lineFilterOf(query)
+  const found = newestFirst(
+    snapshots.map((snapshot) => entriesOf(snapshot, filter, from ?? -Infinity, signal)),
+  )
+  if (query.order === 'oldest-first') return lastOf(found, skip, limit)
+  return firstOf(found, skip, limit)
+}
+
+export function lineFilterOf({ text, minLevel, from, to }: LogLinesQuery): LineFilter {
+  return { text, minLevel, from: from ?? undefined, before: to ?? undefined }
+}
+
+/** Newest first. */
+async function* entriesOf(
+  snapshot: LogSnapshot,
+  filter: LineFilter,
+  from: number,
+  signal: AbortSignal | undefined,
+): Entries {
+  const parse = lineFilter(filter)
+  for await (const lines of readBackwards(snapshot)) {
+    signal?.throwIfAborted()
+    for (const line of lines) {
+      if ((timeOf(line) ?? from) < from - OUT_OF_ORDER_MS) return
+      const entry = parse(line)
+      if (entry) yield entry
+    }
+  }
+}
+
+type Entries = AsyncGenerator<LogEntry, void, void>
+
+/** Merges streams that are each newest first; of one moment, the first stream's lines come first. */
+async function* newestFirst(streams: readonly Entries[]): Entries {
+  try {
+    const heads = await Promise.all(streams.map((stream) => stream.next()))
+    for (;;) {
+      const newest = newestOf(heads)
+      const entry = heads[newest]
+      const stream = streams[newest]
+      if (!stream || !entry || entry.done) return
+      yield entry.value
+      heads[newest] = await stream.next()
+    }
+  } finally {
+    // Files that were not read to their beginning are closed.
+    await Promise.all(streams.map((stream) => stream.return()))
+  }
+}
+
+/** @returns its index; -1 when all streams have ended */
+function newestOf(heads: readonly IteratorResult<LogEntry, void>[]): number {
+  let newest = -1
+  let at = -Infinity
+  for (const [n, head] of heads.entries()) {
+    if (head.done || head.value.at <= at) continue
+    newest = n
+    at = head.value.at
+  }
+  return newest
+}
+
+async function firstOf(found: Entries, skip: number, limit: number): Promise<LogLinesPage> {
+  const entries: LogEntry[] = []
+  let skipped = 0
+  for await (const entry of found) {
+    if (skipped++ < skip) continue
+    if (entries.length === limit) return { entries, more: true }
+    entries.push(entry)
+  }
+  return { entries, more: false }
+}
+
+/** The oldest ones, oldest first; not more than twice as many as are wanted are held at a time. */
+async function lastOf(found: Entries, skip: number, limit: number): Promise<LogLinesPage> {
+  const wanted = skip + limit
+  let seen = 0
+  let held: LogEntry[] = []
+  for await (const entry of found) {
+    seen += 1
+    held.push(entry)
+    if (held.length > 2 * wanted) held = held.slice(-wanted)
+  }
+  return { entries: held.slice(-wanted).toReversed().slice(skip), more: seen > wanted }
+}

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import type { LogLinesQuery } from '@shared/process/center-requests'
+import { setUp } from '../../../tests/support/logs'
+import { createLogRequests } from './logs'
+
+const query: LogLinesQuery = {
+  sources: ['memory'],
+  minLevel: 'warn',
+  from: null,
+  to: null,
+  text: '',
+  order: 'oldest-first',
+  limit: 10,
+  waitMs: 30_000,
+}
+
+function requests() {
+  const world = setUp()
+  return { ...world, ...createLogRequests(world) }
+}
+
+test('lines of clients go to the log of the asking service, redacted, without orders to a terminal', async () => {
+  const { clock, search, write } = requests()
+  const lines = [
+    {
+      level: 'warn' as const,
+      text: 'red \u001b[31malert\u001b[0m, a-stored-secret',
+      fields: { client: 'x' },
+    },
+    { level: 'error' as const, text: 'second' },
+  ]
+  expect(write('logging', lines)).toEqual({ written: 2 })
+  const { entries } = await search({ ...query, sources: ['logging'] })
+  const common = { at: clock.epochMs(), source: 'logging', stream: 'log', pid: null }
+  expect(entries).toEqual([
+    { ...common, level: 'warn', text: 'red alert, [secret]', fields: { client: 'x' } },
+    { ...common, level: 'error', text: 'second' },
+  ])
+})
+
+test('a wait ends with the first line that passes, which is in the answer', async () => {
+  const { logs, entry, search, clock } = requests()
+  const found = search(query)
+  let isAnswered = false
+  void found.then(() => (isAnswered = true))
+  await clock.advance(1_000)
+  logs.write(entry({ source: 'git', level: 'error' }))
+  logs.write(entry({ level: 'info' }))
+  await clock.advance(1_000)
+  expect(isAnswered).toBe(false)
+  logs.write(entry({ level: 'error', text: 'there' }))
+  expect((await found).entries).toMatchObject([{ text: 'there' }])
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('what is there already is answered at once; nothing within the time is an empty answer', async () => {
+  const { logs, entry, search, clock } = requests()
+  const none = search(query)
+  await clock.advance(30_000)
+  expect(await none).toEqual({ entries: [], more: false })
+  logs.write(entry({ level: 'warn', text: 'early' }))
+  expect((await search(query)).entries).toMatchObject([{ text: 'early' }])
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('a cancelled wait leaves nothing behind', async () => {
+  const { search, clock } = requests()
+  const caller = new AbortController()
+  const found = search(query, caller.signal)
+  await clock.advance(100)
+  caller.abort()
+  expect(await found).toEqual({ entries: [], more: false })
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('a failed search leaves nothing behind', async () => {
+  const { search, clock } = requests()
+  await expect(search({ ...query, sources: ['../x'] })).rejects.toThrow('no log named')
+  await clock.advance(0)
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('statistics and forgetting', async () => {
+  const { logs, entry, statistics, forget } = requests()
+  logs.write(entry({ at: 1 }))
+  logs.write(entry({ at: 2, level: 'error' }))
+  expect((await statistics()).sources).toMatchObject([
+    { source: 'memory', entries: 2, byLevel: { error: 1 } },
+  ])
+  expect(await forget({ before: 2, sources: [] })).toEqual({ removed: 1 })
+})

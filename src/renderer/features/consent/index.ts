@@ -1,0 +1,2 @@
+export { AnswersTab } from './answers-tab'
+export { ConsentHost } from './consent-host'

@@ -1,0 +1,75 @@
+import { Button, Modal } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import type { ConsentChoice, OpenQuestion } from '@shared/domain/consent'
+import { useCommand, useServices } from '../../center'
+import { useNow } from '../../ui/use-now'
+import { QuestionDetails } from './question-details'
+import styles from './consent.module.css'
+
+/** A click or key meant for what was here a moment ago must not allow anything. */
+const UNARMED_MS = 700
+
+/** One question with everything that would be done, and the ways to answer it. "Refuse" has the focus. */
+export function QuestionDialog({
+  asked,
+  more,
+  onLater,
+}: {
+  asked: OpenQuestion
+  /** Questions that wait behind this one. */
+  more: number
+  onLater: () => void
+}) {
+  const { serviceId, question, expiresAt } = asked
+  const { run, busy } = useCommand()
+  const isArmed = useArmed()
+  const now = useNow()
+  const title = useServices()?.find(({ id }) => id === serviceId)?.title ?? serviceId
+  const minutes = Math.max(1, Math.ceil((expiresAt - now) / 60_000))
+  const answer = (choice: ConsentChoice) => (): void =>
+    void run('The answer did not arrive', (client) => client.consent.answer({ id: asked.id, choice }))
+  return (
+    <Modal
+      opened
+      onClose={onLater}
+      title={`${question.title}?`}
+      size="34rem"
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': 'Answer later' }}
+    >
+      <p className={styles['who']}>
+        <strong>{question.client ?? 'A client that gave no name'}</strong> asks for this by way of {title}.
+        Unanswered, it is refused in {minutes} min.{more > 0 ? ` ${more} more wait behind it.` : ''}
+      </p>
+      <QuestionDetails question={question} />
+      <div className={styles['answers']}>
+        {question.rememberAs === null ? null : (
+          <Button variant="subtle" color="red.8" disabled={busy} onClick={answer('never')}>
+            Never allow this
+          </Button>
+        )}
+        <Button variant="default" data-autofocus disabled={busy} onClick={answer('refuse')}>
+          Refuse
+        </Button>
+        <span className={styles['gap']} />
+        {question.rememberAs === null ? null : (
+          <Button variant="default" disabled={busy || !isArmed} onClick={answer('always')}>
+            Always allow exactly this
+          </Button>
+        )}
+        <Button disabled={busy || !isArmed} onClick={answer('once')}>
+          Allow once
+        </Button>
+      </div>
+    </Modal>
+  )
+}
+
+function useArmed(): boolean {
+  const [isArmed, setArmed] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setArmed(true), UNARMED_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return isArmed
+}

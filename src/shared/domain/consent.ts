@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { ServiceId } from './service'
+
+/** A question of a service to the person: may this be done? Everything is shown as it is. */
+export const ConsentQuestion = z.object({
+  /** One sentence in words, e.g. "Run a program". */
+  title: z.string().max(200),
+  /** Exactly what is done, each part by itself: the items of an argv, a pid, a path. Never cut. */
+  details: z.array(z.object({ label: z.string().max(80), value: z.string().max(64 * 1024) })).max(300),
+  /** The client that asks, as it calls itself; null when it never said. */
+  client: z.string().max(300).nullable(),
+  /**
+   * "Always" and "never" are remembered for questions of the same service and key; null offers "once" and "refuse"
+   * only. Whatever makes two requests different belongs into it.
+   */
+  rememberAs: z.string().max(200_000).nullable(),
+})
+export type ConsentQuestion = z.infer<typeof ConsentQuestion>
+
+/** What the service hears. */
+export const ConsentAnswer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('allowed') }),
+  z.object({ kind: z.literal('refused') }),
+  /** No user interface is open, so nobody can be asked. */
+  z.object({ kind: z.literal('nobody-there') }),
+  /** The question stood for too long. */
+  z.object({ kind: z.literal('timed-out') }),
+])
+export type ConsentAnswer = z.infer<typeof ConsentAnswer>
+
+/** What the person may say; the last two hold for the same question later. */
+export const ConsentChoice = z.enum(['once', 'refuse', 'always', 'never'])
+export type ConsentChoice = z.infer<typeof ConsentChoice>
+
+/** A question that waits for the person. */
+export const OpenQuestion = z.object({
+  id: z.string(),
+  serviceId: ServiceId,
+  /** UTC epoch ms. */
+  askedAt: z.number(),
+  /** After this it is answered with no. */
+  expiresAt: z.number(),
+  question: ConsentQuestion,
+})
+export type OpenQuestion = z.infer<typeof OpenQuestion>
+
+/** An answer that is given again without asking. */
+export const StandingConsent = z.object({
+  id: z.number().int(),
+  serviceId: ServiceId,
+  choice: z.enum(['always', 'never']),
+  /** As it was when the person decided. */
+  question: ConsentQuestion,
+  decidedAt: z.number(),
+  /** How often it answered since, and when last. */
+  uses: z.number().int(),
+  lastUsedAt: z.number().nullable(),
+})
+export type StandingConsent = z.infer<typeof StandingConsent>
