@@ -26,9 +26,9 @@ export interface AllLogsDeps {
   dir: string
   clock: Clock
   /** @throws OmniMindError BAD_INPUT */
-  fileOf(source: string): LogFile
+  fileOf: (source: string) => LogFile
   /** Those written by this process. */
-  openSources(): Iterable<string>
+  openSources: () => Iterable<string>
 }
 
 const FILE_NAME = /^(.+)\.jsonl(\.\d)?$/

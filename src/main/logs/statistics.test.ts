@@ -21,7 +21,7 @@ test('levels, bytes, times and errors by the hour, on disk and on their way alik
       byLevel: { debug: 1, info: 2, warn: 1, error: 2 },
       oldestAt: now - 5 * HOUR,
       newestAt: now,
-      errorsByHour: noErrors.with(-5, 1).with(-6, 1),
+      errorsByHour: noErrors.with(19, 1).with(18, 1),
     },
   ]
   const onTheirWay = await logs.statistics()

@@ -14,13 +14,13 @@ const query: LogLinesQuery = {
   waitMs: 30_000,
 }
 
-function requests() {
-  const world = setUp()
-  return { ...world, ...createLogRequests(world) }
+function world() {
+  const made = setUp()
+  return { ...made, requests: createLogRequests(made) }
 }
 
 test('lines of clients go to the log of the asking service, redacted, without orders to a terminal', async () => {
-  const { clock, search, write } = requests()
+  const { requests, clock } = world()
   const lines = [
     {
       level: 'warn' as const,
@@ -29,8 +29,8 @@ test('lines of clients go to the log of the asking service, redacted, without or
     },
     { level: 'error' as const, text: 'second' },
   ]
-  expect(write('logging', lines)).toEqual({ written: 2 })
-  const { entries } = await search({ ...query, sources: ['logging'] })
+  expect(requests.write('logging', lines)).toEqual({ written: 2 })
+  const { entries } = await requests.search({ ...query, sources: ['logging'] })
   const common = { at: clock.epochMs(), source: 'logging', stream: 'log', pid: null }
   expect(entries).toEqual([
     { ...common, level: 'warn', text: 'red alert, [secret]', fields: { client: 'x' } },
@@ -39,8 +39,8 @@ test('lines of clients go to the log of the asking service, redacted, without or
 })
 
 test('a wait ends with the first line that passes, which is in the answer', async () => {
-  const { logs, entry, search, clock } = requests()
-  const found = search(query)
+  const { requests, logs, entry, clock } = world()
+  const found = requests.search(query)
   let isAnswered = false
   void found.then(() => (isAnswered = true))
   await clock.advance(1_000)
@@ -54,19 +54,19 @@ test('a wait ends with the first line that passes, which is in the answer', asyn
 })
 
 test('what is there already is answered at once; nothing within the time is an empty answer', async () => {
-  const { logs, entry, search, clock } = requests()
-  const none = search(query)
+  const { requests, logs, entry, clock } = world()
+  const none = requests.search(query)
   await clock.advance(30_000)
   expect(await none).toEqual({ entries: [], more: false })
   logs.write(entry({ level: 'warn', text: 'early' }))
-  expect((await search(query)).entries).toMatchObject([{ text: 'early' }])
+  expect((await requests.search(query)).entries).toMatchObject([{ text: 'early' }])
   expect(clock.pendingTimers).toBe(0)
 })
 
 test('a cancelled wait leaves nothing behind', async () => {
-  const { search, clock } = requests()
+  const { requests, clock } = world()
   const caller = new AbortController()
-  const found = search(query, caller.signal)
+  const found = requests.search(query, caller.signal)
   await clock.advance(100)
   caller.abort()
   expect(await found).toEqual({ entries: [], more: false })
@@ -74,18 +74,18 @@ test('a cancelled wait leaves nothing behind', async () => {
 })
 
 test('a failed search leaves nothing behind', async () => {
-  const { search, clock } = requests()
-  await expect(search({ ...query, sources: ['../x'] })).rejects.toThrow('no log named')
+  const { requests, clock } = world()
+  await expect(requests.search({ ...query, sources: ['../x'] })).rejects.toThrow('no log named')
   await clock.advance(0)
   expect(clock.pendingTimers).toBe(0)
 })
 
 test('statistics and forgetting', async () => {
-  const { logs, entry, statistics, forget } = requests()
+  const { requests, logs, entry } = world()
   logs.write(entry({ at: 1 }))
   logs.write(entry({ at: 2, level: 'error' }))
-  expect((await statistics()).sources).toMatchObject([
+  expect((await requests.statistics()).sources).toMatchObject([
     { source: 'memory', entries: 2, byLevel: { error: 1 } },
   ])
-  expect(await forget({ before: 2, sources: [] })).toEqual({ removed: 1 })
+  expect(await requests.forget({ before: 2, sources: [] })).toEqual({ removed: 1 })
 })

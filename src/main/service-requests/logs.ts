@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { LogEntry } from '@shared/domain/log'
 import type { Clock } from '@shared/lib/clock'
+import { DisposableStore } from '@shared/lib/disposable'
 import type { CenterRequestDetails, CenterResponse, LogLinesQuery } from '@shared/process/center-requests'
 import { lineFilterOf, passes, type Logs } from '../logs'
 
@@ -70,15 +71,16 @@ function nextLine(
   const isOfSource = ({ source }: LogEntry): boolean =>
     query.sources.length === 0 || query.sources.includes(source)
   const { promise: came, resolve } = Promise.withResolvers<boolean>()
-  const stop = (): void => resolve(false)
-  const listening = logs.onEntry((entry) => isOfSource(entry) && passes(entry, filter) && resolve(true))
-  const late = clock.after(query.waitMs ?? 0, stop)
-  if (signal?.aborted) stop()
+  const open = new DisposableStore()
+  const finish = (hasCome: boolean): void => {
+    open.dispose()
+    resolve(hasCome)
+  }
+  const stop = (): void => finish(false)
+  open.add(logs.onEntry((entry) => isOfSource(entry) && passes(entry, filter) && finish(true)))
+  open.add(clock.after(query.waitMs ?? 0, stop))
   signal?.addEventListener('abort', stop)
-  void came.then(() => {
-    listening.dispose()
-    late.dispose()
-    signal?.removeEventListener('abort', stop)
-  })
+  open.defer(() => signal?.removeEventListener('abort', stop))
+  if (signal?.aborted) stop()
   return { came, stop }
 }
