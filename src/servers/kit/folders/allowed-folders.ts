@@ -1,0 +1,111 @@
+import { realpathSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, relative, resolve, isAbsolute, sep } from 'node:path'
+import { PathError } from './path-error'
+
+/** A folder that a person allowed. */
+export interface AllowedFolder {
+  /** As the person wrote it, made absolute. */
+  path: string
+  /** Where it really is, without symbolic links; null while it is not there. */
+  realPath: string | null
+}
+
+/** The folders a person allowed. Each may be a symbolic link itself; it is followed once, when it is first found. */
+export class AllowedFolders {
+  readonly #folders: AllowedFolder[]
+  /** Real places as the bytes the system gives, since two names may differ in bytes that no text shows. */
+  #places: Buffer[] = []
+
+  constructor(paths: readonly string[]) {
+    const absolute = paths.map((path) => resolve(path.replace(/^~(?=[\\/]|$)/, () => homedir())))
+    this.#folders = [...new Set(absolute)].map((path) => ({ path, realPath: null }))
+    this.lookAgain()
+  }
+
+  list(): readonly AllowedFolder[] {
+    return this.#folders
+  }
+
+  /** Every name of a folder that is there, as given and as it really is: what may be shown to a model. */
+  names(): string[] {
+    const found = this.#folders.filter(({ realPath }) => realPath !== null)
+    return [...new Set(found.flatMap(({ path, realPath }) => (realPath ? [path, realPath] : [])))]
+  }
+
+  /** Folders that were not there may have come since. */
+  lookAgain(): void {
+    for (const folder of this.#folders) folder.realPath ??= realFolder(folder.path)
+    this.#places = this.#folders.flatMap(({ realPath }) => (realPath ? [Buffer.from(realPath)] : []))
+  }
+
+  /**
+   * The folder whose name begins this path, and what follows. Proves nothing about where the path leads; it spares the disk, so that nobody
+   * learns from an answer or its time what exists outside.
+   */
+  named(absolute: string): { folder: AllowedFolder; rest: string } | undefined {
+    for (const folder of this.#folders) {
+      const rest = restWithin(absolute, folder.path) ?? restWithin(absolute, folder.realPath)
+      if (rest !== null) return { folder, rest }
+    }
+    return undefined
+  }
+
+  /** Whether a place, as the system tells it, is one of the folders or inside one. */
+  contain(place: Buffer): boolean {
+    const separator = sep.charCodeAt(0)
+    return this.#places.some((folder) => {
+      if (!place.subarray(0, folder.length).equals(folder)) return false
+      if (place.length === folder.length) return true
+      return folder.at(-1) === separator || place[folder.length] === separator
+    })
+  }
+
+  /** Whether a path is the name of a folder itself. */
+  isFolder(absolute: string): boolean {
+    return this.#folders.some(({ path, realPath }) => path === absolute || realPath === absolute)
+  }
+
+  /** One text for a link that leads out and one that leads nowhere: nobody learns which of the two it is. */
+  outside(path: string): PathError {
+    const what = this.named(path)
+      ? `symbolic link target outside allowed directories, or missing: ${path}`
+      : `path outside allowed directories: ${path}`
+    return new PathError('outside', `Access denied - ${what} ${this.#advice()}`)
+  }
+
+  folderMissing(folder: AllowedFolder): PathError {
+    return new PathError(
+      'missing',
+      `The folder ${folder.path} is allowed, but it does not exist or is no directory. Ask the person to create it ` +
+        "or to correct it in this service's settings.",
+    )
+  }
+
+  #advice(): string {
+    const names = this.names()
+    if (names.length === 0)
+      return "(none is allowed yet). Ask the person to allow a folder in this service's settings."
+    return (
+      `not in ${names.join(', ')}. Use a path inside one of these, or ask the person to allow another folder ` +
+      "in this service's settings."
+    )
+  }
+}
+
+function realFolder(path: string): string | null {
+  try {
+    const real = realpathSync.native(path)
+    return statSync(real).isDirectory() ? real : null
+  } catch {
+    return null
+  }
+}
+
+/** What follows the folder in the path, by text alone; `path.relative` knows which systems ignore case. */
+function restWithin(path: string, folder: string | null): string | null {
+  if (folder === null) return null
+  const rest = relative(folder, path)
+  const leaves = rest === '..' || rest.startsWith(join('..', sep)) || isAbsolute(rest)
+  return leaves ? null : rest
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+import { constants, lstatSync, type Stats } from 'node:fs'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PathError } from './path-error'
+import type { Target } from './target'
+
+export interface ReplaceOptions {
+  /** What the new content was made from: when the file changed since, it is not replaced. */
+  basedOn?: Stats
+  /** Permission bits of a file that is new; otherwise what the system gives new files. */
+  mode?: number
+  /** Told before anything is written, where what a killed process leaves would lie. */
+  onTemporary?: (realPath: string) => void
+}
+
+/** How the names of temporary files end, for whoever finds one. */
+export const TEMPORARY_SUFFIX = '.omnimind-tmp'
+const ALL_PERMISSIONS = 0o777
+const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW = 0 } = constants as Partial<typeof constants>
+
+/**
+ * Puts `content` in the place of a file, or makes a new one, at once: whoever reads sees all of the old or all of the new,
+ * also after a crash. A file of several names (hard links) is replaced under this name only.
+ */
+export async function replaceFile(
+  target: Target,
+  content: Uint8Array,
+  options: ReplaceOptions = {},
+): Promise<void> {
+  const name = `.${randomBytes(8).toString('hex')}${TEMPORARY_SUFFIX}`
+  const temporary = join(target.parent.access, name)
+  options.onTemporary?.(join(target.parent.realPath, name))
+  try {
+    await writeSynced(temporary, content, target.existing, options.mode)
+    target.parent.verify()
+    if (options.basedOn) refuseChanged(target, options.basedOn)
+    await rename(temporary, target.access)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+async function writeSynced(
+  path: string,
+  content: Uint8Array,
+  existing: Stats | null,
+  mode: number | undefined,
+): Promise<void> {
+  const flags = (O_CREAT ?? 0) | (O_EXCL ?? 0) | (O_WRONLY ?? 0) | O_NOFOLLOW
+  const file = await open(path, flags, existing ? 0o600 : 0o666)
+  try {
+    await file.writeFile(content)
+    const wanted = existing?.mode ?? mode
+    if (existing) await keepOwner(file, existing)
+    if (wanted !== undefined) await file.chmod(wanted & ALL_PERMISSIONS)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Only the superuser may give files away; for everybody else the file becomes the writer's. */
+async function keepOwner(file: FileHandle, existing: Stats): Promise<void> {
+  const { uid, gid } = await file.stat()
+  if (uid !== existing.uid || gid !== existing.gid)
+    await file.chown(existing.uid, existing.gid).catch(() => undefined)
+}
+
+function refuseChanged(target: Target, before: Stats): void {
+  const now = lstatSync(target.access, { throwIfNoEntry: false })
+  if (now?.ino !== before.ino || now.mtimeMs !== before.mtimeMs || now.size !== before.size)
+    throw new PathError(
+      'system',
+      `${target.realPath} was changed by another program at the same moment. Read it again, then repeat the call.`,
+    )
+}
