@@ -1,6 +1,8 @@
+import type { ConsentAnswer, ConsentQuestion } from '@shared/domain/consent'
 import { createCenterRouter } from './fake-center/router'
 import { makeCalls, refusedCall } from './fake-center/call-fixtures'
 import { externalServers } from './fake-center/external-fixtures'
+import { pushQuestion } from './fake-center/consent-fixtures'
 import { makeLogs } from './fake-center/fixtures'
 import { FakeState } from './fake-center/state'
 import { serveCenter } from './fake-center/serve'
@@ -24,6 +26,8 @@ export interface FakeCenter {
   circuitOpens(id: string, forMs: number): void
   /** A guard refused a call. */
   refusesCall(): void
+  /** A service asks the person; resolves with what it is told. A page must be open. */
+  asks(serviceId: string, question?: Partial<ConsentQuestion>): Promise<ConsentAnswer>
   logBurst(id: string, lines: number): void
   addCalls(count: number): void
   /** Sends one live pulse of traffic. */
@@ -88,6 +92,10 @@ export async function startFakeCenter(uiDir: string, options: { port?: number } 
         circuit: { kind: 'open', until: Date.now() + forMs },
         refused: { ...refused, circuit: 84 },
       })
+    },
+    asks: async (serviceId, question = {}) => {
+      while (!state.canAsk) await new Promise((resolve) => setTimeout(resolve, 20))
+      return await state.consents.ask(serviceId, { ...pushQuestion, ...question })
     },
     refusesCall: () => state.addCalls([refusedCall(state.nextCallNumber(1))]),
     logBurst: (id, lines) => state.log(id, makeLogs(id, lines, state.nextLogNumber(lines))),

@@ -18,11 +18,11 @@ export interface ServedSqlite {
   client: Client
   dataDir: string
   center: TestCenter
-  call(name: string, args?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>
+  call: (name: string, args?: Record<string, unknown>, signal?: AbortSignal) => Promise<Answer>
   /** `read_query`: its rows. @throws when it is an error */
-  rows(query: string, params?: unknown): Promise<unknown[][]>
+  rows: (query: string, params?: unknown) => Promise<unknown[][]>
   /** @throws when it is an error */
-  write(query: string, params?: unknown): Promise<Answer>
+  write: (query: string, params?: unknown) => Promise<Answer>
 }
 
 export async function serveSqlite(

@@ -20,6 +20,7 @@ const screens = [
   '#/security',
   '#/security/tracker/create_issue',
   '#/security?tab=secrets',
+  '#/security?tab=answers',
   '#/services/tracker?tab=settings',
   '#/activity?call=c0000004',
   '#/connect',
@@ -63,6 +64,18 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Make token' }).click()
       await expect(page.getByText('Copy it now', { exact: false })).toBeVisible()
       expect(await seriousViolations(page)).toEqual([])
+    })
+
+    test('axe finds nothing serious while a client asks', async ({ page, open, center }) => {
+      await open()
+      const answer = center.asks('memory', { client: null })
+      await expect(page.getByRole('button', { name: 'Allow once' })).toBeEnabled()
+      expect(await seriousViolations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('button', { name: 'Answer' })).toBeVisible()
+      expect(await seriousViolations(page)).toEqual([])
+      center.state.consents.answer(center.state.consents.open()[0]?.id ?? '', 'refuse')
+      expect(await answer).toEqual({ kind: 'refused' })
     })
 
     test('axe finds nothing serious among more filters', async ({ page, open, center }) => {

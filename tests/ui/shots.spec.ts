@@ -27,6 +27,7 @@ const screens: readonly [string, string][] = [
   ['review-inline', '#/security/tracker/create_issue?view=inline'],
   ['review-new', '#/security/tracker/close_issue'],
   ['secrets', '#/security?tab=secrets'],
+  ['answers', '#/security?tab=answers'],
   ['server-settings', '#/services/tracker?tab=settings'],
   ['server-installing', '#/services/weather'],
   ['add-server', '#/services?add=server'],
@@ -94,6 +95,20 @@ for (const scheme of ['light', 'dark'] as const) {
     await shoot(page, `trouble-${scheme}`)
     await page.goto(`${center.url}#/services/thinking`)
     await shoot(page, `trouble-service-${scheme}`)
+  })
+  test(`question ${scheme}`, async ({ page, open, center }) => {
+    await page.emulateMedia({ colorScheme: scheme })
+    await open()
+    void center.asks('memory')
+    await expect(page.getByRole('button', { name: 'Allow once' })).toBeEnabled()
+    await shoot(page, `question-${scheme}`)
+    await page.getByRole('button', { name: 'Always allow exactly this' }).click()
+    void center.asks('memory', { rememberAs: null, title: 'End a process' })
+    await expect(page.getByRole('button', { name: 'Allow once' })).toBeEnabled()
+    await page.keyboard.press('Escape')
+    await page.goto(`${center.url}#/security?tab=answers`)
+    await page.getByText('Run a program').click()
+    await shoot(page, `answers-given-${scheme}`)
   })
   test(`signed out ${scheme}`, async ({ page, open, center }) => {
     await page.emulateMedia({ colorScheme: scheme })

@@ -43,6 +43,8 @@ export class FakeState {
   readonly pulsed = new Emitter<LivePulse>()
   readonly trustChanged = new Emitter<void>()
   readonly consents = memoryConsents()
+  /** A page is open that can ask the person. */
+  canAsk = false
   #reviews = new Map<string, ToolReview[]>()
   #callNumber = 0
   #logNumber = 0

@@ -3,12 +3,14 @@ import type { OpenQuestion } from '@shared/domain/consent'
 import type { FaultyContract } from '../router'
 import type { FakeState } from '../state'
 
-export function consentRoutes(os: FaultyContract, { consents }: FakeState) {
+export function consentRoutes(os: FaultyContract, state: FakeState) {
+  const { consents } = state
   return {
     watch: os.consent.watch.handler(({ signal }) =>
       eventStream<OpenQuestion[]>((push) => {
         const watching = consents.watch(push)
         push(consents.open())
+        state.canAsk = true
         return watching
       }, signal),
     ),

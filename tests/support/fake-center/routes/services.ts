@@ -116,8 +116,20 @@ function settingsOf(state: FakeState, id: string): ServiceSettingsView {
           help: 'Written into exports.',
           value: { type: 'text', default: '', maxLength: 80 },
         },
+        {
+          key: 'folders',
+          label: 'Folders',
+          help: 'Clients may read and write here, and nowhere else.',
+          value: { type: 'list', of: 'folder', default: [], maxItems: 3, maxLength: 4_096 },
+        },
+        {
+          key: 'key',
+          label: 'Key',
+          help: 'A stored secret; its value is given to the service only.',
+          value: { type: 'secret', default: '' },
+        },
       ],
-      values: { keepHistory: true, maxResults: 50, language: 'any', label: '' },
+      values: { keepHistory: true, maxResults: 50, language: 'any', label: '', folders: [], key: '' },
       permissions: ['Its own folder in the data directory', 'No network'],
     }
   )

@@ -1,0 +1,104 @@
+import { expect, test } from './center-test'
+
+const dialog = { name: 'Run a program?' } as const
+
+test('a question shows everything it is about, and refusing is what Enter does', async ({
+  page,
+  open,
+  center,
+}) => {
+  await open()
+  const padding = ' '.repeat(500)
+  const answer = center.asks('memory', {
+    details: [{ label: 'Argument 1', value: `status${padding}; rm -rf ~\u202e` }],
+  })
+  const asked = page.getByRole('dialog', dialog)
+  await expect(asked).toContainText('claude-code 2.1.329 asks for this by way of Memory.')
+  await expect(asked).toContainText('; rm -rf ~')
+  await expect(asked.getByText('U+202E', { exact: true })).toBeVisible()
+  await expect(asked.getByRole('button', { name: 'Refuse' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  expect(await answer).toEqual({ kind: 'refused' })
+  await expect(asked).toHaveCount(0)
+})
+
+test('nothing is allowed by a click that was meant for what stood there before', async ({
+  page,
+  open,
+  center,
+}) => {
+  await open()
+  const answer = center.asks('memory')
+  const allow = page.getByRole('button', { name: 'Allow once' })
+  await expect(allow).toBeDisabled()
+  await expect(allow).toBeEnabled()
+  await allow.click()
+  expect(await answer).toEqual({ kind: 'allowed' })
+})
+
+test('an answer for good is given again, is listed, and can be taken back', async ({
+  page,
+  open,
+  center,
+}) => {
+  await open('#/security?tab=answers')
+  await expect(page.getByText('No lasting answers')).toBeVisible()
+  const first = center.asks('memory')
+  await page.getByRole('button', { name: 'Always allow exactly this' }).click()
+  expect(await first).toEqual({ kind: 'allowed' })
+  expect(await center.asks('memory')).toEqual({ kind: 'allowed' })
+  const row = page.getByRole('row', { name: /Always allow/ })
+  await expect(row).toContainText('Run a program')
+  await page.getByRole('button', { name: 'Take back: Run a program' }).click()
+  await expect(page.getByText('No lasting answers')).toBeVisible()
+  const again = center.asks('memory')
+  await page.getByRole('button', { name: 'Never allow this' }).click()
+  expect(await again).toEqual({ kind: 'refused' })
+  expect(await center.asks('memory')).toEqual({ kind: 'refused' })
+})
+
+test('several questions come one after the other; one that is put off waits in a line on top', async ({
+  page,
+  open,
+  center,
+}) => {
+  await open()
+  const answers = [center.asks('memory'), center.asks('memory', { title: 'End a process', rememberAs: null })]
+  await expect(page.getByRole('dialog', dialog)).toContainText('1 more wait behind it.')
+  await page.getByRole('button', { name: 'Answer later' }).click()
+  const second = page.getByRole('dialog', { name: 'End a process?' })
+  await expect(second.getByRole('button', { name: /Always|Never/ })).toHaveCount(0)
+  await second.getByRole('button', { name: 'Refuse' }).click()
+  expect(await answers[1]).toEqual({ kind: 'refused' })
+  await expect(page.getByText('A client waits for your answer: Run a program.')).toBeVisible()
+  await page.getByRole('button', { name: 'Answer', exact: true }).click()
+  await page.getByRole('dialog', dialog).getByRole('button', { name: 'Allow once' }).click()
+  expect(await answers[0]).toEqual({ kind: 'allowed' })
+  await expect(page.getByText('A client waits for your answer')).toHaveCount(0)
+})
+
+test('settings: folders are added line by line, a secret is chosen or made', async ({
+  page,
+  open,
+  center,
+}) => {
+  await open('#/services/memory?tab=settings')
+  await page.getByRole('button', { name: 'Add folder' }).click()
+  await page.getByRole('textbox', { name: 'Folders, folder 1' }).fill('projects')
+  await expect(page.getByText('Write the full path.')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Folders, folder 1' }).fill('/home/ada/projects')
+  await page.getByRole('button', { name: 'Add folder' }).click()
+  await page.getByRole('combobox', { name: 'Key' }).click()
+  await page.getByRole('option', { name: 'New secret…' }).click()
+  const made = page.getByRole('dialog', { name: 'New secret' })
+  await made.getByRole('textbox', { name: 'Name' }).fill('SUPABASE_KEY')
+  await made.getByLabel('Value', { exact: true }).fill('very secret')
+  await made.getByRole('button', { name: 'Set and use' }).click()
+  await expect(page.getByRole('combobox', { name: 'Key' })).toHaveValue('SUPABASE_KEY')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Settings of Memory saved.')).toBeVisible()
+  expect(center.state.serviceSettings.get('memory')?.values).toMatchObject({
+    folders: ['/home/ada/projects'],
+    key: 'SUPABASE_KEY',
+  })
+})
