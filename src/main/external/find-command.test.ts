@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { externalEnvironment } from './child-environment'
+import { externalEnvironment } from '@shared/process/external-environment'
 import { atHome, findCommand } from './find-command'
 
 let one: string

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ExternalServer } from '@shared/domain/external'
 import { OmniMindError } from '@shared/errors'
 import type { TenantTarget } from '@shared/process/tenant-messages'
-import { externalEnvironment } from './child-environment'
+import { externalEnvironment } from '@shared/process/external-environment'
 import { atHome, findOnLoginPath } from './find-command'
 
 export interface TargetDeps {

@@ -1,0 +1,127 @@
+import type { ChildProcess } from 'node:child_process'
+import spawn from 'cross-spawn'
+import { errorText } from '@shared/errors'
+import { LineSplitter } from '@shared/lib/json-lines'
+import type { JsonRpcMessage } from '@shared/mcp/json-rpc'
+import { parseLine } from '@shared/mcp/parse-line'
+import { MAX_MESSAGE } from '../limits'
+import { forget, remember, signalTree } from './child-groups'
+import { OutputTail } from './output-tail'
+
+export interface Launch {
+  command: string
+  args: readonly string[]
+  env: Record<string, string>
+  cwd: string
+}
+
+/** How it ended. `failed`: the system did not start it. */
+export type Exit =
+  | { kind: 'exited'; code: number }
+  | { kind: 'signaled'; signal: string }
+  | { kind: 'failed'; code: string; message: string }
+
+/** After the exit, how long its last words may still take, ms: a grandchild may keep the pipes open. */
+const LAST_WORDS_MS = 200
+
+/** A program in a process group of its own that speaks JSON-RPC over its standard streams. */
+export class RunningProgram {
+  /** Lines of standard output that are no message. */
+  readonly strays = new OutputTail(20)
+  readonly errors = new OutputTail(60)
+  readonly ended: Promise<Exit>
+  exit: Exit | null = null
+  onMessage: (message: JsonRpcMessage) => void = () => {}
+  readonly #process: ChildProcess
+
+  constructor({ command, args, env, cwd }: Launch) {
+    this.#process = spawn(command, [...args], {
+      cwd,
+      env,
+      stdio: 'pipe',
+      windowsHide: true,
+      detached: process.platform !== 'win32',
+    })
+    if (this.#process.pid !== undefined) remember(this.#process.pid)
+    const lines = new LineSplitter(
+      (line) => this.#receive(line),
+      () => this.strays.push(`(a line longer than ${MAX_MESSAGE / 1024 / 1024} MB)`),
+      MAX_MESSAGE,
+    )
+    const errorLines = new LineSplitter(
+      (line) => this.errors.push(line),
+      () => {},
+      64 * 1024,
+    )
+    this.#process.stdin?.on('error', () => {})
+    this.#process.stdout?.setEncoding('utf8').on('data', (chunk: string) => lines.push(chunk))
+    this.#process.stderr?.setEncoding('utf8').on('data', (chunk: string) => errorLines.push(chunk))
+    this.ended = this.#whenEnded(() => {
+      lines.flush()
+      errorLines.flush()
+    })
+  }
+
+  send(message: JsonRpcMessage): void {
+    if (this.#process.stdin?.writable) this.#process.stdin.write(`${JSON.stringify(message)}\n`)
+  }
+
+  /**
+   * Ends its input, then asks, then kills; gone with everything in its group when this resolves.
+   * @returns whether it had to be killed
+   */
+  async stop(waitMs: number): Promise<boolean> {
+    const { pid } = this.#process
+    if (pid === undefined) return false
+    this.#process.stdin?.end()
+    if (!(await this.#endsWithin(waitMs))) signalTree(pid, 'SIGTERM')
+    const endedItself = await this.#endsWithin(waitMs)
+    signalTree(pid, 'SIGKILL')
+    await this.ended
+    forget(pid)
+    return !endedItself
+  }
+
+  #receive(line: string): void {
+    const message = parseLine(line)
+    if (message) this.onMessage(message)
+    else if (line.trim() !== '') this.strays.push(line)
+  }
+
+  async #whenEnded(flush: () => void): Promise<Exit> {
+    const child = this.#process
+    const exit = await new Promise<Exit>((resolve) => {
+      // 'error' also tells of signals that could not be sent; only without a pid the start itself failed.
+      child.on('error', (error: NodeJS.ErrnoException) => {
+        if (child.pid === undefined)
+          resolve({ kind: 'failed', code: error.code ?? 'UNKNOWN', message: errorText(error) })
+      })
+      child.once('exit', (code, signal) =>
+        resolve(signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal }),
+      )
+    })
+    if (exit.kind !== 'failed') await closedWithin(child, LAST_WORDS_MS)
+    flush()
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy()
+    this.exit = exit
+    return exit
+  }
+
+  async #endsWithin(ms: number): Promise<boolean> {
+    const timer = Promise.withResolvers<boolean>()
+    const handle = setTimeout(() => timer.resolve(false), ms)
+    const isEnded = await Promise.race([this.ended.then(() => true), timer.promise])
+    clearTimeout(handle)
+    return isEnded
+  }
+}
+
+function closedWithin(child: ChildProcess, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const handle = setTimeout(resolve, ms)
+    child.once('close', () => {
+      clearTimeout(handle)
+      resolve()
+    })
+  })
+}

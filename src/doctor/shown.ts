@@ -1,0 +1,19 @@
+import { stripVTControlCharacters } from 'node:util'
+import { visibleText } from '@shared/lib/visible-text'
+
+const MAX_LENGTH = 500
+
+/** Text from elsewhere on one line: no colours, nothing hidden, not too long. */
+export function shown(text: string, maxLength = MAX_LENGTH): string {
+  const line = visibleText(
+    stripVTControlCharacters(text.slice(0, 4 * maxLength)).replaceAll(/\s+/g, ' '),
+  ).trim()
+  return line.length > maxLength ? `${line.slice(0, maxLength - 2)} …` : line
+}
+
+/** Names in quotes, the first few of many: `"a", "b" and 7 more`. */
+export function namesInWords(names: readonly string[], most = 5): string {
+  const quoted = names.slice(0, most).map((name) => `"${shown(name, 80)}"`)
+  const more = names.length - quoted.length
+  return more > 0 ? `${quoted.join(', ')} and ${more} more` : quoted.join(', ')
+}

@@ -1,0 +1,26 @@
+/** What is looked at, in words, by step. */
+export const stepTitles = {
+  state: 'What OmniMind knows of the service',
+  program: 'The program can be found and run',
+  start: 'The program starts',
+  address: 'The address',
+  reach: 'The server is reached and lets us in',
+  handshake: 'It answers the greeting',
+  revisions: 'Protocol revisions',
+  lists: 'It lists what it offers',
+  definitions: 'Definitions of the tools',
+  call: 'A harmless call',
+  speed: 'It answers quickly',
+  guards: 'Web pages are kept out',
+  clock: 'Its clock',
+  output: 'Its output stays clean',
+  ending: 'It ends when it is told to',
+  node: 'Node.js',
+  home: 'Data directory',
+  disk: 'Free space',
+  ports: 'Ports',
+  machineClock: 'The clock',
+  programs: 'Programs that servers are started with',
+  instance: 'A running OmniMind',
+} as const
+export type StepId = keyof typeof stepTitles
