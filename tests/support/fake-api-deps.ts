@@ -29,6 +29,13 @@ export function fakeManifest(id: string, port: number): ServiceManifest {
     mode: 'always',
     settings: [
       { key: 'limit', label: 'Limit', help: '', value: { type: 'integer', default: 10, min: 1, max: 100 } },
+      { key: 'open', label: 'Open', help: '', value: { type: 'boolean', default: false } },
+      {
+        key: 'folders',
+        label: 'Folders',
+        help: '',
+        value: { type: 'list', of: 'folder', default: [], maxItems: 2, maxLength: 100 },
+      },
     ],
     probe: { tool: 'echo', arguments: {} },
     permissions: ['its own data'],

@@ -8,6 +8,7 @@ import { didYouMean } from '@shared/lib/nearest'
 import { defaultHome } from '../host/default-home'
 import type { Command, Invocation } from './command'
 import { usageError } from './command'
+import { answers } from './commands/answers'
 import { call } from './commands/call'
 import { connect } from './commands/connect'
 import { gateway } from './commands/gateway'
@@ -17,6 +18,7 @@ import { profiles } from './commands/profiles'
 import { secrets } from './commands/secrets'
 import { servers } from './commands/servers'
 import { services } from './commands/services'
+import { settings } from './commands/settings'
 import { start } from './commands/start'
 import { status } from './commands/status'
 import { stop } from './commands/stop'
@@ -33,8 +35,10 @@ export const commands: readonly Command[] = [
   status,
   open,
   services,
+  settings,
   servers,
   secrets,
+  answers,
   profiles,
   call,
   logs,

@@ -88,7 +88,11 @@ const importFile: Verb = async (invocation, words, client) => {
   const [file, ...rest] = words
   if (file === undefined || rest.length > 0)
     throw usageError('Write: omnimind servers import FILE, or - for standard input.')
-  const { servers: found, problems, givenSecrets } = await client.external.parseConfig({
+  const {
+    servers: found,
+    problems,
+    givenSecrets,
+  } = await client.external.parseConfig({
     text: file === '-' ? await io.readStdin() : readText(file),
   })
   for (const problem of problems) io.err(printable(io, problem))

@@ -59,7 +59,7 @@ function Answers({ answers, onDone }: { answers: readonly StandingConsent[]; onD
               </details>
             </th>
             <td>{services.find((one) => one.id === serviceId)?.title ?? serviceId}</td>
-            <td>{uses === 1 ? 'once' : `${uses} times`}</td>
+            <td>{uses === 0 ? 'not yet' : uses === 1 ? 'once' : `${uses} times`}</td>
             <td>
               <TimeAgo at={decidedAt} />
             </td>

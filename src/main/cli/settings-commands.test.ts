@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FakeTerminal } from '../../../tests/support/fake-terminal'
+import type { RunningDashboard } from '../../../tests/support/running-dashboard'
+import { startTestDashboard } from '../../../tests/support/running-dashboard'
+import { runCli } from './run'
+
+let board: RunningDashboard
+beforeAll(async () => void (board = await startTestDashboard()))
+afterAll(() => board.close())
+
+async function omnimind(...words: string[]) {
+  const terminal = new FakeTerminal({ OMNIMIND_HOME: board.home })
+  const code = await runCli(words, terminal)
+  return { code, out: terminal.outLines.join('\n'), err: terminal.errLines.join('\n') }
+}
+const values = async (): Promise<unknown> => JSON.parse((await omnimind('settings', 'memory', '--json')).out)
+
+describe('settings', () => {
+  it('shows them, and changes values and lists', async () => {
+    expect((await omnimind('settings', 'memory')).out).toMatch(
+      /limit +10 +Limit\nopen +false +Open\nfolders +- +Folders/,
+    )
+    const { code, out } = await omnimind(
+      'settings',
+      'memory',
+      'limit=20',
+      'open=on',
+      'folders+=/a b',
+      'folders+=/c',
+    )
+    expect(code).toBe(0)
+    expect(out).toMatch(/folders +\/a b +Folders\n +\/c/)
+    await omnimind('settings', 'memory', 'folders-=/a b', '--mode', 'on-demand')
+    expect(await values()).toEqual({ mode: 'on-demand', values: { limit: 20, open: true, folders: ['/c'] } })
+    await omnimind('settings', 'memory', 'folders=')
+    expect(await values()).toMatchObject({ values: { folders: [] } })
+  })
+
+  it.each([
+    [['settings'], 'Name a service'],
+    [['settings', 'memory', 'limit'], 'Write KEY=VALUE'],
+    [['settings', 'memory', 'limt=2'], 'limit'],
+    [['settings', 'memory', 'limit+=2'], 'is no list'],
+    [['settings', 'memory', 'limit=many'], 'limit is from 1 to 100'],
+    [['settings', 'memory', 'limit=1000'], 'not valid'],
+    [['settings', 'memory', 'open=maybe'], 'open=on or open=off'],
+    [['settings', 'memory', 'folders-=/zzz'], 'is not in the list'],
+    [['settings', 'memory', '--mode', 'never'], 'not a mode'],
+    [['settings', 'nothing'], 'nothing'],
+  ])('%j changes nothing and says what would', async (words, text) => {
+    const before = await values()
+    const { code, err } = await omnimind(...words)
+    expect(code).not.toBe(0)
+    expect(err).toContain(text)
+    expect(await values()).toEqual(before)
+  })
+})
+
+describe('answers', () => {
+  it('lists what was answered for good, and takes it back', async () => {
+    const { consents } = board.center
+    const watching = consents.watch(([asked]) => asked && consents.answer(asked.id, 'always'))
+    const details = [
+      { label: 'Program', value: '/usr/bin/git' },
+      { label: 'Argument 1', value: 'a b\u001b[2J' },
+    ]
+    await consents.ask('memory', { title: 'Run a program', details, client: null, rememberAs: 'k' })
+    watching.dispose()
+    const { out } = await omnimind('answers')
+    expect(out).toMatch(/1 +always +memory +0 +Run a program: "\/usr\/bin\/git" "a b\\u001b\[2J"/)
+    expect((await omnimind('answers', 'forget', 'x')).code).toBe(2)
+    expect((await omnimind('answers', 'forget', '1')).code).toBe(0)
+    expect(JSON.parse((await omnimind('answers', '--json')).out)).toEqual([])
+    expect((await omnimind('answers', 'forget', '1')).err).toContain('forgotten already')
+    expect((await omnimind('answers', 'drop')).err).toContain('list, forget')
+  })
+})
