@@ -5,6 +5,7 @@ import type {
   DoctorReport,
   DoctorTarget,
 } from '@shared/domain/doctor'
+import type { PortHolder } from '@shared/domain/service'
 import { errorText } from '@shared/errors'
 import { systemClock, type Clock } from '@shared/lib/clock'
 import { createRedactor, type Redactor } from '@shared/redaction/redactor'
@@ -21,6 +22,8 @@ export interface ExaminationOptions {
   onProgress?: ((progress: DoctorProgress) => void) | undefined
   limits?: Partial<DoctorLimits> | undefined
   clock?: Clock | undefined
+  /** Who listens on a port of this machine, where the caller can find that out. */
+  holderOf?: ((port: number) => Promise<PortHolder | null>) | undefined
 }
 
 /** What a step tells while it runs. */
@@ -53,6 +56,7 @@ export class Examination {
   readonly signal: AbortSignal
   readonly #target: DoctorTarget
   readonly #plan: readonly StepId[]
+  readonly #holderOf: (port: number) => Promise<PortHolder | null>
   readonly #onProgress: (progress: DoctorProgress) => void
   readonly #redact: Redactor
   readonly #checks: DoctorCheck[] = []
@@ -73,6 +77,7 @@ export class Examination {
     this.#redact = createRedactor(() => secrets)
     this.#target = { ...target, title: this.#clean(target.title) }
     this.#plan = plan
+    this.#holderOf = options.holderOf ?? (() => Promise.resolve(null))
     this.#onProgress = options.onProgress ?? (() => {})
     this.#startedAt = this.clock.monotonicMs()
     this.#at = this.clock.epochMs()
@@ -100,7 +105,7 @@ export class Examination {
       if (told.length === 0) told.push(this.#fineCheck(id, fine))
     } catch (error) {
       this.#isOver = true
-      add(this.#reasonOf(error))
+      add(await this.#withHolder(this.#reasonOf(error)))
     }
     const durationMs = Math.round(this.clock.monotonicMs() - startedAt)
     this.#checks.push(...told.map((check) => ({ ...check, durationMs })))
@@ -130,6 +135,14 @@ export class Examination {
     if (this.signal.aborted) return { code: 'STOPPED', text: 'The examination was ended here.' }
     if (error instanceof Found) return error.finding
     return { code: 'DOCTOR_FAULT', text: 'The doctor itself failed here.', evidence: [errorText(error)] }
+  }
+
+  async #withHolder(finding: Finding): Promise<Finding> {
+    if (finding.port === undefined) return finding
+    const holder = await this.#holderOf(finding.port).catch(() => null)
+    if (holder === null || (holder.pid === null && holder.command === null)) return finding
+    const who = [holder.command, holder.pid === null ? null : `pid ${holder.pid}`].filter(Boolean).join(', ')
+    return { ...finding, text: `${finding.text} Port ${finding.port} is held by ${who}.` }
   }
 
   #check(id: StepId, finding: Finding): DoctorCheck {

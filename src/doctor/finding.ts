@@ -11,6 +11,8 @@ export interface Finding {
   evidence?: readonly string[]
   /** Where it is worse or milder than usual. */
   verdict?: 'ok' | 'warning' | 'problem'
+  /** A port of this machine that is in question; who holds it is looked up where that is possible. */
+  port?: number
 }
 
 /** Ends a step that cannot go on, and with it all that rest on it. */

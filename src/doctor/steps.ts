@@ -2,7 +2,6 @@
 export const stepTitles = {
   state: 'What OmniMind knows of the service',
   program: 'The program can be found and run',
-  start: 'The program starts',
   address: 'The address',
   reach: 'The server is reached and lets us in',
   handshake: 'It answers the greeting',

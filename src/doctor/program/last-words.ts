@@ -5,7 +5,6 @@ interface Pattern {
   pattern: RegExp
   /** @param groups what the pattern's brackets held */
   text: (groups: readonly string[]) => string
-  nextStep?: (groups: readonly string[]) => string
 }
 
 /**
@@ -62,7 +61,10 @@ function matching(lines: readonly string[], some: readonly Pattern[]): Finding |
   for (const { code, pattern, text } of some)
     for (const line of lines) {
       const match = pattern.exec(line)
-      if (match) return { code, text: text(match.slice(1).map((group) => group ?? '')), evidence: [line] }
+      if (!match) continue
+      const groups = match.slice(1).map((group) => group ?? '')
+      const port = code === 'PORT_TAKEN' && groups[0] ? { port: Number(groups[0]) } : {}
+      return { code, text: text(groups), evidence: [line], ...port }
     }
   return null
 }

@@ -9,7 +9,7 @@ import {
 import type { Clock } from '@shared/lib/clock'
 import { answerOf, wrongId, type Answer, type Link } from '../link/answer'
 import type { Finding } from '../finding'
-import type { RunningProgram } from './running-program'
+import { exitInWords, type RunningProgram } from './running-program'
 
 interface Waiting {
   id: number
@@ -65,8 +65,13 @@ export class ProgramLink implements Link {
     const late = this.#clock.after(timeoutMs, () => answered.resolve(silent))
     const stop = (): void => answered.resolve(silent)
     this.#signal.addEventListener('abort', stop, { once: true })
-    const ended: Finding = { code: 'BROKE_OFF', text: `It ended while "${method}" was asked.` }
-    void this.#program.ended.then(() => answered.resolve(ended))
+    void this.#program.ended.then((exit) =>
+      answered.resolve({
+        code: 'BROKE_OFF',
+        text: `It ended (${exitInWords(exit)}) while "${method}" was asked.`,
+        evidence: this.#program.errors.tail(5),
+      }),
+    )
     this.#program.send({ jsonrpc: '2.0', id, method, params })
     const answer = await answered.promise
     this.#signal.removeEventListener('abort', stop)

@@ -21,6 +21,11 @@ export type Exit =
   | { kind: 'signaled'; signal: string }
   | { kind: 'failed'; code: string; message: string }
 
+export function exitInWords(exit: Exit): string {
+  if (exit.kind === 'exited') return `exit code ${exit.code}`
+  return exit.kind === 'signaled' ? `signal ${exit.signal}` : `not started: ${exit.code}`
+}
+
 /** After the exit, how long its last words may still take, ms: a grandchild may keep the pipes open. */
 const LAST_WORDS_MS = 200
 

@@ -1,0 +1,121 @@
+import { homedir } from 'node:os'
+import type { DoctorReport } from '@shared/domain/doctor'
+import { SECOND } from '@shared/lib/clock'
+import { externalEnvironment } from '@shared/process/external-environment'
+import { Examination, type ExaminationOptions } from './examination'
+import { Found } from './finding'
+import { explainEnd, explainSilence } from './program/explain-end'
+import { locateProgram } from './program/locate-program'
+import { checkHeader } from './program/program-header'
+import { ProgramLink } from './program/program-link'
+import { RunningProgram, type Launch } from './program/running-program'
+import { greetSession, greetStateless, type Conversation } from './server/conversation'
+import { conversationPlan, examineConversation } from './server/examine-conversation'
+import { tellGreeting, tellRevisions } from './server/revisions'
+import type { StepId } from './steps'
+
+export interface CommandTarget {
+  command: string
+  args: readonly string[]
+  /** Added to what every program gets; nothing else of this process's environment reaches it. */
+  env?: Record<string, string>
+  /** Full path; default: the person's home directory. */
+  cwd?: string
+  /** Directories in which the program is looked for; default: this process's PATH. */
+  path?: string
+}
+
+interface Greeted {
+  program: RunningProgram
+  conversation: Conversation
+}
+
+const plan: readonly StepId[] = ['program', 'handshake', 'revisions', ...conversationPlan, 'output', 'ending']
+/** One more start, to ask in the other era, may take this long at least. */
+const OTHER_ERA_MS = 5 * SECOND
+
+/**
+ * Starts a program, up to three times, and examines it as an MCP server. Everything it started is gone when this
+ * resolves.
+ */
+export async function examineCommand(
+  { command, args, env = {}, cwd = homedir(), path = process.env['PATH'] ?? '' }: CommandTarget,
+  options: ExaminationOptions = {},
+): Promise<DoctorReport> {
+  const title = [command, ...args].join(' ')
+  const exam = new Examination({ kind: 'command', title }, plan, options, Object.values(env))
+  const started: RunningProgram[] = []
+  const start = (launch: Launch): RunningProgram => {
+    const program = new RunningProgram(launch)
+    started.push(program)
+    return program
+  }
+  try {
+    const launch = await exam.step('program', (step) => {
+      const file = locateProgram(command, path)
+      checkHeader(file, path)
+      step.fine(`It is ${file}.`)
+      return { command: file, args, env: externalEnvironment(path, env), cwd }
+    })
+    if (!launch) return exam.report()
+    const greeted = await exam.step('handshake', async (step) => {
+      const found = await greet(exam, launch, start)
+      tellGreeting(step, exam, found.conversation)
+      return found
+    })
+    if (!greeted) return exam.report()
+    const { program, conversation } = greeted
+    await tellRevisions(exam, conversation, () => speaksStateless(exam, conversation, () => start(launch)))
+    await examineConversation(exam, conversation)
+    await exam.step('output', (step) => {
+      if (program.strays.count === 0) return step.fine('Nothing but messages on its standard output.')
+      const text = `It prints ${program.strays.count} lines to standard output that are no messages.`
+      step.found({ code: 'OUTPUT_DISTURBED', text, evidence: program.strays.lines() })
+    })
+    await exam.step('ending', async (step) => {
+      const wasKilled = await program.stop(exam.limits.endMs)
+      if (wasKilled) step.found({ code: 'DOES_NOT_END', text: 'It had to be killed.' })
+    })
+    return exam.report()
+  } finally {
+    await Promise.all(started.map((program) => program.stop(exam.limits.endMs)))
+  }
+}
+
+/** @throws Found when no era of the protocol gets an answer */
+async function greet(
+  exam: Examination,
+  launch: Launch,
+  start: (launch: Launch) => RunningProgram,
+): Promise<Greeted> {
+  const startedAt = exam.clock.monotonicMs()
+  const program = start(launch)
+  const limits = { greetMs: exam.limits.startMs, requestMs: exam.limits.requestMs }
+  const greeting = await greetSession(new ProgramLink(program, exam.clock, exam.signal), limits)
+  if (greeting.kind === 'greeted') return { program, conversation: greeting.conversation }
+  if (greeting.kind === 'none') {
+    if (greeting.finding.code === 'NO_ANSWER') throw new Found(explainSilence(program, greeting.finding))
+    if (greeting.finding.code !== 'BROKE_OFF') throw new Found(greeting.finding)
+    throw new Found(await explainEnd(launch, program, exam.clock.monotonicMs() - startedAt, exam.signal))
+  }
+  // A library may settle on one era with the first message: the other one is asked of a fresh process.
+  const second = start(launch)
+  const other = await greetStateless(new ProgramLink(second, exam.clock, exam.signal), limits)
+  if (other.kind === 'greeted') return { program: second, conversation: other.conversation }
+  const { message } = greeting.error
+  throw new Found({ code: 'GREETING_REFUSED', text: `It refused "initialize": ${message}` })
+}
+
+async function speaksStateless(
+  exam: Examination,
+  { era, greetingMs }: Conversation,
+  start: () => RunningProgram,
+): Promise<boolean> {
+  if (era === 'stateless') return false
+  const program = start()
+  const greetMs = Math.min(exam.limits.startMs, Math.max(OTHER_ERA_MS, 3 * greetingMs))
+  const link = new ProgramLink(program, exam.clock, exam.signal)
+  const { kind } = await greetStateless(link, { greetMs, requestMs: exam.limits.requestMs })
+  await program.stop(exam.limits.endMs)
+  return kind === 'greeted'
+}
