@@ -1,0 +1,62 @@
+import type Database from 'better-sqlite3'
+import type { QueryAnswer, QueryRequest } from '../query-messages'
+import { bindable, readRows, toInteger, type AnyStatement } from './cells'
+import type { Connections } from './connections'
+import { describeTable, listTables } from './schema'
+import { StatementError } from './statement-error'
+
+type Request<Kind extends QueryRequest['kind']> = Extract<QueryRequest, { kind: Kind }>
+
+/**
+ * Answers one request. The statement was admitted by its first word (`statement.ts`); here SQLite itself says whether it
+ * reads or writes, and compiles no more than one.
+ * @throws StatementError, or SqliteError, or what better-sqlite3 says of a statement or its parameters
+ */
+export function runRequest(
+  connections: Connections,
+  request: QueryRequest,
+): QueryAnswer<QueryRequest['kind']> {
+  const { reader, writer } = connections
+  if (request.kind === 'tables') return { tables: listTables(reader) }
+  if (request.kind === 'describe') return describeTable(reader, request.table)
+  if (request.kind === 'plan') return plan(reader, request)
+  if (request.kind === 'read') return read(reader, request)
+  if (!writer) throw new StatementError('This database may only be read: so it says in the settings.')
+  return write(writer, request)
+}
+
+function read(db: Database.Database, { sql, params, limits }: Request<'read'>): QueryAnswer<'read'> {
+  const statement = prepare(db, sql)
+  if (!statement.readonly || !statement.reader)
+    throw new StatementError('This statement changes the database: use write_query.')
+  return readRows(statement, bindable(params), limits)
+}
+
+/** In a transaction of its own: whatever ends it early, the file is as before. */
+function write(db: Database.Database, { sql, params, limits }: Request<'write'>): QueryAnswer<'write'> {
+  const statement = prepare(db, sql)
+  if (statement.readonly) throw new StatementError('This statement changes nothing: use read_query.')
+  const before = totalChanges(db)
+  const run = db.transaction(() => {
+    if (statement.reader) return readRows(statement, bindable(params), limits)
+    statement.run(...bindable(params))
+    return { columns: [], rows: [], truncated: false }
+  })
+  const rows = run.immediate()
+  // The count of the last statement is kept when a statement changes the schema.
+  const changes = totalChanges(db) === before ? 0 : toInteger(single(db, 'SELECT changes()'))
+  return { ...rows, changes, lastInsertRowid: toInteger(single(db, 'SELECT last_insert_rowid()')) }
+}
+
+function plan(db: Database.Database, { sql, params }: Request<'plan'>): QueryAnswer<'plan'> {
+  const statement = prepare(db, `EXPLAIN QUERY PLAN ${sql}`)
+  return { steps: statement.all(...bindable(params)) as QueryAnswer<'plan'>['steps'] }
+}
+
+const prepare = (db: Database.Database, sql: string): AnyStatement => db.prepare(sql)
+
+const totalChanges = (db: Database.Database): bigint => single(db, 'SELECT total_changes()')
+
+function single(db: Database.Database, sql: string): bigint {
+  return db.prepare<[], bigint>(sql).pluck().safeIntegers(true).get() ?? 0n
+}

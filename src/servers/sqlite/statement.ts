@@ -1,0 +1,90 @@
+import { refusalOf } from './refusals'
+
+/**
+ * What may be compiled at all, by its first word. SQLite acts on some statements already when it compiles them (many a
+ * PRAGMA, even below EXPLAIN), so this is asked first; whether a statement reads or writes, SQLite says afterwards.
+ */
+const reading = new Set(['SELECT', 'VALUES', 'WITH'])
+const writing = new Set(['WITH', 'INSERT', 'REPLACE', 'UPDATE', 'DELETE'])
+const defining = new Set(['CREATE', 'ALTER', 'DROP', 'REINDEX', 'ANALYZE'])
+
+/** PRAGMAs that only tell something, and those of them that are told what about. */
+const telling = new Set(
+  `application_id auto_vacuum collation_list compile_options data_version database_list encoding foreign_keys
+   freelist_count function_list module_list page_count page_size pragma_list schema_version
+   user_version`.split(/\s+/),
+)
+const tellingOf = new Set(
+  `foreign_key_check foreign_key_list index_info index_list index_xinfo integrity_check quick_check table_info
+   table_list table_xinfo`.split(/\s+/),
+)
+
+/** What the caller means to do; each purpose admits its own statements. */
+export type Purpose = 'read' | 'write' | 'create-table' | 'plan'
+
+/**
+ * Decides by an allow-list whether SQLite may see a statement.
+ * @returns the statement from its first word on, without the blanks, comments and semicolons before it
+ * @throws RefusedStatement with a text that says what to do instead
+ */
+export function admitStatement(sql: string, purpose: Purpose): string {
+  const start = skip(sql, 0, BLANK_OR_SEMICOLON)
+  const words = firstWords(sql, start)
+  if (!admits(purpose, words, sql)) throw refusalOf(words, purpose)
+  return sql.slice(start)
+}
+
+function admits(purpose: Purpose, words: readonly Word[], sql: string): boolean {
+  const [first, second, third] = words.map(({ text }) => text)
+  if (first === undefined) return false
+  if (purpose === 'plan') return reading.has(first) || writing.has(first)
+  if (purpose === 'create-table')
+    return first === 'CREATE' && (second === 'TABLE' || (second === 'VIRTUAL' && third === 'TABLE'))
+  if (purpose === 'write') return writing.has(first) || (defining.has(first) && !isTemporary(second))
+  if (first === 'PRAGMA') return isTelling(sql.slice(words[0]?.end))
+  if (first !== 'EXPLAIN') return reading.has(first)
+  const explained = second === 'QUERY' ? words[3]?.text : second
+  return explained !== undefined && (reading.has(explained) || writing.has(explained))
+}
+
+/** A temporary table is gone with its process, which may end after any statement. */
+const isTemporary = (word: string | undefined): boolean => word === 'TEMP' || word === 'TEMPORARY'
+
+/** @param rest what stands behind the word PRAGMA */
+function isTelling(rest: string): boolean {
+  const [name, then] = firstWords(rest, 0)
+  if (!name || then?.text === '.') return false
+  const key = name.text.toLowerCase()
+  const tail = rest.slice(skip(rest, name.end, BLANK))
+  if (tellingOf.has(key)) return tail === '' || tail.startsWith(';') || tail.startsWith('(')
+  return telling.has(key) && (tail === '' || tail.startsWith(';'))
+}
+
+export interface Word {
+  /** In capitals. */
+  text: string
+  end: number
+}
+
+/** As SQLite's tokenizer has them: a byte order mark is a blank, an unclosed comment goes on to the end. */
+const BLANK = /(?:[ \t\n\f\r\uFEFF]+|--[^\n]*|\/\*[^]*?(?:\*\/|$))*/y
+const BLANK_OR_SEMICOLON = /(?:[ \t\n\f\r\uFEFF;]+|--[^\n]*|\/\*[^]*?(?:\*\/|$))*/y
+const WORD = /[A-Za-z_]+/y
+
+function skip(sql: string, from: number, blanks: RegExp): number {
+  blanks.lastIndex = from
+  return from + (blanks.exec(sql)?.[0].length ?? 0)
+}
+
+/** Up to four words from `from` on, until something else stands there. */
+function firstWords(sql: string, from: number): Word[] {
+  const words: Word[] = []
+  for (let at = from; words.length < 4;) {
+    WORD.lastIndex = skip(sql, at, BLANK)
+    const word = WORD.exec(sql)
+    if (!word) break
+    at = WORD.lastIndex
+    words.push({ text: word[0].toUpperCase(), end: at })
+  }
+  return words
+}

@@ -1,0 +1,223 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildService, type BuiltService } from '../support/build-service'
+import { serveSqlite } from '../support/served-sqlite'
+import { temporaryDirectory } from '../support/temporary-directory'
+
+let built: BuiltService
+beforeAll(async () => void (built = await buildService()))
+afterAll(() => built.remove())
+
+function databaseFile(sql: string): string {
+  const path = join(temporaryDirectory(), 'shop.db')
+  const db = new Database(path)
+  db.exec(sql)
+  db.close()
+  return path
+}
+
+describe('sqlite over its socket', () => {
+  test('a table is made, filled, read, described and listed', async () => {
+    const { call, rows, write } = await serveSqlite(built)
+    const table = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL, age INT DEFAULT 1)'
+    expect((await call('create_table', { query: table })).text).toBe('Table created successfully')
+    const added = await write('INSERT INTO people (name, age) VALUES (?, ?), (?, ?)', [
+      'Ann',
+      31,
+      "O'Hara",
+      null,
+    ])
+    expect(added.structured).toMatchObject({ changes: 2, lastInsertRowid: 2, rows: [] })
+    const returned = await write('UPDATE people SET age = :age WHERE id = :id RETURNING name, age', {
+      ':id': 2,
+      age: 5,
+    })
+    expect(returned.structured).toMatchObject({ changes: 1, columns: ['name', 'age'], rows: [["O'Hara", 5]] })
+    expect(await rows('SELECT name, age FROM people ORDER BY id')).toEqual([
+      ['Ann', 31],
+      ["O'Hara", 5],
+    ])
+    await write('CREATE INDEX people_by_name ON people (name)')
+    await write('CREATE VIEW old AS SELECT * FROM people WHERE age > 30')
+    expect((await call('list_tables')).structured).toEqual({
+      tables: [
+        { name: 'old', type: 'view' },
+        { name: 'people', type: 'table' },
+      ],
+    })
+    expect((await call('describe_table', { table_name: 'PEOPLE' })).structured).toMatchObject({
+      table: { name: 'people', type: 'table' },
+      columns: [
+        { cid: 0, name: 'id', type: 'INTEGER', notnull: false, dflt_value: null, pk: 1, generated: false },
+        { name: 'name', notnull: true },
+        { name: 'age', dflt_value: '1' },
+      ],
+      indexes: [{ name: 'people_by_name', unique: false, columns: ['name'] }],
+      sql: table,
+    })
+    expect((await write('DROP VIEW old')).structured).toMatchObject({ changes: 0 })
+  })
+
+  test('numbers, blobs and names arrive exactly', async () => {
+    const { call, rows } = await serveSqlite(built)
+    expect(
+      await rows("SELECT 9007199254740993, -9007199254740991, 1.5, 9e999, x'00ff', NULL, 'ü\uD83D\uDE00'"),
+    ).toEqual([
+      [
+        '9007199254740993',
+        -9007199254740991,
+        1.5,
+        'Infinity',
+        { base64: 'AP8=', bytes: 2 },
+        null,
+        'ü\uD83D\uDE00',
+      ],
+    ])
+    const params = [1, 1.5, true, 'x', null, { integer: '9007199254740993' }, { base64: 'AP8=' }]
+    expect(
+      await rows(
+        'SELECT typeof(?), typeof(?), typeof(?), typeof(?), typeof(?), typeof(?), typeof(?)',
+        params,
+      ),
+    ).toEqual([['integer', 'real', 'integer', 'text', 'null', 'integer', 'blob']])
+    const same = await call('read_query', { query: 'SELECT 1 AS a, 2 AS a, 3 AS __proto__' })
+    expect(same.structured).toMatchObject({ columns: ['a', 'a', '__proto__'], rows: [[1, 2, 3]] })
+    expect(same.text).toBe('{"a":1,"a":2,"__proto__":3}')
+  })
+
+  test('a long answer is cut off and says so', async () => {
+    const { call } = await serveSqlite(built, { maxRows: 3, maxResultKb: 4 })
+    const numbers = 'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n'
+    const endless = await call('read_query', { query: numbers })
+    expect(endless.structured).toMatchObject({ rows: [[1], [2], [3]], truncated: true })
+    expect(endless.text).toContain('Cut off after 3 rows')
+    const wide = await call('read_query', { query: `VALUES (hex(zeroblob(1000))), (hex(zeroblob(1500)))` })
+    expect(wide.structured).toMatchObject({ truncated: true })
+    expect(wide.structured?.['rows']).toHaveLength(1)
+    const huge = await call('read_query', { query: 'SELECT hex(zeroblob(3000))' })
+    expect(huge).toMatchObject({ isError: true, text: expect.stringContaining('substr()') })
+    expect((await call('read_query', { query: 'VALUES (1), (2), (3)' })).structured).toMatchObject({
+      truncated: false,
+    })
+  })
+
+  test('exports CSV by RFC 4180, and JSON', async () => {
+    const { call } = await serveSqlite(built)
+    const query = `SELECT 'a,b' AS "x,y", 'he said "no"' AS q, 'two' || char(13, 10) || 'lines' AS l, NULL AS n, '' AS e, 1.5 AS f`
+    const csv = await call('export_query', { query })
+    expect(csv.text).toBe('"x,y",q,l,n,e,f\r\n"a,b","he said ""no""","two\r\nlines",,"",1.5\r\n')
+    expect(csv.structured).toMatchObject({ rows: 1, truncated: false, format: 'csv', data: csv.text })
+    const json = await call('export_query', { query: 'SELECT 1 AS a, NULL AS b', format: 'json' })
+    expect(JSON.parse(json.text)).toEqual([
+      ['a', 'b'],
+      [1, null],
+    ])
+  })
+
+  test('explains without running', async () => {
+    const { call, rows, write } = await serveSqlite(built)
+    await write('CREATE TABLE t (a INTEGER PRIMARY KEY, b)')
+    await write('INSERT INTO t VALUES (1, 2)')
+    expect(
+      (await call('explain_query', { query: '/* find */ SELECT * FROM t WHERE b = ?', params: [1] })).text,
+    ).toBe('SCAN t')
+    expect((await call('explain_query', { query: 'DELETE FROM t WHERE a = 1' })).text).toContain(
+      'INTEGER PRIMARY KEY',
+    )
+    expect(await rows('SELECT count(*) FROM t')).toEqual([[1]])
+  })
+
+  test('the memo keeps insights and tells who subscribed', async () => {
+    const { client, call } = await serveSqlite(built)
+    const memo = async () =>
+      (await client.readResource({ uri: 'memo://insights' })).contents[0] as { text: string }
+    expect((await memo()).text).toContain('No insights yet')
+    await client.subscribeResource({ uri: 'memo://insights' })
+    const told = new Promise<string>((resolve) => {
+      client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => resolve(params.uri))
+    })
+    expect((await call('append_insight', { insight: 'Sales fall\nin May' })).structured).toEqual({
+      insights: 1,
+    })
+    expect(await told).toBe('memo://insights')
+    expect((await memo()).text).toMatch(
+      /^# Insights\n\n- Sales fall\n {2}in May \(\d{4}-\d\d-\d\d, test 1\.0\)\n$/,
+    )
+  })
+
+  test('the files of the settings, by name; some only to be read', async () => {
+    const shop = databaseFile('CREATE TABLE t (a); INSERT INTO t VALUES (1)')
+    const archive = databaseFile('CREATE TABLE t (a); INSERT INTO t VALUES (2)')
+    const gone = join(temporaryDirectory(), 'gone.db')
+    const { call } = await serveSqlite(built, {
+      databases: [shop, `lost = ${gone}`],
+      readOnlyDatabases: [`old=${archive}`],
+    })
+    const listed = (await call('list_databases')).structured?.['databases']
+    expect(listed).toMatchObject([
+      { name: 'main', writable: true },
+      { name: 'shop', path: shop, writable: true },
+      { name: 'lost', bytes: null },
+      { name: 'old', path: archive, writable: false },
+    ])
+    const insert = { query: 'INSERT INTO t VALUES (3)' }
+    expect((await call('write_query', { ...insert, database: 'shop' })).isError).toBe(false)
+    expect((await call('write_query', { ...insert, database: 'old' })).text).toContain('only be read')
+    const rows = await call('read_query', { query: 'SELECT a FROM t', database: 'old' })
+    expect(rows.structured).toMatchObject({ rows: [[2]] })
+    expect((await call('list_tables', { database: 'lost' })).text).toContain('is not there')
+    expect((await call('list_tables', { database: 'other' })).text).toContain('"main", "shop", "lost", "old"')
+  })
+
+  test('a file put in the place of another is opened anew', async () => {
+    const shop = databaseFile('CREATE TABLE t (a); INSERT INTO t VALUES (1)')
+    const { call } = await serveSqlite(built, { databases: [shop] })
+    const read = async () =>
+      (await call('read_query', { query: 'SELECT a FROM t', database: 'shop' })).structured
+    expect(await read()).toMatchObject({ rows: [[1]] })
+    const other = new Database(databaseFile('CREATE TABLE t (a); INSERT INTO t VALUES (2)'))
+    await other.backup(`${shop}.new`)
+    other.close()
+    renameSync(`${shop}.new`, shop)
+    expect(await read()).toMatchObject({ rows: [[2]] })
+  })
+
+  test.each([
+    [{ databases: ['relative.db'] }, 'no absolute path'],
+    [{ databases: ['/a/x.db', '/b/x.db'] }, 'Two databases are called "x"'],
+    [{ readOnlyDatabases: ['main=/a/x.db'] }, 'Two databases are called "main"'],
+  ])('settings %j are explained', async (settings, text) => {
+    await expect(serveSqlite(built, settings)).rejects.toThrow(text)
+  })
+
+  test('errors say what to do next', async () => {
+    const broken = join(temporaryDirectory(), 'broken.db')
+    writeFileSync(broken, 'no database at all, but a text that is long enough to be read as one '.repeat(20))
+    const { call, write } = await serveSqlite(built, { databases: [broken] })
+    const text = async (name: string, query: string, more = {}) => (await call(name, { query, ...more })).text
+    expect(await text('read_query', 'SELECT * FROM t')).toContain('no tables yet')
+    await write('CREATE TABLE t (a UNIQUE)')
+    expect(await text('read_query', 'SELECT * FROM tt')).toBe('no such table: tt. There are: t.')
+    expect(await text('read_query', 'SELEC 1')).toContain('read_query takes one')
+    expect(await text('read_query', '')).toContain('There is no statement')
+    expect(await text('read_query', 'INSERT INTO t VALUES (1)')).toContain('use write_query')
+    expect(await text('read_query', 'WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x')).toContain(
+      'use write_query',
+    )
+    expect(await text('write_query', 'SELECT 1')).toContain('use read_query')
+    expect(await text('write_query', 'WITH x AS (SELECT 1) SELECT * FROM x')).toContain('use read_query')
+    expect(await text('create_table', 'DROP TABLE t')).toContain('create_table takes one')
+    expect(await text('create_table', 'CREATE TEMP TABLE u (a)')).toContain('gone before the next call')
+    expect(await text('read_query', 'SELECT ?', { params: [] })).toContain('Too few parameter')
+    expect(await text('read_query', 'SELECT :a', { params: { b: 1 } })).toContain('Missing named parameter')
+    expect(await text('write_query', 'BEGIN')).toContain('transaction of its own')
+    expect((await call('describe_table', { table_name: 'tt' })).text).toContain('There are: "t"')
+    expect((await call('list_tables', { database: 'broken' })).text).toContain('no SQLite database')
+    await write('INSERT INTO t VALUES (1)')
+    expect(await text('write_query', 'INSERT INTO t VALUES (2), (1)')).toContain('UNIQUE constraint failed')
+    expect((await call('read_query', { query: 'SELECT a FROM t' })).structured).toMatchObject({ rows: [[1]] })
+  })
+})
