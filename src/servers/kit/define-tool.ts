@@ -20,7 +20,7 @@ export interface ToolCall {
   session: Session
   signal: AbortSignal
   /** Tells the client how far it is, when it asked for that; `total` when it is known. */
-  progress(done: number, total?: number, message?: string): void
+  progress: (done: number, total?: number, message?: string) => void
 }
 
 /**

@@ -34,6 +34,19 @@ const waits = defineTool({
     return { structured: {} }
   },
 })
+const image = { type: 'image', data: 'AAAA', mimeType: 'image/png' } as const
+const paints = defineTool({
+  ...described,
+  name: 'paints',
+  freshness: 300,
+  input: {},
+  output: { strokes: z.number() },
+  run: (_input, { progress }) => {
+    progress(1, 2, 'half')
+    progress(2)
+    return { structured: { strokes: 2 }, content: [image] }
+  },
+})
 const fails = defineTool({
   ...described,
   name: 'fails',
@@ -74,7 +87,7 @@ beforeEach(async () => {
   answers = []
   error.mockReset()
   const manifest = { id: 'tests', title: 'Tests' } as never
-  const parts = { tools: [double, waits, fails, lies] as Tool[], dispose() {} }
+  const parts = { tools: [double, waits, paints, fails, lies] as Tool[], dispose() {} }
   const subscriptions = new ResourceSubscriptions()
   const serve = createSessionServer({ manifest, parts, subscriptions, clock: systemClock, log })
   const [near, far] = InMemoryTransport.createLinkedPair()
@@ -199,6 +212,32 @@ test('does not pass on an answer that does not fit the output schema', async () 
     result: { isError: true, content: [{ text: expect.stringContaining('does not fit its output schema') }] },
   })
   expect(error).toHaveBeenCalledOnce()
+})
+
+test('what is no text comes as it is', async () => {
+  await call({ name: 'paints' })
+  expect(await answerTo(1)).toMatchObject({
+    result: { content: [image], structuredContent: { strokes: 2 } },
+  })
+  expect(answers).toHaveLength(1)
+})
+
+test('progress reaches who asked for it, before the answer', async () => {
+  await call({ name: 'paints', _meta: { progressToken: 't' } }, 3)
+  await answerTo(3)
+  const method = 'notifications/progress'
+  expect(answers.slice(0, 2)).toEqual([
+    { jsonrpc: '2.0', method, params: { progressToken: 't', progress: 1, total: 2, message: 'half' } },
+    { jsonrpc: '2.0', method, params: { progressToken: 't', progress: 2 } },
+  ])
+})
+
+test('the list says for how long an answer may be kept', async () => {
+  await client.send({ jsonrpc: '2.0', id: 4, method: 'tools/list' })
+  const { tools } = (await answerTo(4))['result'] as { tools: { name: string; _meta?: unknown }[] }
+  const metaOf = (name: string): unknown => tools.find((tool) => tool.name === name)?._meta
+  expect(metaOf('paints')).toEqual({ 'omnimind/cacheSeconds': 300 })
+  expect(metaOf('double')).toBeUndefined()
 })
 
 test('a cancelled call is told to stop and gets no answer', async () => {

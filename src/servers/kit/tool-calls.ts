@@ -168,13 +168,16 @@ class RunningCall implements ToolCall {
     this.#tell = tell
   }
 
-  progress(done: number, total?: number, message?: string): void {
-    if (this.isCancelled) return
-    this.#tell({
-      progress: done,
-      ...(total === undefined ? {} : { total }),
-      ...(message === undefined ? {} : { message }),
-    })
+  /** Made when a tool asks for it, and bound, because tools take it out of the call. */
+  get progress(): ToolCall['progress'] {
+    return (done, total, message) => {
+      if (this.isCancelled) return
+      this.#tell({
+        progress: done,
+        ...(total === undefined ? {} : { total }),
+        ...(message === undefined ? {} : { message }),
+      })
+    }
   }
 
   get signal(): AbortSignal {
