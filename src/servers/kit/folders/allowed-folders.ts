@@ -11,15 +11,20 @@ export interface AllowedFolder {
   realPath: string | null
 }
 
-/** The folders a person allowed. Each may be a symbolic link itself; it is followed once, when it is first found. */
+/**
+ * The folders a person allowed, less what is closed inside them. Each may be a symbolic link itself; it is followed once, when
+ * it is first found.
+ */
 export class AllowedFolders {
   readonly #folders: AllowedFolder[]
+  readonly #closed: readonly string[]
   /** Real places as the bytes the system gives, since two names may differ in bytes that no text shows. */
   #places: Buffer[] = []
 
-  constructor(paths: readonly string[]) {
-    const absolute = paths.map((path) => resolve(path.replace(/^~(?=[\\/]|$)/, () => homedir())))
-    this.#folders = [...new Set(absolute)].map((path) => ({ path, realPath: null }))
+  /** @param closed what stays closed although a folder contains it; a folder inside it is open again */
+  constructor(paths: readonly string[], closed: readonly string[] = []) {
+    this.#folders = [...new Set(paths.map(fromHome))].map((path) => ({ path, realPath: null }))
+    this.#closed = closed.map((path) => realFolder(path) ?? resolve(path))
     this.lookAgain()
   }
 
@@ -51,14 +56,18 @@ export class AllowedFolders {
     return undefined
   }
 
-  /** Whether a place, as the system tells it, is one of the folders or inside one. */
+  /** Whether a place, as the system tells it, is one of the folders or inside one, and not closed. */
   contain(place: Buffer): boolean {
-    const separator = sep.charCodeAt(0)
-    return this.#places.some((folder) => {
-      if (!place.subarray(0, folder.length).equals(folder)) return false
-      if (place.length === folder.length) return true
-      return folder.at(-1) === separator || place[folder.length] === separator
-    })
+    const open = longest(this.#places.filter((folder) => isWithin(place, folder)))
+    const closed = longest(
+      this.#closed.map((path) => Buffer.from(path)).filter((path) => isWithin(place, path)),
+    )
+    return open > closed
+  }
+
+  /** Whether something closed would come along, if this were moved or removed. */
+  holdClosed(realPath: string): boolean {
+    return this.#closed.some((path) => isWithin(Buffer.from(path), Buffer.from(realPath)))
   }
 
   /** Whether a path is the name of a folder itself. */
@@ -68,6 +77,8 @@ export class AllowedFolders {
 
   /** One text for a link that leads out and one that leads nowhere: nobody learns which of the two it is. */
   outside(path: string): PathError {
+    if (this.#closed.some((closed) => restWithin(path, closed) !== null))
+      return new PathError('outside', `Access denied - this is OmniMind's own data: ${path}`)
     const what = this.named(path)
       ? `symbolic link target outside allowed directories, or missing: ${path}`
       : `path outside allowed directories: ${path}`
@@ -100,6 +111,22 @@ function realFolder(path: string): string | null {
   } catch {
     return null
   }
+}
+
+function fromHome(path: string): string {
+  return resolve(path.replace(/^~(?=[\\/]|$)/, () => homedir()))
+}
+
+/** Byte by byte: the folder itself, or something in it. */
+function isWithin(place: Buffer, folder: Buffer): boolean {
+  if (!place.subarray(0, folder.length).equals(folder)) return false
+  if (place.length === folder.length) return true
+  const separator = sep.charCodeAt(0)
+  return folder.at(-1) === separator || place[folder.length] === separator
+}
+
+function longest(places: readonly Buffer[]): number {
+  return Math.max(0, ...places.map(({ length }) => length))
 }
 
 /** What follows the folder in the path, by text alone; `path.relative` knows which systems ignore case. */

@@ -2,7 +2,7 @@ import { existsSync, lstatSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import type { AllowedFolders } from './allowed-folders'
 import type { Hold, HeldEntry } from './held-entry'
-import { explainSystemError, PathError, systemCode } from './path-error'
+import { explainSystemError, isMissing, systemCode } from './path-error'
 import { equivalentPath } from './unicode-names'
 
 /**
@@ -20,10 +20,6 @@ export function findEntry(allowed: AllowedFolders, hold: Hold, path: string, fol
     if (other === undefined) throw failure
     return holdExplained(allowed, hold, other, followLink)
   }
-}
-
-export function isMissing(error: unknown): boolean {
-  return error instanceof PathError && error.reason === 'missing'
 }
 
 function holdExplained(allowed: AllowedFolders, hold: Hold, path: string, followLink: boolean): HeldEntry {

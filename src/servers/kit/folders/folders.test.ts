@@ -41,7 +41,7 @@ const holds = [
 ]
 
 describe.each(holds)('folders held $how', ({ hold }) => {
-  const open = (...paths: string[]): Folders => new Folders(paths.length > 0 ? paths : [jail], hold)
+  const open = (...paths: string[]): Folders => new Folders(paths.length > 0 ? paths : [jail], { hold })
   const text = async (folders: Folders, path: string): Promise<string> =>
     await folders.read(path, async ({ file }) => await file.readFile('utf8'))
   const write = async (folders: Folders, path: string, content: string): Promise<void> =>
@@ -178,6 +178,24 @@ describe.each(holds)('folders held $how', ({ hold }) => {
     writeFileSync(join(jail, '\u00e9\u0323'), '')
     writeFileSync(join(jail, 'e\u0301\u0323'), '')
     await expect(text(folders, 'e\u0323\u0301')).rejects.toThrow('Ambiguous')
+  })
+
+  test('keeps closed what is closed inside a folder, but for a folder inside that', async () => {
+    const home = join(jail, 'home')
+    mkdirSync(join(home, 'scratch'), { recursive: true })
+    writeFileSync(join(home, 'token'), 'SECRET')
+    symlinkSync('home/token', join(jail, 'link'))
+    const folders = new Folders([jail, join(home, 'scratch')], { closed: [home], hold })
+    await write(folders, join(home, 'scratch/note'), 'mine')
+    expect(await text(folders, 'home/scratch/note')).toBe('mine')
+    for (const path of ['home/token', 'link', 'home'])
+      await expect(text(folders, path)).rejects.toThrow('Access denied')
+    await expect(folders.readDirectory('home', 10)).rejects.toThrow("OmniMind's own data")
+    await expect(write(folders, 'home/new', 'x')).rejects.toThrow('Access denied')
+    await expect(folders.move('home', 'elsewhere')).rejects.toThrow('Access denied')
+    await expect(folders.move('home/token', 'token')).rejects.toThrow('Access denied')
+    await expect(folders.remove('home/token')).rejects.toThrow('Access denied')
+    expect(readdirSync(jail).sort()).toEqual(['d', 'home', 'link'])
   })
 
   test('is a working directory for a child process', async () => {

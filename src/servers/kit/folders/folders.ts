@@ -1,18 +1,18 @@
 import { existsSync, type Stats } from 'node:fs'
-import { mkdir, rmdir, unlink, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { rmdir, unlink, type FileHandle } from 'node:fs/promises'
 import { AllowedFolders, type AllowedFolder } from './allowed-folders'
-import { findEntry, isMissing } from './find-entry'
 import type { Hold, HeldEntry } from './held-entry'
 import { holdByDescriptor } from './hold-by-descriptor'
 import { holdByName } from './hold-by-name'
 import { requireDirectory, requireRegularFile } from './kinds'
 import { moveEntry } from './move-entry'
-import { explainSystemError, missing, PathError, systemCode } from './path-error'
+import { missing } from './path-error'
+import { Places } from './places'
 import { readDirectory, type DirectoryListing } from './read-directory'
 import { replaceFile, type ReplaceOptions } from './replace-file'
 import { absolutePath } from './requested-path'
-import { targetIn, type Target } from './target'
+
+type HoldWay = (allowed: AllowedFolders) => Hold
 
 export interface OpenFile {
   file: FileHandle
@@ -27,12 +27,18 @@ export interface OpenFile {
  */
 export class Folders {
   readonly #allowed: AllowedFolders
-  readonly #hold: Hold
+  readonly #places: Places
 
-  /** @param paths absolute, or beginning with `~`; those that are not there are looked for again when they are named */
-  constructor(paths: readonly string[], hold: (allowed: AllowedFolders) => Hold = strongestHold()) {
-    this.#allowed = new AllowedFolders(paths)
-    this.#hold = hold(this.#allowed)
+  /**
+   * @param paths absolute, or beginning with `~`; those that are not there are looked for again when they are named
+   * @param closed what stays closed although a folder contains it, e.g. `ownData(dataDir)`
+   */
+  constructor(
+    paths: readonly string[],
+    { closed = [], hold = strongestHold() }: { closed?: readonly string[]; hold?: HoldWay } = {},
+  ) {
+    this.#allowed = new AllowedFolders(paths, closed)
+    this.#places = new Places(this.#allowed, hold(this.#allowed))
   }
 
   /** In the order given; `realPath` is null for those that are not there. */
@@ -58,15 +64,7 @@ export class Folders {
     work: (entry: HeldEntry) => T | Promise<T>,
     { followLink = true } = {},
   ): Promise<T> {
-    const path = this.absolute(requested)
-    const entry = findEntry(this.#allowed, this.#hold, path, followLink)
-    try {
-      return await work(entry)
-    } catch (error) {
-      throw explainSystemError(error, path)
-    } finally {
-      entry.close()
-    }
+    return await this.#places.hold(this.absolute(requested), followLink, work)
   }
 
   /** As `use`, for a directory: `access` may be the working directory of a child process while `work` runs. */
@@ -97,10 +95,15 @@ export class Folders {
     return await this.useDirectory(requested, async (directory) => await readDirectory(directory, limit))
   }
 
+  /** Where a write to this path would go: the file that is there, through all links, or the free name. */
+  placeOf(requested: string): string {
+    return this.#places.spelled(this.absolute(requested), true)
+  }
+
   /** Creates or replaces a regular file, all or nothing. A symbolic link stays; what it leads to is replaced. */
   async write(requested: string, content: Uint8Array, options: ReplaceOptions = {}): Promise<void> {
-    const path = this.#spelled(this.absolute(requested), true)
-    await this.#at(path, async (target) => {
+    const path = this.placeOf(requested)
+    await this.#places.holdParent(path, async (target) => {
       if (target.existing) requireRegularFile(target.existing, path)
       await replaceFile(target, content, options)
     })
@@ -108,90 +111,33 @@ export class Folders {
 
   /** With all directories above it; one that exists already is fine. */
   async createDirectory(requested: string): Promise<void> {
-    const path = this.absolute(requested)
-    const { directory, missingNames } = this.#deepestDirectory(path)
-    let current = directory
-    try {
-      for (const name of missingNames) {
-        const access = join(current.access, name)
-        await mkdir(access).catch(ignoreExisting)
-        const next = this.#hold(access, true, path)
-        current.close()
-        current = next
-        requireDirectory(current.stats, path)
-      }
-    } catch (error) {
-      throw explainSystemError(error, path)
-    } finally {
-      current.close()
-    }
+    await this.#places.createDirectory(this.absolute(requested))
   }
 
   /** Refused when something stands at the destination. A symbolic link is moved itself. */
   async move(source: string, destination: string): Promise<void> {
-    await this.#at(this.#spelled(this.absolute(source), false), async (from) => {
-      await this.#at(this.absolute(destination), async (to) => await moveEntry(from, to))
+    await this.#places.holdParent(this.entryOf(source), async (from) => {
+      await this.#places.holdParent(this.entryOf(destination), async (to) => await moveEntry(from, to))
     })
   }
 
   /** A file, a symbolic link itself, or an empty directory. */
   async remove(requested: string): Promise<void> {
-    const path = this.#spelled(this.absolute(requested), false)
-    await this.#at(path, async ({ parent, access, existing }) => {
+    const path = this.entryOf(requested)
+    await this.#places.holdParent(path, async ({ parent, access, existing }) => {
       if (!existing) throw missing(path)
       parent.verify()
       await (existing.isDirectory() ? rmdir(access) : unlink(access))
     })
   }
 
-  /** Holds the directory of a path while `work` changes the name in it. */
-  async #at<T>(path: string, work: (target: Target) => Promise<T>): Promise<T> {
-    if (this.#allowed.isFolder(path))
-      throw new PathError('kind', `EISDIR: this is an allowed folder itself: ${path}`)
-    return await this.useDirectory(dirname(path), async (parent) => {
-      try {
-        return await work(targetIn(parent, basename(path)))
-      } catch (error) {
-        throw explainSystemError(error, path)
-      }
-    })
-  }
-
-  /** A path as the disk spells it, through links or to the last link itself; a name that is free stays as it is. */
-  #spelled(path: string, followLink: boolean): string {
-    try {
-      const entry = findEntry(this.#allowed, this.#hold, path, followLink)
-      entry.close()
-      return entry.realPath
-    } catch (error) {
-      if (!isMissing(error)) throw error
-      return path
-    }
-  }
-
-  #deepestDirectory(path: string): { directory: HeldEntry; missingNames: string[] } {
-    const missingNames: string[] = []
-    for (let current = path; ; current = dirname(current)) {
-      try {
-        const directory = findEntry(this.#allowed, this.#hold, current)
-        if (!directory.stats.isDirectory()) {
-          directory.close()
-          throw new PathError('kind', `EEXIST: this is a file, not a directory: ${current}`)
-        }
-        return { directory, missingNames }
-      } catch (error) {
-        if (!isMissing(error) || current === dirname(current)) throw error
-        missingNames.unshift(basename(current))
-      }
-    }
+  /** As `placeOf`, but a link at the end is meant itself. */
+  entryOf(requested: string): string {
+    return this.#places.spelled(this.absolute(requested), false)
   }
 }
 
-function ignoreExisting(error: unknown): void {
-  if (systemCode(error) !== 'EEXIST') throw error
-}
-
-function strongestHold(): (allowed: AllowedFolders) => Hold {
+function strongestHold(): HoldWay {
   const hasDescriptorPaths = process.platform === 'linux' && existsSync('/proc/self/fd')
   return hasDescriptorPaths ? holdByDescriptor : holdByName
 }

@@ -46,6 +46,11 @@ export function missing(path: string): PathError {
   return new PathError('missing', `ENOENT: no such file or directory: ${path}`)
 }
 
+/** Whether nothing is there, which may be what the caller wants. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof PathError && error.reason === 'missing'
+}
+
 /** `ENOENT` and the like. */
 export function systemCode(error: unknown): string | undefined {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
