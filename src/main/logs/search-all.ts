@@ -3,6 +3,7 @@ import type { LogLines, LogLinesQuery } from '@shared/process/center-requests'
 import type { z } from 'zod'
 import { lineFilter, timeOf, type LineFilter } from './line-filter'
 import type { LogSnapshot } from './log-file'
+import { createPace, type Pace } from './pace'
 import { readBackwards } from './read-backwards'
 
 export type LogLinesPage = z.infer<typeof LogLines>
@@ -12,7 +13,7 @@ const OUT_OF_ORDER_MS = 2_000
 
 /**
  * Lines of several logs in one order of time, exactly `limit` of them when there are so many. Files are read from
- * their ends, piece by piece and no further than needed; between two pieces others get their turn.
+ * their ends, piece by piece and no further than needed, and others get their turn after 5 ms.
  * @throws the signal's reason, once it is aborted
  */
 export async function searchAll(
@@ -21,10 +22,8 @@ export async function searchAll(
   signal?: AbortSignal,
 ): Promise<LogLinesPage> {
   const { from, skip = 0, limit } = query
-  const filter = lineFilterOf(query)
-  const found = newestFirst(
-    snapshots.map((snapshot) => entriesOf(snapshot, filter, from ?? -Infinity, signal)),
-  )
+  const reading = { filter: lineFilterOf(query), from: from ?? -Infinity, pace: createPace(), signal }
+  const found = newestFirst(snapshots.map((snapshot) => entriesOf(snapshot, reading)))
   if (query.order === 'oldest-first') return lastOf(found, skip, limit)
   return firstOf(found, skip, limit)
 }
@@ -33,25 +32,29 @@ export function lineFilterOf({ text, minLevel, from, to }: LogLinesQuery): LineF
   return { text, minLevel, from: from ?? undefined, before: to ?? undefined }
 }
 
+type Entries = AsyncGenerator<LogEntry, void, void>
+
+interface Reading {
+  filter: LineFilter
+  from: number
+  /** One for all logs, as they are read in the same turns. */
+  pace: Pace
+  signal: AbortSignal | undefined
+}
+
 /** Newest first. */
-async function* entriesOf(
-  snapshot: LogSnapshot,
-  filter: LineFilter,
-  from: number,
-  signal: AbortSignal | undefined,
-): Entries {
+async function* entriesOf(snapshot: LogSnapshot, { filter, from, pace, signal }: Reading): Entries {
   const parse = lineFilter(filter)
   for await (const lines of readBackwards(snapshot)) {
     signal?.throwIfAborted()
     for (const line of lines) {
+      if (pace.isDue()) await pace.rest()
       if ((timeOf(line) ?? from) < from - OUT_OF_ORDER_MS) return
       const entry = parse(line)
       if (entry) yield entry
     }
   }
 }
-
-type Entries = AsyncGenerator<LogEntry, void, void>
 
 /** Merges streams that are each newest first; of one moment, the first stream's lines come first. */
 async function* newestFirst(streams: readonly Entries[]): Entries {

@@ -1,0 +1,22 @@
+/** One piece of work may hold the event loop so long before others get their turn. */
+const MAX_TURN_MS = 5
+const LOOKS_AT_CLOCK_EVERY = 16
+
+/** For work in small steps: tells when it is time to let others have their turn. */
+export interface Pace {
+  /** To be asked at each step. */
+  isDue(): boolean
+  rest(): Promise<void>
+}
+
+export function createPace(): Pace {
+  let since = performance.now()
+  let steps = 0
+  return {
+    isDue: () => ++steps % LOOKS_AT_CLOCK_EVERY === 0 && performance.now() - since > MAX_TURN_MS,
+    async rest() {
+      await new Promise((resolve) => void setImmediate(resolve))
+      since = performance.now()
+    },
+  }
+}
