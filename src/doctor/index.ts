@@ -1,4 +1,8 @@
 export { codes, findCode, type CodeEntry } from './codes'
 export { examineCommand, type CommandTarget } from './examine-command'
+export { examineEndpoint, type EndpointTarget } from './examine-endpoint'
+export { examineMachine, type MachineTarget } from './examine-machine'
+export { examineService, type ServiceTarget } from './examine-service'
 export type { ExaminationOptions } from './examination'
 export type { DoctorLimits } from './limits'
+export { allToMarkdown, toMarkdown, verdictMark } from './markdown'

@@ -81,7 +81,10 @@ export class ProgramLink implements Link {
   }
 
   #receive(message: JsonRpcMessage): void {
-    if (isRequest(message)) {
+    if (isRequest(message) && this.#waiting?.method === message.method && this.#waiting.id === message.id) {
+      const text = 'It sends back what it is sent, as a program does that copies its input.'
+      this.#waiting.resolve({ code: 'NOT_A_SERVER', text })
+    } else if (isRequest(message)) {
       // We declared nothing a server could ask for; ping alone is everybody's duty.
       if (message.method === 'ping') this.#program.send({ jsonrpc: '2.0', id: message.id, result: {} })
       else

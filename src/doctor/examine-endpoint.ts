@@ -1,0 +1,138 @@
+import type { DoctorReport } from '@shared/domain/doctor'
+import { MINUTE } from '@shared/lib/clock'
+import { Examination, type ExaminationOptions } from './examination'
+import { Found, type Finding } from './finding'
+import { isLoopback, readAddress, withoutSecrets } from './network/addresses'
+import { checkGuards } from './network/guards'
+import { HttpLink } from './network/http-link'
+import { otherDoors } from './network/other-doors'
+import { explainChallenge } from './network/sign-in'
+import {
+  greetSession,
+  greetStateless,
+  type Conversation,
+  type GreetLimits,
+  type Greeting,
+} from './server/conversation'
+import { conversationPlan, examineConversation } from './server/examine-conversation'
+import type { Probe } from './server/harmless-call'
+import { tellGreeting, tellRevisions } from './server/revisions'
+import type { StepId } from './steps'
+
+export interface EndpointTarget {
+  url: string
+  headers?: Record<string, string>
+}
+
+const plan: readonly StepId[] = ['address', 'handshake', 'revisions', ...conversationPlan, 'guards', 'clock']
+const CLOCKS_DIFFER_MS = 2 * MINUTE
+
+/** Examines the MCP server at an address: streamable HTTP; the old SSE is recognised and told. */
+export async function examineEndpoint(
+  { url: text, headers = {} }: EndpointTarget,
+  options: ExaminationOptions = {},
+): Promise<DoctorReport> {
+  const exam = new Examination(
+    { kind: 'endpoint', title: titleOf(text) },
+    plan,
+    options,
+    Object.values(headers),
+  )
+  const url = await exam.step('address', (step) => {
+    const address = readAddress(text)
+    const isHere = isLoopback(address.hostname)
+    if (!isHere && address.protocol === 'http:')
+      step.found({ code: 'NOT_ENCRYPTED', text: `What is said to ${address.host} is not encrypted.` })
+    step.fine(isHere ? 'It is on this machine.' : `It is at ${address.host}.`)
+    return address
+  })
+  if (!url) return exam.report()
+  await converse(exam, url, headers, null)
+  if (isLoopback(url.hostname)) await checkGuards(exam, url, headers)
+  else
+    await exam.step('guards', (step) =>
+      step.fine('It is not on this machine, so it has no such guards to have.'),
+    )
+  return exam.report()
+}
+
+/** From the greeting to the last measurement, at an address that is well-formed. */
+export async function converse(
+  exam: Examination,
+  url: URL,
+  headers: Record<string, string>,
+  probe: Probe | null,
+  greetMs = exam.limits.handshakeMs,
+): Promise<void> {
+  const limits = { greetMs, requestMs: exam.limits.requestMs }
+  const link = new HttpLink(url, headers, exam.clock, exam.signal)
+  try {
+    const conversation = await exam.step('handshake', async (step) => {
+      const found = await greet(exam, link, headers, limits)
+      tellGreeting(step, exam, found)
+      return found
+    })
+    if (!conversation) return
+    await tellRevisions(exam, conversation, async () => {
+      if (conversation.era === 'stateless') return false
+      return (await greetStateless(freshLink(exam, link, headers), limits)).kind === 'greeted'
+    })
+    await examineConversation(exam, conversation, probe)
+    await exam.step('clock', (step) => {
+      const told = Date.parse(link.last?.headers.date ?? '')
+      const differenceMs = Number.isNaN(told) ? 0 : Math.abs(told - exam.clock.epochMs())
+      if (differenceMs > CLOCKS_DIFFER_MS) {
+        const text = `Its clock and this machine's are ${Math.round(differenceMs / MINUTE)} minutes apart.`
+        step.found({ code: 'CLOCK_DIFFERS', text })
+      }
+    })
+  } finally {
+    await link.close()
+  }
+}
+
+/** @throws Found when no era gets an answer */
+async function greet(
+  exam: Examination,
+  link: HttpLink,
+  headers: Record<string, string>,
+  limits: GreetLimits,
+): Promise<Conversation> {
+  const session = await greetSession(link, limits)
+  if (session.kind === 'greeted') return session.conversation
+  const refused = link.last
+  if (session.kind === 'none' && (session.status === undefined || isFinal(session.finding)))
+    throw new Found(
+      session.status === 401 && refused
+        ? await explainChallenge(refused, link.url, hasCredential(headers), exam.signal)
+        : session.finding,
+    )
+  const stateless = await greetStateless(freshLink(exam, link, headers), limits)
+  if (stateless.kind === 'greeted') return stateless.conversation
+  const door = { url: link.url, headers, clock: exam.clock, signal: exam.signal }
+  throw new Found((await otherDoors(door)) ?? reasonOf(session))
+}
+
+/** After these no other way of asking would fare better. */
+function isFinal({ code }: Finding): boolean {
+  return !['NOT_MCP', 'FORBIDDEN', 'ANSWER_BROKEN', 'SERVER_ERROR'].includes(code)
+}
+
+function reasonOf(session: Exclude<Greeting, { kind: 'greeted' }>): Finding {
+  if (session.kind === 'none') return session.finding
+  return { code: 'GREETING_REFUSED', text: `It refused "initialize": ${session.error.message}` }
+}
+
+function freshLink(exam: Examination, { url }: HttpLink, headers: Record<string, string>): HttpLink {
+  return new HttpLink(url, headers, exam.clock, exam.signal)
+}
+
+/** Whatever is sent beside what the protocol itself sends is taken for one. */
+function hasCredential(headers: Record<string, string>): boolean {
+  return Object.keys(headers).some((name) => /^authorization$|key|token|secret|cookie/i.test(name))
+}
+
+function titleOf(text: string): string {
+  const url = URL.parse(text)
+  return url ? withoutSecrets(url) : text
+}

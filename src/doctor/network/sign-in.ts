@@ -1,0 +1,68 @@
+import { isPlainObject } from '@shared/mcp/json-rpc'
+import type { Finding } from '../finding'
+import type { HttpAnswer } from './http-exchange'
+import { exchange } from './http-exchange'
+
+const TIMEOUT_MS = 5_000
+/** RFC 9728. */
+const WELL_KNOWN = '/.well-known/oauth-protected-resource'
+
+/**
+ * What a 401 asks for: a sign-in by OAuth, when the server says where (RFC 9728), or a token made by hand. Metadata are
+ * read from the server's own origin only: its answer must not send us to other addresses.
+ * @param hasCredential whether a token or key was sent along
+ */
+export async function explainChallenge(
+  refused: HttpAnswer,
+  url: URL,
+  hasCredential: boolean,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const challenge = refused.headers['www-authenticate']
+  const evidence = [challenge === undefined ? 'no WWW-Authenticate header' : `WWW-Authenticate: ${challenge}`]
+  if (hasCredential)
+    return {
+      code: 'TOKEN_REFUSED',
+      text: `${url.host} does not accept the token or key that was sent (401).`,
+      evidence,
+    }
+  const named = /resource_metadata="?([^",\s]{1,2000})/i.exec(challenge ?? '')?.[1]
+  const path = url.pathname === '/' ? '' : url.pathname
+  const places = named === undefined ? [`${WELL_KNOWN}${path}`, WELL_KNOWN] : [named]
+  for (const place of places) {
+    const address = URL.parse(place, url)
+    if (address?.origin !== url.origin) continue
+    const metadata = await readMetadata(address, signal)
+    if (metadata === 'none') continue
+    if (metadata === 'good')
+      return { code: 'SIGN_IN_NEEDED', text: `${url.host} wants you to sign in, and says where.`, evidence }
+    const text = `${url.host} wants you to sign in, but ${address.pathname} does not say where.`
+    return { code: 'SIGN_IN_DATA_BROKEN', text, evidence }
+  }
+  if (named === undefined || URL.parse(named, url)?.origin === url.origin) {
+    const text = `${url.host} refuses the request (401) and does not say how to sign in.`
+    return named === undefined
+      ? { code: 'CHALLENGE_MISSING', text, evidence }
+      : { code: 'SIGN_IN_DATA_BROKEN', text: `${url.host} names sign-in data that are not there.`, evidence }
+  }
+  return { code: 'SIGN_IN_NEEDED', text: `${url.host} wants you to sign in.`, evidence }
+}
+
+async function readMetadata(address: URL, signal: AbortSignal): Promise<'good' | 'broken' | 'none'> {
+  const headers = { accept: 'application/json' }
+  try {
+    const { status, text } = await exchange(address, {
+      method: 'GET',
+      headers,
+      timeoutMs: TIMEOUT_MS,
+      signal,
+    })
+    if (status === 404 || status === 401 || status === 405) return 'none'
+    const metadata: unknown = JSON.parse(text)
+    const servers = isPlainObject(metadata) ? metadata['authorization_servers'] : null
+    return status === 200 && Array.isArray(servers) && servers.length > 0 ? 'good' : 'broken'
+  } catch {
+    signal.throwIfAborted()
+    return 'broken'
+  }
+}
