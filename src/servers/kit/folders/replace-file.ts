@@ -10,12 +10,10 @@ export interface ReplaceOptions {
   basedOn?: Stats
   /** Permission bits of a file that is new; otherwise what the system gives new files. */
   mode?: number
-  /** Told before anything is written, where what a killed process leaves would lie. */
-  onTemporary?: (realPath: string) => void
+  /** What the new file is called until it is complete; for who must find it after a kill. */
+  temporaryName?: string
 }
 
-/** How the names of temporary files end, for whoever finds one. */
-export const TEMPORARY_SUFFIX = '.omnimind-tmp'
 const ALL_PERMISSIONS = 0o777
 const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW = 0 } = constants as Partial<typeof constants>
 
@@ -28,9 +26,7 @@ export async function replaceFile(
   content: Uint8Array,
   options: ReplaceOptions = {},
 ): Promise<void> {
-  const name = `.${randomBytes(8).toString('hex')}${TEMPORARY_SUFFIX}`
-  const temporary = join(target.parent.access, name)
-  options.onTemporary?.(join(target.parent.realPath, name))
+  const temporary = join(target.parent.access, options.temporaryName ?? newTemporaryName())
   try {
     await writeSynced(temporary, content, target.existing, options.mode)
     target.parent.verify()
@@ -40,6 +36,11 @@ export async function replaceFile(
     await rm(temporary, { force: true })
     throw error
   }
+}
+
+/** Its ending tells whoever finds one what it is. */
+export function newTemporaryName(): string {
+  return `.${randomBytes(8).toString('hex')}.omnimind-tmp`
 }
 
 async function writeSynced(

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import type { Stats } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Folders } from '../kit/folders/folders'
+import { isMissing } from '../kit/folders/path-error'
+import { newTemporaryName } from '../kit/folders/replace-file'
+import type { EditOrigin, FileState } from './edit'
+import type { EditHistory } from './edit-history'
+import { OneAtATime } from './one-at-a-time'
+import { readWhole } from './read-text'
+
+/** A file as it was found, to be changed. */
+export interface FoundFile {
+  content: Buffer
+  stats: Stats
+  realPath: string
+}
+
+/** Every change of files goes through here: one at a time, and what was there before goes into the history first. */
+export class FileChanges {
+  readonly #folders: Folders
+  readonly #history: EditHistory
+  readonly #turns = new OneAtATime()
+
+  constructor(folders: Folders, history: EditHistory) {
+    this.#folders = folders
+    this.#history = history
+  }
+
+  /** Runs between changes: what it reads stays so until it is done. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    return await this.#turns.run(work)
+  }
+
+  async write(path: string, content: Buffer, origin: EditOrigin): Promise<void> {
+    await this.alone(async () => {
+      const place = this.#folders.placeOf(path)
+      await this.put(place, await this.stateOf(place), content, origin)
+    })
+  }
+
+  /** Replaces a file by what `change` makes of it; null leaves it. */
+  async edit<T>(
+    path: string,
+    limit: number,
+    change: (found: FoundFile) => { content: Buffer | null; result: T },
+    origin: EditOrigin,
+  ): Promise<T> {
+    return await this.alone(async () => {
+      const found = await this.#folders.read(path, async (open) => ({
+        content: await readWhole(open, limit),
+        stats: open.stats,
+        realPath: open.realPath,
+      }))
+      const { content, result } = change(found)
+      const before = this.#keep(found.content, found.stats)
+      if (content) await this.put(found.realPath, before, content, origin, { basedOn: found.stats })
+      return result
+    })
+  }
+
+  async move(source: string, destination: string, origin: EditOrigin): Promise<void> {
+    await this.alone(async () => await this.rename(source, destination, origin))
+  }
+
+  /** The inner steps, for those who run alone already. */
+  async put(
+    place: string,
+    before: FileState,
+    content: Buffer,
+    origin: EditOrigin,
+    options: { basedOn?: Stats; mode?: number } = {},
+  ): Promise<void> {
+    const temporaryName = newTemporaryName()
+    const after = { hash: hashOf(content), size: content.length }
+    const edit = { ...origin, path: place, before, after }
+    const id = this.#history.begin(edit, join(dirname(place), temporaryName))
+    await this.#recorded(id, this.#folders.write(place, content, { ...options, temporaryName }))
+  }
+
+  async remove(place: string, before: FileState, origin: EditOrigin): Promise<void> {
+    const id = this.#history.begin({ ...origin, path: place, before, after: null })
+    await this.#recorded(id, this.#folders.remove(place))
+  }
+
+  async rename(source: string, destination: string, origin: EditOrigin): Promise<void> {
+    const path = this.#folders.entryOf(source)
+    const to = this.#folders.entryOf(destination)
+    const id = this.#history.begin({ ...origin, path, destination: to })
+    await this.#recorded(id, this.#folders.move(path, to))
+  }
+
+  /** What stands at a place, its content only as far as the history would keep it. */
+  async stateOf(place: string): Promise<FileState> {
+    try {
+      return await this.#folders.read(place, async (open) => {
+        const { size, mode } = open.stats
+        if (size > this.#history.maxKeptBytes) return { kind: 'not-kept', size, mode }
+        return { kind: 'kept', content: await readWhole(open, size), mode }
+      })
+    } catch (error) {
+      if (isMissing(error)) return { kind: 'absent' }
+      throw error
+    }
+  }
+
+  /** SHA-256 of what stands at a place, however large; null when nothing does. */
+  async hashAt(place: string): Promise<string | null> {
+    try {
+      return await this.#folders.read(place, async ({ file }) => {
+        const hash = createHash('sha256')
+        for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk as Buffer)
+        return hash.digest('hex')
+      })
+    } catch (error) {
+      if (isMissing(error)) return null
+      throw error
+    }
+  }
+
+  #keep(content: Buffer, { mode }: Stats): FileState {
+    if (content.length <= this.#history.maxKeptBytes) return { kind: 'kept', content, mode }
+    return { kind: 'not-kept', size: content.length, mode }
+  }
+
+  /** Confirms what was begun, or forgets it when it failed. */
+  async #recorded(id: number, work: Promise<void>): Promise<void> {
+    try {
+      await work
+    } catch (error) {
+      this.#history.discard(id)
+      throw error
+    }
+    this.#history.confirm(id)
+  }
+}
+
+function hashOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex')
+}

@@ -1,0 +1,91 @@
+import type { OpenFile } from '../kit/folders/folders'
+import { ToolError } from '../kit/define-tool'
+import { MAX_RESULT_LENGTH } from './result'
+
+const CHUNK_BYTES = 64 * 1024
+const LINE_FEED = 0x0a
+
+/** All of a file. @throws ToolError when it is larger than a result may be */
+export async function readWhole(
+  { file, stats, realPath }: OpenFile,
+  limit = MAX_RESULT_LENGTH,
+): Promise<Buffer> {
+  const tooLarge = (size: string): ToolError =>
+    new ToolError(
+      `${realPath} is ${size}; a result holds at most 5 MB. Read it in parts with read_text_file and head or tail.`,
+    )
+  if (stats.size > limit) throw tooLarge(`${(stats.size / 1024 ** 2).toFixed(1)} MB`)
+  // One byte more shows whether it grew meanwhile.
+  const buffer = Buffer.allocUnsafe(stats.size + 1)
+  let length = 0
+  while (length < buffer.length) {
+    const { bytesRead } = await file.read(buffer, length, buffer.length - length, length)
+    if (bytesRead === 0) return buffer.subarray(0, length)
+    length += bytesRead
+  }
+  throw tooLarge('growing while it is read')
+}
+
+/** The first `count` lines, without the line feed that ends the last. */
+export async function readHead({ file }: OpenFile, count: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let lines = 0
+  for (let position = 0; lines < count;) {
+    const chunk = await readChunk(file, position, CHUNK_BYTES)
+    if (chunk.length === 0) break
+    position += chunk.length
+    refuseTooLong(position - chunk.length, 'head')
+    const end = indexAfterLines(chunk, count - lines)
+    lines += end.found
+    chunks.push(chunk.subarray(0, end.index))
+  }
+  const text = Buffer.concat(chunks).toString('utf8')
+  return count > 0 && text.endsWith('\n') ? text.slice(0, -1) : text
+}
+
+/**
+ * The last `count` lines as the official server counts them: after a final line feed comes one more, empty line. Carriage
+ * returns before line feeds are left out.
+ */
+export async function readTail({ file, stats }: OpenFile, count: number): Promise<string> {
+  if (count <= 0) return ''
+  const chunks: Buffer[] = []
+  let lines = 0
+  for (let position = stats.size; position > 0 && lines < count;) {
+    refuseTooLong(stats.size - position, 'tail')
+    const start = Math.max(0, position - CHUNK_BYTES)
+    const chunk = await readChunk(file, start, position - start)
+    if (chunk.length === 0) break
+    position = start
+    lines += countLineFeeds(chunk)
+    chunks.unshift(chunk)
+  }
+  const text = Buffer.concat(chunks).toString('utf8').replaceAll('\r\n', '\n')
+  return text.split('\n').slice(-count).join('\n')
+}
+
+async function readChunk(file: OpenFile['file'], position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, position)
+  return buffer.subarray(0, bytesRead)
+}
+
+function refuseTooLong(bytesRead: number, what: 'head' | 'tail'): void {
+  if (bytesRead > MAX_RESULT_LENGTH)
+    throw new ToolError(`These lines are over 5 MB together. Ask for fewer with ${what}.`)
+}
+
+function indexAfterLines(chunk: Buffer, count: number): { index: number; found: number } {
+  let index = 0
+  let found = 0
+  while (found < count) {
+    const next = chunk.indexOf(LINE_FEED, index)
+    if (next === -1) return { index: chunk.length, found }
+    index = next + 1
+    found++
+  }
+  return { index, found }
+}
+
+function countLineFeeds(chunk: Buffer): number {
+  return indexAfterLines(chunk, Infinity).found
+}

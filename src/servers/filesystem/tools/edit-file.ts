@@ -1,0 +1,52 @@
+import { isUtf8 } from 'node:buffer'
+import { z } from 'zod'
+import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
+import { applyEdits, plainLines, type Edit } from '../apply-edits'
+import type { FoundFile } from '../file-changes'
+import { restoreLineEndings } from '../line-endings'
+import { textResult } from '../result'
+import { showDifference } from '../show-difference'
+import { originOf, textOutput, type FilesystemDeps } from './tool-deps'
+
+const MAX_BYTES = 20 * 1024 * 1024
+
+export const editFile = ({ changes }: FilesystemDeps): Tool =>
+  defineTool({
+    name: 'edit_file',
+    title: 'Edit File',
+    description:
+      'Make line-based edits to a text file. Each edit replaces exact line sequences ' +
+      'with new content. Returns a git-style diff showing the changes made. ' +
+      'Only works within allowed directories.',
+    input: {
+      path: z.string(),
+      edits: z.array(
+        z.object({
+          oldText: z.string().describe('Text to search for - must match exactly'),
+          newText: z.string().describe('Text to replace with'),
+        }),
+      ),
+      dryRun: z.boolean().default(false).describe('Preview changes using git-style diff format'),
+    },
+    output: textOutput,
+    hints: { readOnlyHint: false, idempotentHint: false, destructiveHint: true, openWorldHint: false },
+    async run({ path, edits, dryRun }, call) {
+      const change = (found: FoundFile) => {
+        const { content, result } = edited(found, edits)
+        return { content: dryRun ? null : content, result }
+      }
+      return await changes.edit(path, MAX_BYTES, change, originOf('edit_file', call))
+    },
+  })
+
+function edited({ content, realPath }: FoundFile, edits: readonly Edit[]) {
+  if (!isUtf8(content))
+    throw new ToolError(`${realPath} is no UTF-8 text, so that an edit could damage the rest of it.`)
+  const original = content.toString('utf8')
+  const before = plainLines(original)
+  const after = applyEdits(before, edits)
+  return {
+    content: Buffer.from(restoreLineEndings(original, after)),
+    result: textResult(showDifference(realPath, before, after), 'Make the edits in smaller steps.'),
+  }
+}

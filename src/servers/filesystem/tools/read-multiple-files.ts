@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { errorText } from '@shared/errors'
+import { defineTool, type Tool } from '../../kit/define-tool'
+import { readWhole } from '../read-text'
+import { MAX_RESULT_LENGTH, textResult } from '../result'
+import { reads, textOutput, type FilesystemDeps } from './tool-deps'
+
+export const readMultipleFiles = ({ folders }: FilesystemDeps): Tool =>
+  defineTool({
+    name: 'read_multiple_files',
+    title: 'Read Multiple Files',
+    description:
+      'Read the contents of multiple files simultaneously. This is more ' +
+      'efficient than reading files one by one when you need to analyze ' +
+      "or compare multiple files. Each file's content is returned with its " +
+      "path as a reference. Failed reads for individual files won't stop " +
+      'the entire operation. Only works within allowed directories.',
+    input: {
+      paths: z
+        .array(z.string())
+        .min(1)
+        .describe(
+          'Array of file paths to read. Each path must be a string pointing to a valid file within allowed directories.',
+        ),
+    },
+    output: textOutput,
+    hints: reads,
+    freshness: 'live',
+    async run({ paths }) {
+      let room = MAX_RESULT_LENGTH
+      const parts: string[] = []
+      // One after the other, so that no more is read than the answer can hold.
+      for (const path of paths) {
+        try {
+          const content = await folders.read(path, async (open) => await readWhole(open, room))
+          room -= content.length
+          parts.push(`${path}:\n${content.toString('utf8')}\n`)
+        } catch (error) {
+          parts.push(`${path}: Error - ${errorText(error)}`)
+        }
+      }
+      return textResult(parts.join('\n---\n'), 'Read fewer files at once.')
+    },
+  })

@@ -1,0 +1,63 @@
+import { ToolError } from '../kit/define-tool'
+import type { EditOrigin, EditSummary, KeptEdit } from './edit'
+import type { EditHistory } from './edit-history'
+import type { FileChanges } from './file-changes'
+
+/**
+ * Takes one edit back, byte for byte; taking back is an edit, too, and can be taken back.
+ * @param id the last edit when absent
+ * @param force also when the file was changed since
+ * @throws ToolError with the reason and what would help
+ */
+export async function undoEdit(
+  changes: FileChanges,
+  history: EditHistory,
+  { id, force }: { id: number | undefined; force: boolean },
+  origin: EditOrigin,
+): Promise<EditSummary> {
+  return await changes.alone(async () => {
+    const edit = findEdit(history, id)
+    const undo = { ...origin, undoes: edit.summary.id }
+    if (edit.kind === 'move') await changes.rename(edit.destination, edit.summary.path, undo)
+    else await restore(changes, edit, force, undo)
+    return edit.summary
+  })
+}
+
+function findEdit(history: EditHistory, id: number | undefined): KeptEdit {
+  const edit = id === undefined ? history.lastToUndo() : history.find(id)
+  if (!edit)
+    throw new ToolError(
+      id === undefined
+        ? 'There is no edit to undo.'
+        : `There is no edit ${id}. list_edits shows those that are kept.`,
+    )
+  const { summary } = edit
+  if (summary.undoneBy !== null)
+    throw new ToolError(
+      `Edit ${summary.id} was undone already; undo edit ${summary.undoneBy} to bring it back.`,
+    )
+  if (!summary.canBeUndone)
+    throw new ToolError(
+      `Edit ${summary.id} cannot be undone: the ${summary.sizeBefore} bytes before it were too many to keep.`,
+    )
+  return edit
+}
+
+async function restore(
+  changes: FileChanges,
+  edit: Extract<KeptEdit, { kind: 'content' }>,
+  force: boolean,
+  undo: EditOrigin,
+): Promise<void> {
+  const { path } = edit.summary
+  if (!force && (await changes.hashAt(path)) !== edit.afterHash)
+    throw new ToolError(
+      `${path} was changed after edit ${edit.summary.id}; undoing would lose that change. Read the file and decide; ` +
+        'force: true undoes in any case (which can be undone, too).',
+    )
+  const now = await changes.stateOf(path)
+  if (edit.before.kind === 'kept')
+    await changes.put(path, now, edit.before.content, undo, { mode: edit.before.mode })
+  else if (now.kind !== 'absent') await changes.remove(path, now, undo)
+}

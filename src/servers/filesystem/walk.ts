@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { ToolError } from '../kit/define-tool'
+import type { Folders } from '../kit/folders/folders'
+import type { DirectoryEntry } from '../kit/folders/read-directory'
+
+export const MAX_DEPTH = 100
+const MAX_MS = 20_000
+
+/** What one call may cost. */
+export class WalkBudget {
+  readonly #signal: AbortSignal
+  readonly #started = performance.now()
+  #entries: number
+
+  constructor(entries: number, signal: AbortSignal) {
+    this.#entries = entries
+    this.#signal = signal
+  }
+
+  /** @throws ToolError when the client no longer waits */
+  get isSpent(): boolean {
+    if (this.#signal.aborted) throw new ToolError('The call was cancelled.')
+    return this.#entries <= 0 || performance.now() - this.#started > MAX_MS
+  }
+
+  get entriesLeft(): number {
+    return this.#entries
+  }
+
+  spend(entries: number): void {
+    this.#entries -= entries
+  }
+}
+
+/**
+ * The entries of one directory below the start, links not followed; null when it cannot be read any more.
+ * A directory with more entries than the budget has spends it.
+ */
+export async function entriesOf(
+  folders: Folders,
+  directory: string,
+  budget: WalkBudget,
+): Promise<DirectoryEntry[] | null> {
+  try {
+    const limit = budget.entriesLeft
+    const { entries, more } = await folders.readDirectory(directory, limit)
+    budget.spend(more ? limit : entries.length)
+    return entries
+  } catch (error) {
+    if (error instanceof ToolError) return null
+    throw error
+  }
+}
+
+/** Whether an entry may be named: a link only when it leads to something allowed. */
+export async function isUsable(folders: Folders, directory: string, entry: DirectoryEntry): Promise<boolean> {
+  if (entry.type !== 'link') return true
+  try {
+    await folders.stat(join(directory, entry.name))
+    return true
+  } catch (error) {
+    if (error instanceof ToolError) return false
+    throw error
+  }
+}
