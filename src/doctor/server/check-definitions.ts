@@ -11,6 +11,8 @@ const CHARACTERS_PER_TOKEN = 4
 /** More than a tenth of a context of 200,000 tokens. */
 const MANY_TOKENS = 20_000
 const LONG_DEFINITION = 2_500
+/** Schemas that are not judged by then are not: together they were made to take time. */
+const JUDGING_MS = 5_000
 
 /** Names, schemas and descriptions of the tools. */
 export async function checkDefinitions(exam: Examination, tools: readonly Entry[]): Promise<void> {
@@ -36,9 +38,11 @@ function checkNames(step: Step, names: readonly string[]): void {
 }
 
 function checkSchemas(step: Step, tools: readonly Entry[]): void {
+  const deadline = performance.now() + JUDGING_MS
   const faults = tools.flatMap((tool) =>
     (['inputSchema', 'outputSchema'] as const).flatMap((member) => {
       if (member === 'outputSchema' && tool[member] === undefined) return []
+      if (performance.now() > deadline) return []
       const fault = schemaFault(tool[member])
       return fault === null ? [] : [{ name: nameOf(tool), line: `${nameOf(tool)}, ${member}: ${fault}` }]
     }),

@@ -8,16 +8,22 @@ import { isPlainObject } from '@shared/mcp/json-rpc'
 const TIME_LIMIT_MS = 1_000
 const MAX_SCHEMA = 256 * 1024
 
+const options = { strict: false, validateFormats: false, logger: false } as const
+/** For judging schemas as such, which keeps nothing of them. */
+const judges = { older: new Ajv(options), newer: new Ajv2020(options) }
+
 /** @returns what is wrong with the schema of a tool's arguments or result; null when it is valid */
 export function schemaFault(schema: unknown): string | null {
   if (!isPlainObject(schema)) return 'it is missing or no object'
   if (schema['type'] !== 'object') return 'its type is not "object"'
-  if (JSON.stringify(schema).length > MAX_SCHEMA) return `it has more than ${MAX_SCHEMA} characters`
+  const text = JSON.stringify(schema)
+  if (text.length > MAX_SCHEMA) return `it has more than ${MAX_SCHEMA} characters`
   return bounded(() => {
-    const { ajv, judged } = validatorFor(schema)
-    if (ajv.validateSchema(judged) !== true) return firstError(ajv.errors)
+    const { draft, plain } = readDraft(schema)
+    const judge = judges[draft]
+    if (judge.validateSchema(plain) !== true) return firstError(judge.errors)
     // References that lead nowhere only show when the schema is compiled.
-    ajv.compile(judged)
+    if (/"\$(?:dynamicR|r)ef":/.test(text)) freshAjv(draft).compile(plain)
     return null
   })
 }
@@ -25,18 +31,22 @@ export function schemaFault(schema: unknown): string | null {
 /** @returns why the value does not fit a schema that `schemaFault` found valid; null when it does */
 export function misfit(schema: Record<string, unknown>, value: unknown): string | null {
   return bounded(() => {
-    const { ajv, judged } = validatorFor(schema)
-    const validate = ajv.compile(judged)
+    const { draft, plain } = readDraft(schema)
+    const validate = freshAjv(draft).compile(plain)
     return validate(value) ? null : firstError(validate.errors)
   })
 }
 
-/** Each schema is judged alone, since two of them may use one $id. Without "$schema" the protocol means 2020-12. */
-function validatorFor(schema: Record<string, unknown>): { ajv: Ajv; judged: Record<string, unknown> } {
-  const options = { strict: false, validateFormats: false, logger: false } as const
-  const { $schema: draft, ...judged } = schema
-  const isOlder = typeof draft === 'string' && !/20(?:20-12|19-09)/.test(draft)
-  return { ajv: isOlder ? new Ajv(options) : new Ajv2020(options), judged }
+/** Each schema is compiled alone, since two of them may use one $id. */
+function freshAjv(draft: 'older' | 'newer'): Ajv {
+  return draft === 'older' ? new Ajv(options) : new Ajv2020(options)
+}
+
+/** Without "$schema" the protocol means 2020-12; drafts before 2019 differ in their keywords. */
+function readDraft(schema: Record<string, unknown>) {
+  const { $schema: told, ...plain } = schema
+  const isOlder = typeof told === 'string' && !/20(?:20-12|19-09)/.test(told)
+  return { draft: isOlder ? 'older' : 'newer', plain } as const
 }
 
 /** Runs it at most for a second: the engine itself breaks off what runs inside a script, loops and patterns alike. */

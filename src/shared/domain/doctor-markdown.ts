@@ -1,4 +1,4 @@
-import type { DoctorCheck, DoctorFacts, DoctorReport } from '@shared/domain/doctor'
+import type { DoctorCheck, DoctorFacts, DoctorReport } from './doctor'
 
 const words = { ok: 'OK', warning: 'Warning', problem: 'Problem', skipped: 'Skipped' } as const
 const marks = { ok: '●', warning: '▲', problem: '■', skipped: '○' } as const
