@@ -1,0 +1,21 @@
+import type { ToolHints } from '../../kit/define-tool'
+import type { KnowledgeStore } from '../store'
+
+/** What the tools work with. */
+export interface KnowledgeDeps {
+  store: KnowledgeStore
+}
+
+export const reads: ToolHints = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+}
+/** They replace what was there. */
+export const overwrites: ToolHints = {
+  readOnlyHint: false,
+  destructiveHint: true,
+  idempotentHint: true,
+  openWorldHint: false,
+}
