@@ -42,7 +42,7 @@ export async function explainNetwork(fault: NetworkFault, url: URL, waitedMs: nu
     return {
       code: 'NO_TLS',
       text: `${host} does not speak TLS.`,
-      nextStep: `Use ${withScheme(url, 'http')}.`,
+      nextStep: `Use ${withScheme(url, 'http')}`,
     }
   if (code === 'TOO_LARGE') return { code: 'ANSWER_BROKEN', text: `${host} answered with more than 10 MB.` }
   const isNoHttp = code.startsWith('HPE_')
@@ -50,7 +50,7 @@ export async function explainNetwork(fault: NetworkFault, url: URL, waitedMs: nu
     return {
       code: 'NOT_HTTP',
       text: `${host} wants TLS.`,
-      nextStep: `Use ${withScheme(url, 'https')}.`,
+      nextStep: `Use ${withScheme(url, 'https')}`,
     }
   if (isNoHttp) return { code: 'NOT_HTTP', text: `What listens at ${host} does not speak HTTP.`, ...port }
   return {
