@@ -22,7 +22,9 @@ const vectorOf = (text: string): number[] => [
 ]
 const answerWith = (response: ServerResponse, data: unknown): void => void response.end(JSON.stringify(data))
 const vectors: Reply = (texts, response) =>
-  answerWith(response, { data: texts.map((text, index) => ({ index, embedding: vectorOf(text) })).reverse() })
+  answerWith(response, {
+    data: texts.map((text, index) => ({ index, embedding: vectorOf(text) })).toReversed(),
+  })
 
 let endpoint: Server
 let url: string

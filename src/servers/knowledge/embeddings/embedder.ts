@@ -56,7 +56,9 @@ export class Embedder {
     if (clock.monotonicMs() < this.#queryAgainAt) return null
     try {
       const embedded = await embed([query.slice(0, MAX_TEXT)], QUERY_TIMEOUT_MS, this.#disposal.signal)
-      return this.#checked(embedded)[0] ?? null
+      const [vector] = this.#checked(embedded)
+      this.#lastError = null
+      return vector ?? null
     } catch (error) {
       this.#failed(error)
       this.#queryAgainAt = clock.monotonicMs() + QUERY_PAUSE_MS
