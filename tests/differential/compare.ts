@@ -35,11 +35,15 @@ export async function listedTools(client: Client): Promise<{ name: string }[]> {
 }
 
 /** An official server from npm, over stdio. */
-export async function official(packageName: string, env: Record<string, string> = {}): Promise<Client> {
+export async function official(
+  packageName: string,
+  env: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<Client> {
   const entry = resolve(import.meta.dirname, '../../node_modules', packageName, 'dist/index.js')
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [entry],
+    args: [entry, ...args],
     env: { ...(process.env as Record<string, string>), ...env },
     stderr: 'ignore',
   })

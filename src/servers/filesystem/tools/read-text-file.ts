@@ -47,8 +47,8 @@ async function readText(
   folders: Folders,
   { path, tail, head }: { path: string; tail?: number | undefined; head?: number | undefined },
 ) {
+  if (head && tail) throw new ToolError('Cannot specify both head and tail parameters simultaneously')
   const text = await folders.read(path, async (open) => {
-    if (head && tail) throw new ToolError('Cannot specify both head and tail parameters simultaneously')
     if (tail) return await readTail(open, tail)
     if (head) return await readHead(open, head)
     return (await readWhole(open)).toString('utf8')
