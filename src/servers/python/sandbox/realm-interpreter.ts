@@ -1,0 +1,161 @@
+import type { RealmCalls } from './host-calls'
+import type { Platform } from './realm-platform'
+import type { realmScratch, RealmScratch, VirtualFiles } from './realm-scratch'
+
+/** What is used of Pyodide; see its documentation of the JavaScript API. */
+interface Pyodide {
+  FS: VirtualFiles
+  globals: unknown
+  runPython(code: string, options?: { globals: unknown }): unknown
+  toPy(value: object): unknown
+  setStdin(options: { stdin(): undefined }): void
+  setStdout(options: { write(bytes: Uint8Array): number }): void
+  setStderr(options: { write(bytes: Uint8Array): number }): void
+  setInterruptBuffer(buffer: object): void
+  loadPackage(names: string[], options: object): Promise<unknown>
+  loadPackagesFromImports(code: string, options: object): Promise<unknown>
+}
+type Runner = (code: string, name: string, namespace: unknown) => Promise<string>
+
+export interface RealmOptions {
+  lockFile: string
+  runnerSource: string
+  /** Files of wheels to install at once. */
+  wheels: string[]
+  /** Upper limit of Python's memory, bytes. */
+  memoryBytes: number
+  scratch: { fileBytes: number; totalBytes: number; count: number }
+}
+export interface RealmRun {
+  code: string
+  name: string
+  timeoutMs: number
+  outputBytes: number
+}
+
+/** Runs inside the sandbox, as text: loads Pyodide and runs code in it, one run at a time. */
+export function realmInterpreter(platform: Platform, openScratch: typeof realmScratch): RealmCalls {
+  const { host, toText, fire } = platform
+  const world = globalThis as unknown as {
+    loadPyodide(options: object): Promise<Pyodide>
+    createPyodideModule: unknown
+  }
+  const now = Date.now.bind(Date)
+  const quiet = { messageCallback: () => {}, errorCallback: () => {} }
+  let python: Pyodide
+  let runner: Runner
+  let scratch: RealmScratch
+  let stopWaiting: () => void
+  /** The run that goes on; `stopped` says why Python was told to end it. */
+  let current = {
+    endsAt: Infinity,
+    outputLeft: 0,
+    stopped: null as 'time' | 'output' | null,
+    nextSignalAt: 0,
+  }
+
+  const reachedLimit = (): boolean => {
+    if (current.outputLeft < 0) current.stopped ??= 'output'
+    else if (now() > current.endsAt) current.stopped ??= 'time'
+    return current.stopped !== null
+  }
+  /**
+   * Python looks here every few steps; 2 is SIGINT. A getter in place of shared memory needs no second thread. Code
+   * that caught the first signal gets more of them.
+   */
+  const signals = {
+    get 0(): number {
+      if (!reachedLimit() || now() < current.nextSignalAt) return 0
+      current.nextSignalAt = now() + 200
+      return 2
+    },
+    set 0(_value: number) {},
+  }
+  const writer = (stream: number) => ({
+    write(bytes: Uint8Array): number {
+      const taken = current.outputLeft > 0 ? bytes.subarray(0, current.outputLeft) : bytes.subarray(0, 0)
+      current.outputLeft -= bytes.length
+      if (taken.length > 0) host.output(stream, toText(taken))
+      return bytes.length
+    },
+  })
+
+  function limitMemory(maxBytes: number): void {
+    const memory = WebAssembly.Memory.prototype
+    const { grow } = memory
+    Object.defineProperty(memory, 'grow', {
+      value(this: WebAssembly.Memory, pages: number) {
+        // Emscripten takes the error for "no memory", and Python gets a MemoryError.
+        if (this.buffer.byteLength + pages * 65_536 > maxBytes)
+          throw new RangeError('The memory limit is reached.')
+        return grow.call(this, pages)
+      },
+    })
+  }
+
+  async function start(options: RealmOptions): Promise<void> {
+    limitMemory(options.memoryBytes)
+    python = await world.loadPyodide({
+      indexURL: '/',
+      packageBaseUrl: '/packages/',
+      createPyodideModule: world.createPyodideModule,
+      lockFileContents: options.lockFile,
+      // Python's `import js` shows this in place of the JavaScript globals.
+      jsglobals: Object.freeze(Object.create(null)),
+      env: { HOME: '/home/python' },
+    })
+    python.setStdin({ stdin: () => undefined })
+    python.setStdout(writer(1))
+    python.setStderr(writer(2))
+    scratch = openScratch(platform, python.FS, options.scratch)
+    if (options.wheels.length > 0) await python.loadPackage(options.wheels, quiet)
+    const module = { globals: python.toPy({ __name__: '_runner' }) }
+    python.runPython(options.runnerSource, module)
+    runner = python.runPython('run', module) as Runner
+    stopWaiting = python.runPython('stop_waiting', module) as () => void
+    python.runPython('prepare()', module)
+    python.setInterruptBuffer(signals)
+  }
+
+  async function run({ code, name, timeoutMs, outputBytes }: RealmRun): Promise<object> {
+    const startedAt = now()
+    const mine = { endsAt: Infinity, outputLeft: outputBytes, stopped: null, nextSignalAt: 0 }
+    current = mine
+    const wake = (): void => {
+      if (current !== mine || mine.endsAt === Infinity) return
+      if (reachedLimit()) stopWaiting()
+      setTimeout(wake, 200)
+    }
+    await python.loadPackagesFromImports(code, quiet).catch(() => {})
+    current.endsAt = now() + timeoutMs
+    setTimeout(wake, timeoutMs)
+    const outcome = await runner(code, name, python.globals)
+    current.endsAt = Infinity
+    return {
+      ...(JSON.parse(outcome) as object),
+      stopped: current.stopped,
+      outputCut: current.outputLeft < 0,
+      durationMs: now() - startedAt,
+      ...scratch.report(),
+    }
+  }
+
+  const settled = (work: () => Promise<object>): void => {
+    work().then(
+      (answer) => host.settle(JSON.stringify({ kind: 'done', ...answer })),
+      (error: unknown) =>
+        host.settle(JSON.stringify({ kind: 'broken', text: String(error).slice(0, 2_000) })),
+    )
+  }
+  return {
+    start: (options) =>
+      settled(async () => {
+        await start(JSON.parse(options) as RealmOptions)
+        return {}
+      }),
+    putFile: (path, bytes, modifiedMs) => scratch.put(path, bytes, modifiedMs),
+    dropFile: (path) => scratch.drop(path),
+    run: (request) => settled(() => run(JSON.parse(request) as RealmRun)),
+    fire,
+  }
+}

@@ -1,0 +1,115 @@
+import type { HostCalls } from './host-calls'
+
+/** What the two parts of the sandbox share; all of it lives inside. */
+export interface Platform {
+  host: HostCalls
+  toBytes(text: string): Uint8Array<ArrayBuffer>
+  toText(bytes: Uint8Array): string
+  fire(id: number): void
+}
+
+/**
+ * Runs inside the sandbox, as text: nothing outside of this function exists there. Lays the few globals on which
+ * Pyodide's "shell" mode stands, each made of `HostCalls`, and hides those in closures, so that Python never holds a
+ * function of the process. What the process throws is not passed on either.
+ */
+export function realmPlatform(calls: HostCalls): Platform {
+  const { fromCharCode } = String
+  const refuse = (): never => {
+    throw new Error('This is not available in the sandbox.')
+  }
+  const host: HostCalls = {
+    settle: (json) => void tried(() => calls.settle(json)),
+    output: (stream, bytes) => void tried(() => calls.output(stream, bytes)),
+    changed: (path, bytes) => void tried(() => calls.changed(path, bytes)),
+    file: (name) => tried(() => calls.file(name)),
+    after: (id, ms) => void tried(() => calls.after(id, ms)),
+    random: (count) => tried(() => calls.random(count)),
+    decode: (bytes, encoding) => tried(() => calls.decode(bytes, encoding)),
+    encode: (text) => tried(() => calls.encode(text)),
+  }
+  function tried<T>(call: () => T): T {
+    try {
+      return call()
+    } catch {
+      return refuse()
+    }
+  }
+  function toBytes(text: string): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(text.length)
+    for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index)
+    return bytes
+  }
+  function toText(bytes: Uint8Array): string {
+    let text = ''
+    for (let at = 0; at < bytes.length; at += 8_192)
+      text += fromCharCode.apply(null, bytes.subarray(at, at + 8_192) as unknown as number[])
+    return text
+  }
+  const viewed = (data: ArrayBuffer | ArrayBufferView): Uint8Array =>
+    ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data)
+
+  const timers = new Map<number, () => void>()
+  let lastTimer = 0
+  const later = (callback: (...values: unknown[]) => void, ms = 0, ...values: unknown[]): number => {
+    const id = ++lastTimer
+    timers.set(id, () => callback(...values))
+    host.after(id, Number(ms) || 0)
+    return id
+  }
+  const fire = (id: number): void => {
+    const callback = timers.get(id)
+    timers.delete(id)
+    callback?.()
+  }
+
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+  /** Random base64 is base64 of something random; only its length must be right. */
+  const randomBase64 = (count: number): string => {
+    const padding = (3 - (count % 3)) % 3
+    let text = ''
+    for (const byte of toBytes(host.random(Math.ceil(count / 3) * 4 - padding))) text += alphabet[byte & 63]
+    return text + '='.repeat(padding)
+  }
+  const written = (...values: unknown[]): void =>
+    host.output(2, host.encode(`${values.map(String).join(' ')}\n`))
+
+  Object.assign(globalThis, {
+    setTimeout: later,
+    setImmediate: (callback: () => void) => later(callback, 0),
+    clearTimeout: (id: number) => void timers.delete(id),
+    console: { log: written, warn: written, error: written, info: written, debug: written },
+    performance: { now: () => Date.now() },
+    read: refuse,
+    load: refuse,
+    readbuffer: (name: string) => toBytes(host.file(String(name))).buffer,
+    // The shell mode takes its random numbers from `head -c<count> /dev/urandom | base64`.
+    os: {
+      system: (_program: string, command: string[]) =>
+        randomBase64(Number(/head -c(\d+)/.exec(String(command[1]))?.[1] ?? 0)),
+    },
+    TextDecoder: class {
+      readonly #encoding: string
+      constructor(encoding = 'utf-8') {
+        this.#encoding = String(encoding)
+      }
+      decode(data: ArrayBuffer | ArrayBufferView): string {
+        return host.decode(toText(viewed(data)), this.#encoding)
+      }
+    },
+    TextEncoder: class {
+      encode(text = ''): Uint8Array {
+        return toBytes(host.encode(String(text)))
+      }
+    },
+  })
+  // Node hands call sites, objects of the process's own, to whatever is set here.
+  Object.defineProperty(Error, 'prepareStackTrace', {
+    value: undefined,
+    writable: false,
+    configurable: false,
+  })
+  return { host, toBytes, toText, fire }
+}

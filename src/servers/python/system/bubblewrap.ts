@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process'
+import { existsSync, lstatSync, readlinkSync } from 'node:fs'
+import { promisify } from 'node:util'
+import type { RunFolder } from './run-folder'
+import type { SystemPython } from './find-python'
+
+const execute = promisify(execFile)
+/** Part of every system's programs and libraries; on many, links into /usr. */
+const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64']
+const namespaces = [
+  '--unshare-all',
+  '--die-with-parent',
+  '--new-session',
+  ...['--hostname', 'sandbox', '--proc', '/proc', '--dev', '/dev'],
+]
+const SYSTEM_FILES = ['/etc/ld.so.cache', '/etc/alternatives', '/etc/localtime']
+
+/** Whether bubblewrap is here and may make namespaces; some systems have it and forbid that. */
+export async function canBubblewrap(): Promise<boolean> {
+  if (process.platform !== 'linux') return false
+  try {
+    await execute('bwrap', [...namespaces, ...systemMounts(), '--', '/bin/true'], { timeout: 5_000 })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The arguments of bwrap(1) for one run: no network, no processes, no files but the system's own programs (read-only)
+ * and the run's folders.
+ */
+export function bubblewrapArguments(python: SystemPython, run: RunFolder): string[] {
+  const own = python.folders.filter((folder) => !folder.startsWith('/usr/') && folder !== '/usr')
+  return [
+    ...namespaces,
+    ...systemMounts(),
+    ...own.flatMap((folder) => ['--ro-bind', folder, folder]),
+    ...['--bind', run.temporary, '/tmp'],
+    ...['--ro-bind', run.input, '/run/input', '--bind', run.output, '/run/output'],
+    ...['--bind', run.scratch, '/scratch', '--chdir', '/scratch'],
+    ...['--remount-ro', '/', '--'],
+  ]
+}
+
+function systemMounts(): string[] {
+  const folders = SYSTEM_FOLDERS.filter((path) => existsSync(path)).flatMap((path) =>
+    lstatSync(path).isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path],
+  )
+  return [...folders, ...SYSTEM_FILES.flatMap((path) => ['--ro-bind-try', path, path])]
+}

@@ -1,0 +1,166 @@
+import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { ToolError } from '../../kit/define-tool'
+import { nothing, type Containment, type Engine, type RunReport, type RunRequest } from '../engine'
+import { Output } from '../output'
+import { RunOutcome } from '../run-outcome'
+import type { ScratchFolder } from '../scratch-folder'
+import { bubblewrapArguments, canBubblewrap } from './bubblewrap'
+import { findPython, type SystemPython } from './find-python'
+import { RunFolder } from './run-folder'
+import { runProcess, type ProcessSpec } from './run-process'
+import { systemSource } from './system-source'
+
+const MAX_FILE_KB = 64 * 1024
+const MAX_AT_ONCE = 2
+
+export interface SystemOptions {
+  command: string
+  memoryMb: number
+  outputBytes: number
+}
+
+/** The machine's own Python, a process for each run; nothing is kept between runs but scratch files. */
+export class SystemEngine implements Engine {
+  readonly #runs: string
+  readonly #scratch: ScratchFolder
+  readonly #options: SystemOptions
+  #found: Promise<{ python: SystemPython | null; isWrapped: boolean }> | null = null
+  #running = 0
+
+  /** @param dataDir the service's own directory */
+  constructor(dataDir: string, scratch: ScratchFolder, options: SystemOptions) {
+    this.#runs = join(dataDir, 'runs')
+    this.#scratch = scratch
+    this.#options = options
+    rmSync(this.#runs, { recursive: true, force: true })
+  }
+
+  /** Which Python, and what contains it; asked once. */
+  async about(): Promise<{ version: string | null; sandbox: Containment }> {
+    const { python, isWrapped } = await this.#find()
+    return { version: python?.version ?? null, sandbox: isWrapped ? 'bubblewrap' : 'none' }
+  }
+
+  /** @throws ToolError when there is no Python, or too many runs go on */
+  async run(request: RunRequest): Promise<RunReport> {
+    const { python, isWrapped } = await this.#find()
+    if (!python)
+      throw new ToolError(
+        'No Python 3 was found on this machine. Ask the person to name one in the settings of the Python service, ' +
+          'or to choose its sandbox there.',
+      )
+    if (this.#running >= MAX_AT_ONCE)
+      throw new ToolError(`${MAX_AT_ONCE} runs go on already. Wait for one to end.`)
+    this.#running += 1
+    const files = { 'run.py': systemSource, 'code.py': request.code }
+    const folder = new RunFolder(this.#runs, this.#scratch, files)
+    try {
+      return await this.#runIn(folder, python, isWrapped, request)
+    } finally {
+      this.#running -= 1
+      folder.remove()
+    }
+  }
+
+  dispose(): void {
+    rmSync(this.#runs, { recursive: true, force: true })
+  }
+
+  async #runIn(
+    folder: RunFolder,
+    python: SystemPython,
+    isWrapped: boolean,
+    request: RunRequest,
+  ): Promise<RunReport> {
+    const output = new Output(this.#options.outputBytes)
+    const startedAt = performance.now()
+    const process = {
+      ...this.#process(folder, python, isWrapped),
+      timeoutMs: request.timeoutMs,
+      signal: request.signal,
+    }
+    const ended = await runProcess(process, output)
+    const outcome = parsed(folder.result())
+    return {
+      ...(outcome ?? nothing),
+      sandbox: isWrapped ? 'bubblewrap' : 'none',
+      stdout: output.stdout,
+      stderr: output.stderr,
+      outputCut: output.isCut,
+      stopped: ended === 'ended' ? (outcome ? null : 'broken') : ended,
+      stateLost: false,
+      durationMs: Math.round(performance.now() - startedAt),
+      ...folder.keep(this.#scratch),
+      notes: [],
+    }
+  }
+
+  #process(
+    folder: RunFolder,
+    python: SystemPython,
+    isWrapped: boolean,
+  ): Omit<ProcessSpec, 'timeoutMs' | 'signal'> {
+    const [input, output] = isWrapped ? ['/run/input', '/run/output'] : [folder.input, folder.output]
+    const inside = [
+      python.executable,
+      ...['-I', '-B', '-X', 'utf8'],
+      ...[join(input, 'run.py'), join(input, 'code.py'), join(output, 'result.json')],
+    ]
+    const wrapped = isWrapped ? ['bwrap', ...bubblewrapArguments(python, folder), ...inside] : inside
+    const [command = '', ...rest] = globalThis.process.platform === 'win32' ? wrapped : this.#limited(wrapped)
+    return {
+      command,
+      arguments: rest,
+      folder: folder.scratch,
+      environment: environment(isWrapped ? '/tmp' : folder.temporary),
+    }
+  }
+
+  /** macOS knows no limit of address space and says so; the run goes on without it. */
+  #limited(command: string[]): string[] {
+    const script = 'ulimit -v "$1" 2>/dev/null; ulimit -f "$2"; ulimit -c 0; shift 2; exec "$@"'
+    // In POSIX, ulimit -f counts blocks of 512 bytes.
+    return [
+      '/bin/sh',
+      '-c',
+      script,
+      'sh',
+      `${this.#options.memoryMb * 1_024}`,
+      `${MAX_FILE_KB * 2}`,
+      ...command,
+    ]
+  }
+
+  async #find() {
+    this.#found ??= Promise.all([findPython(this.#options.command), canBubblewrap()]).then(
+      ([python, isWrapped]) => ({
+        python,
+        isWrapped,
+      }),
+    )
+    return await this.#found
+  }
+}
+
+/** Nothing of the service's own environment, which may hold secrets. */
+function environment(temporary: string): Record<string, string> {
+  const { SYSTEMROOT } = process.env
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: temporary,
+    TMPDIR: temporary,
+    TEMP: temporary,
+    LANG: 'C.UTF-8',
+    ...(SYSTEMROOT === undefined ? {} : { SYSTEMROOT }),
+  }
+}
+
+function parsed(json: string | null): RunOutcome | null {
+  if (json === null) return null
+  try {
+    return RunOutcome.parse(JSON.parse(json))
+  } catch {
+    return null
+  }
+}
