@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { GATEWAY_PORT, HEALTH_PORT, parsePortOffset } from '@shared/domain/ports'
+import type { ServerContext } from '../kit/define-server'
+import { Folders } from '../kit/folders/folders'
+import { ownData } from '../kit/folders/own-data'
+import { parseAllowedCommand, type AllowedCommand } from './commands/allow-list'
+import { isBroad } from './commands/broad-commands'
+import type { CommandDeps } from './commands/execute'
+import { isProgramFile } from './commands/find-program'
+import { isInside, realPath } from './commands/inside'
+import { Programs } from './commands/programs'
+import { detectSandbox, type Sandbox } from './commands/sandbox'
+import { parseAllowedHost } from './http/allowed-hosts'
+import type { Resolve } from './http/checked-address'
+import type { OwnPorts } from './http/target-url'
+import { WebClient } from './http/web-client'
+import { Metrics } from './metrics'
+import { PageReader } from './page/page-reader'
+import { linuxProcesses } from './processes/linux-processes'
+import { portableProcesses } from './processes/portable-processes'
+import { ProcessList } from './processes/process-list'
+import { readSettings, type SystemToolsSettings } from './settings'
+import type { SystemToolsDeps } from './tools/tool-deps'
+
+/** Everything the tools work with. @throws OmniMindError CONFIG_INVALID for a setting that cannot be read */
+export function buildDeps(context: ServerContext, resolve: Resolve): SystemToolsDeps {
+  const { center, clock } = context
+  const settings = readSettings(context.settings)
+  const closed = ownData(context.dataDir)
+  const folders = new Folders(foldersOrScratch(settings.folders, context.dataDir), { closed })
+  const allowedHosts = settings.allowedHosts.map((text) => parseAllowedHost(text))
+  const source = process.platform === 'linux' ? linuxProcesses : portableProcesses
+  return {
+    settings,
+    folders,
+    center,
+    clock,
+    environment: process.env,
+    mainPid: process.ppid,
+    commands: commandDeps(context, settings, folders),
+    web: new WebClient({ resolve, allowedHosts, ownPorts: ownPorts() }),
+    pages: new PageReader({ center, clock }),
+    processes: new ProcessList(source, clock),
+    metrics: new Metrics(clock),
+  }
+}
+
+function commandDeps(context: ServerContext, settings: SystemToolsSettings, folders: Folders): CommandDeps {
+  const allowed = settings.allowedCommands.map((text) => parseAllowedCommand(text))
+  tellBroad(allowed, context)
+  const places = { home: homedir(), hidden: ownData(context.dataDir) }
+  let sandbox: Promise<Sandbox> | null = null
+  const isWritableByClients = (folder: string): boolean =>
+    isInside(
+      realPath(folder),
+      folders.list().flatMap((one) => one.realPath ?? []),
+    )
+  return {
+    programs: new Programs({
+      platform: process.platform,
+      path: process.env['PATH'] ?? '',
+      isProgram: isProgramFile,
+      isWritableByClients,
+    }),
+    allowed,
+    folders,
+    places,
+    network: settings.commandNetwork,
+    environment: process.env,
+    sandbox: () => (sandbox ??= detectSandbox(places)),
+    center: context.center,
+    clock: context.clock,
+  }
+}
+
+function foldersOrScratch(paths: readonly string[], dataDir: string): readonly string[] {
+  if (paths.length > 0) return paths
+  const scratch = join(dataDir, 'scratch')
+  mkdirSync(scratch, { recursive: true, mode: 0o700 })
+  return [scratch]
+}
+
+function tellBroad(allowed: readonly AllowedCommand[], context: ServerContext): void {
+  const broad = allowed.filter((command) => isBroad(command)).map(({ text }) => `"${text}"`)
+  if (broad.length === 0) return
+  context.notice({
+    code: 'CONFIG_INVALID',
+    message: `Allowed without a question: ${broad.join(', ')}. What follows these words can be any program text, so they allow anything.`,
+    nextStep: 'Open the settings of System tools and name the exact command instead, e.g. "git status".',
+  })
+}
+
+function ownPorts(): OwnPorts {
+  const offset = parsePortOffset(process.env['OMNIMIND_PORT_OFFSET']) ?? 0
+  return { first: GATEWAY_PORT + offset, last: HEALTH_PORT + offset }
+}

@@ -1,0 +1,30 @@
+import type { AllowedCommand } from './allow-list'
+import { interpreters, launchers, programName, shells } from './known-programs'
+import { wordSet } from '../word-set'
+
+/** Programs with commands of their own, where some of these start anything: allowed whole, they allow anything. */
+const withCommands = wordSet(`
+  git docker podman kubectl npm pnpm yarn bun deno cargo go pip pip3 gh helm terraform tar rsync curl
+  wget find awk gawk mawk sed dd tee vim vi emacs less more man cmake gdb sqlite3 psql mysql
+  systemctl busybox
+`)
+/** Commands of these that fetch or start whatever is named after them. */
+const startsAnything = new Set(['exec', 'x', 'dlx', 'install', 'i', 'create'])
+/** With these no program known here looks at what follows. */
+const tells = new Set(['--version', '--help'])
+
+/** True when the line allows practically anything, since what follows its items says what is done. */
+export function isBroad({ command, args: [first, second] }: AllowedCommand): boolean {
+  const name = programName(command)
+  if (first !== undefined && tells.has(first)) return false
+  if (shells.has(name) || launchers.has(name)) return true
+  if (withCommands.has(name))
+    return (
+      first === undefined ||
+      first.startsWith('-') ||
+      startsAnything.has(first) ||
+      (first === 'run' && second === undefined)
+    )
+  // An interpreter is bound only by a script that stands at a fixed place.
+  return interpreters.has(name) && !(first?.startsWith('/') || /^[A-Za-z]:\\/.test(first ?? ''))
+}

@@ -1,0 +1,55 @@
+import type { ConsentQuestion } from '@shared/domain/consent'
+import type { Argv } from './allow-list'
+import type { Sandbox } from './sandbox'
+
+/** Everything that decides what a call does. */
+export interface Command extends Argv {
+  /** Real path. */
+  cwd: string
+  input: string | undefined
+  /** What the caller added. */
+  env: Readonly<Record<string, string>>
+}
+
+/** What main keeps of a remembered answer. */
+const MAX_KEY_LENGTH = 200_000
+
+/**
+ * The question to the person. Every item of the argv stands by itself, so that neither spaces nor length can hide where
+ * one ends.
+ * @param isChangeable the program's file could be another one next time
+ */
+export function commandQuestion(
+  command: Command,
+  sandbox: Sandbox,
+  network: boolean,
+  isChangeable: boolean,
+): Omit<ConsentQuestion, 'client'> {
+  const { program, args, cwd, input, env } = command
+  const key = rememberKey(command)
+  return {
+    title: 'Run a program',
+    details: [
+      { label: 'Program', value: program },
+      ...args.map((value, index) => ({ label: `Argument ${index + 1}`, value })),
+      { label: 'Folder', value: cwd },
+      ...(input === undefined ? [] : [{ label: 'Input', value: input }]),
+      ...Object.entries(env).map(([name, value]) => ({ label: `Variable ${name}`, value })),
+      { label: 'Sandbox', value: sandboxText(sandbox, network) },
+    ],
+    rememberAs: isChangeable || key.length > MAX_KEY_LENGTH ? null : key,
+  }
+}
+
+/** Canonical JSON: two commands have one key only when they are the same in everything. */
+export function rememberKey({ program, args, cwd, input, env }: Command): string {
+  const variables = Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([program, args, cwd, input ?? null, variables])
+}
+
+function sandboxText(sandbox: Sandbox, network: boolean): string {
+  if (sandbox.kind === 'none') return `none: it can do whatever you can do. ${sandbox.why}`
+  return network
+    ? 'writes only in the folders you allowed, sees no home folder, uses the network'
+    : 'writes only in the folders you allowed, sees no home folder, no network'
+}

@@ -1,0 +1,18 @@
+import { realpathSync } from 'node:fs'
+import { sep } from 'node:path'
+
+/** By text: true for a folder itself and whatever lies below it. Both sides are real paths. */
+export function isInside(path: string, folders: readonly string[]): boolean {
+  return folders.some(
+    (folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep),
+  )
+}
+
+/** Without symbolic links; as it was when it cannot be followed. */
+export function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}

@@ -1,0 +1,35 @@
+import type { Clock } from '@shared/lib/clock'
+import type { Center } from '../../kit/center'
+import type { ToolHints } from '../../kit/define-tool'
+import type { Folders } from '../../kit/folders/folders'
+import type { CommandDeps } from '../commands/execute'
+import type { WebClient } from '../http/web-client'
+import type { Metrics } from '../metrics'
+import type { PageReader } from '../page/page-reader'
+import type { ProcessList } from '../processes/process-list'
+import type { SystemToolsSettings } from '../settings'
+
+/** What the tools work with. */
+export interface SystemToolsDeps {
+  settings: SystemToolsSettings
+  folders: Folders
+  commands: CommandDeps
+  web: WebClient
+  pages: PageReader
+  processes: ProcessList
+  metrics: Metrics
+  center: Center
+  clock: Clock
+  /** OmniMind's main process. */
+  mainPid: number
+  /** The service's own environment. */
+  environment: Readonly<Record<string, string | undefined>>
+}
+
+/** Reads what is on this machine and may change at any time. */
+export const reads: ToolHints = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+}
