@@ -39,4 +39,43 @@ export const migrations: readonly Migration[] = [
         END;
       `),
   },
+  {
+    version: 2,
+    name: 'originals of compressions',
+    up: (db) =>
+      db.exec(`
+        CREATE TABLE originals (
+          id INTEGER PRIMARY KEY,
+          hash TEXT NOT NULL UNIQUE,
+          bytes INTEGER NOT NULL,
+          content ANY NOT NULL
+        ) STRICT;
+        CREATE INDEX originals_by_size ON originals (bytes);
+        CREATE TABLE compressions (
+          id TEXT PRIMARY KEY,
+          continues TEXT REFERENCES compressions (id),
+          frame TEXT NOT NULL,
+          answer_hash TEXT NOT NULL,
+          answer_length INTEGER NOT NULL,
+          created_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX compressions_by_continued ON compressions (continues);
+        CREATE TABLE compression_texts (
+          compression_id TEXT NOT NULL REFERENCES compressions (id) ON DELETE CASCADE,
+          position INTEGER NOT NULL,
+          original_id INTEGER NOT NULL REFERENCES originals (id),
+          PRIMARY KEY (compression_id, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX compression_texts_by_original ON compression_texts (original_id);
+        CREATE TABLE elisions (
+          ref TEXT NOT NULL,
+          compression_id TEXT NOT NULL REFERENCES compressions (id) ON DELETE CASCADE,
+          original_id INTEGER NOT NULL,
+          start INTEGER NOT NULL,
+          length INTEGER NOT NULL,
+          PRIMARY KEY (ref, compression_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX elisions_by_compression ON elisions (compression_id);
+      `),
+  },
 ]

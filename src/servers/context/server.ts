@@ -1,19 +1,37 @@
 import { defineServer } from '../kit/define-server'
 import { manifest } from './manifest'
 import { openContextStore } from './store'
+import { TokenCounter } from './token-counter'
 import { countTokensTool } from './tools/count-tokens'
+import { compressContext } from './tools/compress-context'
 import { deleteContext } from './tools/delete-context'
+import { forgetCompression } from './tools/forget-compression'
 import { listContexts } from './tools/list-contexts'
 import { loadContext } from './tools/load-context'
+import { restoreContext } from './tools/restore-context'
 import { saveContext } from './tools/save-context'
 import { searchContexts } from './tools/search-contexts'
 
-const tools = [saveContext, loadContext, listContexts, searchContexts, deleteContext, countTokensTool]
+const tools = [
+  saveContext,
+  loadContext,
+  listContexts,
+  searchContexts,
+  deleteContext,
+  countTokensTool,
+  compressContext,
+  restoreContext,
+  forgetCompression,
+]
 
 export const server = defineServer({
   manifest,
   build(context) {
-    const store = openContextStore(context)
-    return { tools: tools.map((tool) => tool({ store })), dispose: () => store.close() }
+    const store = openContextStore({
+      ...context,
+      keepOriginalsMb: Number(context.settings['keepOriginalsMb']),
+    })
+    const deps = { store, clock: context.clock, tokens: new TokenCounter() }
+    return { tools: tools.map((tool) => tool(deps)), dispose: () => store.close() }
   },
 })

@@ -5,6 +5,8 @@ import { openDatabase, type DatabaseSpec } from '../kit/store/open-database'
 import type { ContextSummary, SavedContext } from './context'
 import { summaryColumns, toSummary, type SummaryRow } from './context-rows'
 import { migrations } from './migrations'
+import type { OriginalsStore } from './originals/originals'
+import { createOriginalsStore } from './originals/originals-store'
 import { createContextSearch, type ContextHit, type ContextSearch } from './search-contexts'
 
 export interface ContextDraft {
@@ -31,12 +33,23 @@ export interface ContextStore {
   remove(name: string): boolean
   /** Up to five names that resemble `name`, for error texts. */
   similarNames(name: string): string[]
+  /** What compressions left out. */
+  originals: OriginalsStore
   close(): void
 }
 
-export function openContextStore(spec: Omit<DatabaseSpec, 'file' | 'migrations'>): ContextStore {
+/** @param keepOriginalsMb how much the originals of compressions may take together */
+export function openContextStore({
+  keepOriginalsMb,
+  ...spec
+}: Omit<DatabaseSpec, 'file' | 'migrations'> & { keepOriginalsMb: number }): ContextStore {
   const db = openDatabase({ ...spec, file: 'context.db', migrations })
-  return { ...writes(db, spec.clock), ...reads(db), close: () => void db.close() }
+  return {
+    originals: createOriginalsStore(db, keepOriginalsMb * 1024 * 1024),
+    ...writes(db, spec.clock),
+    ...reads(db),
+    close: () => void db.close(),
+  }
 }
 
 function writes(db: Database.Database, clock: Clock) {

@@ -1,9 +1,13 @@
+import type { Clock } from '@shared/lib/clock'
 import type { ContextStore } from '../store'
+import type { TokenCounter } from '../token-counter'
 import { ToolError, type ToolHints } from '../../kit/define-tool'
 
 /** What the tools work with. */
 export interface ContextDeps {
   store: ContextStore
+  clock: Clock
+  tokens: TokenCounter
 }
 
 export const reads: ToolHints = {

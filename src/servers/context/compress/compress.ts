@@ -1,0 +1,70 @@
+import type { Given, Piece, RenderedText } from '../compression'
+import { originalOf, spanOf, takeApart, type Part, type Work } from './parts'
+import { shortenStructure } from './stages/structure'
+import { removeDuplicates } from './stages/duplicates'
+import { skeletons } from './stages/code'
+import { sampleJson } from './stages/json-sample'
+import { selectProse } from './stages/prose'
+
+export interface CompressOptions {
+  /** So many tokens of the whole may stay. */
+  target: number | ((tokensBefore: number) => number)
+  /** Whether prose may be shortened although no query says what matters. */
+  cutsProseBlindly: boolean
+  count: (text: string) => Promise<number>
+}
+
+export interface Compressed {
+  texts: RenderedText[]
+  parts: readonly Part[]
+  tokensBefore: number
+  tokensAfter: number
+  targetTokens: number
+}
+
+/** What every stage works with. */
+export interface Stage {
+  work: Work
+  given: Given
+  parts: readonly Part[]
+  options: CompressOptions
+  targetTokens: number
+}
+
+/**
+ * Shortens a conversation in stages, from what costs nothing to what costs most, and stops when the target is reached. What
+ * CONTRACT.md calls critical stays even when the target is missed. The same input gives the same bytes.
+ */
+export async function compress(given: Given, options: CompressOptions): Promise<Compressed> {
+  const work = takeApart(given)
+  const parts = work.texts.flatMap((text) => text.parts)
+  for (const part of parts) part.tokensBefore = part.tokensAfter = await options.count(originalOf(part))
+  const tokensBefore = tokens(parts, 'tokensBefore')
+  const targetTokens = typeof options.target === 'number' ? options.target : options.target(tokensBefore)
+  const stage: Stage = { work, given, parts, options, targetTokens }
+  const { query } = given
+  await removeDuplicates(stage)
+  await shortenStructure(stage)
+  if (isAbove(stage)) await skeletons(stage)
+  if (isAbove(stage)) await sampleJson(stage)
+  if (isAbove(stage) && (query !== '' || options.cutsProseBlindly)) await selectProse(stage)
+  return {
+    texts: work.texts.map(rendered),
+    parts,
+    tokensBefore,
+    tokensAfter: tokens(parts, 'tokensAfter'),
+    targetTokens,
+  }
+}
+
+const isAbove = ({ parts, targetTokens }: Stage): boolean => tokens(parts, 'tokensAfter') > targetTokens
+
+export function tokens(parts: readonly Part[], which: 'tokensBefore' | 'tokensAfter'): number {
+  return parts.reduce((sum, part) => sum + part[which], 0)
+}
+
+function rendered({ message, lines, parts }: Work['texts'][number]): RenderedText {
+  return { message, original: lines.text, pieces: parts.flatMap(piecesOf) }
+}
+
+const piecesOf = (part: Part): Piece[] => part.pieces ?? [{ kind: 'kept', ...spanOf(part) }]

@@ -1,0 +1,119 @@
+import type { ContentType, Given, Piece } from '../compression'
+import { referenceOf } from '../originals/reference'
+import { segment, type Block } from './detect/segment'
+import { textsOf, type MessageText } from './dialogue/texts'
+import { Lines } from './lines'
+import { namedBy, pinnedRanges, wantedLines } from './wanted'
+
+export type PartType = ContentType | 'protected' | 'pinned'
+/** How much of a part the answer still says, without its reference. */
+export type Fidelity = 'verbatim' | 'lossless' | 'repeated' | 'summary' | 'selection'
+
+/** One block of one text, and what became of it. */
+export interface Part {
+  readonly type: PartType
+  readonly text: TextWork
+  /** Lines, `to` exclusive. */
+  readonly from: number
+  readonly to: number
+  tokensBefore: number
+  tokensAfter: number
+  method: string
+  fidelity: Fidelity
+  /** Null: verbatim. */
+  pieces: Piece[] | null
+}
+
+/** One text of the conversation while it is worked on. */
+export interface TextWork {
+  readonly index: number
+  /** Its message, and which text of that message it is, counted from 0. */
+  readonly message: number
+  readonly place: number
+  readonly lines: Lines
+  readonly wanted: ReadonlySet<number>
+  readonly parts: Part[]
+}
+
+export interface Work {
+  texts: TextWork[]
+  /** Paths, symbols, URLs and versions the user named. */
+  words: string[]
+}
+
+export const spanOf = ({ text, from, to }: Part): { start: number; end: number } => ({
+  start: text.lines.start(from),
+  end: text.lines.start(to),
+})
+
+export function originalOf(part: Part): string {
+  const { start, end } = spanOf(part)
+  return part.text.lines.text.slice(start, end)
+}
+
+export const refOf = (part: Part): string => referenceOf(originalOf(part))
+
+/** Takes the conversation apart; whatever is not to be touched is one part. */
+export function takeApart(given: Given): Work {
+  const words = namedBy(given.query, given.messages)
+  const places = new Map<number, number>()
+  const texts = textsOf(given).map((text, index) => {
+    const place = places.get(text.message) ?? 0
+    places.set(text.message, place + 1)
+    return textWork(text, { index, place }, { words, given })
+  })
+  return { texts, words }
+}
+
+function textWork(
+  { message, text, protectedAs }: MessageText,
+  at: { index: number; place: number },
+  { words, given }: { words: readonly string[]; given: Given },
+): TextWork {
+  const lines = new Lines(text)
+  const isFree = protectedAs === null
+  const work: TextWork = {
+    ...at,
+    message,
+    lines,
+    wanted: isFree ? wantedLines(lines, words) : new Set(),
+    parts: [],
+  }
+  const blocks = isFree ? unpinned(blocksOf(lines, given), pinnedRanges(lines, given.pinned)) : [whole(lines)]
+  for (const block of blocks) work.parts.push(newPart(work, block, protectedAs))
+  return work
+}
+
+function blocksOf(lines: Lines, { contentType }: Given): Block[] {
+  return contentType === null ? segment(lines) : [{ type: contentType, from: 0, to: lines.count }]
+}
+
+type PartBlock = Omit<Block, 'type'> & { type: PartType }
+
+const whole = (lines: Lines): PartBlock => ({ type: 'protected', from: 0, to: lines.count })
+
+function newPart(text: TextWork, { type, from, to }: PartBlock, protectedAs: string | null): Part {
+  const method = protectedAs ?? (type === 'pinned' ? 'pinned' : 'unchanged')
+  return { type, text, from, to, tokensBefore: 0, tokensAfter: 0, method, fidelity: 'verbatim', pieces: null }
+}
+
+/** Cuts pinned lines out of their blocks; JSON cannot be cut and stays whole. */
+function unpinned(blocks: readonly Block[], ranges: readonly { from: number; to: number }[]): PartBlock[] {
+  if (ranges.length === 0) return [...blocks]
+  const result: PartBlock[] = []
+  let next = 0
+  for (const block of blocks) {
+    let { from } = block
+    while ((ranges[next]?.to ?? Infinity) <= from) next++
+    for (let at = next; (ranges[at]?.from ?? Infinity) < block.to; at++) {
+      const pinned = block.type === 'json' ? block : (ranges[at] ?? block)
+      const start = Math.max(from, pinned.from)
+      const end = Math.min(block.to, pinned.to)
+      if (start > from) result.push({ type: block.type, from, to: start })
+      if (end > start) result.push({ type: 'pinned', from: start, to: end })
+      from = Math.max(from, end)
+    }
+    if (from < block.to) result.push({ type: block.type, from, to: block.to })
+  }
+  return result
+}

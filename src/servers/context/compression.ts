@@ -1,0 +1,53 @@
+/**
+ * What compressor, contract and store say to each other: data only, so that the checker of the contract shares no code
+ * with the compressor.
+ */
+
+/** One message of a conversation as a client keeps it; members we do not know are left alone. */
+export interface Message {
+  role: string
+  content?: unknown
+  [member: string]: unknown
+}
+
+/** What a call was given. A plain text is one message of the role `document`. */
+export interface Given {
+  messages: readonly Message[]
+  query: string
+  /** Texts that must stay wherever they occur, with the whole lines they stand on. */
+  pinned: readonly string[]
+  /** So many messages at the end stay as they are. */
+  keepLastTurns: number
+  /** So many messages at the beginning came out of an earlier compression and stay as they are. */
+  frozen: number
+  /** What the caller says the text is; null: to be found out. */
+  contentType: ContentType | null
+}
+
+export type ContentType = 'log' | 'json' | 'code' | 'diff' | 'search' | 'prose'
+
+/** A part of a text; offsets are UTF-16 code units of the original, `end` exclusive. */
+export type Piece =
+  | { kind: 'kept'; start: number; end: number }
+  /** Stands before the block it names and takes nothing away itself. */
+  | { kind: 'note'; start: number; end: number; text: string; ref: string }
+  /** A part of the last note's block that is not shown. */
+  | { kind: 'gap'; start: number; end: number; text: string }
+  | { kind: 'log' | 'json' | 'same'; start: number; end: number; text: string; ref: string }
+
+/** One text of one message (a message may have several) as it would be answered. */
+export interface RenderedText {
+  message: number
+  original: string
+  pieces: readonly Piece[]
+}
+
+/** The answer's text: pieces put together. */
+export function textOf({ original, pieces }: RenderedText): string {
+  return pieces
+    .map((piece) => (piece.kind === 'kept' ? original.slice(piece.start, piece.end) : piece.text))
+    .join('')
+}
+
+/** Opens every note and replacement; a text that holds it came out of a compression and is not compressed again. */
+export const MARK = '[omni:'

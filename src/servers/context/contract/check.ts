@@ -1,0 +1,61 @@
+import type { Given, Message, Piece, RenderedText } from '../compression'
+import { checkJson } from './json-check'
+import { checkGapLines, checkWords } from './line-check'
+import { lineShapes } from './line-shape'
+import { checkLog, shownLines } from './log-check'
+import { namedWords } from './named-words'
+import { checkPieces } from './pieces'
+import { checkSame } from './same-check'
+import { checkTurns } from './turns'
+import { Findings, type Verdict } from './verdict'
+
+export const CONTRACT_VERSION = 1
+
+/** What is to be judged: the call, the answer, and how its pieces were put together. */
+export interface Answer {
+  given: Given
+  messages: readonly Message[]
+  texts: readonly RenderedText[]
+  /** What the store gives for a reference. */
+  restore: (ref: string) => string | null
+}
+
+/**
+ * Judges an answer by CONTRACT.md. It shares no code with the compressor and takes nothing from it but the answer: what must
+ * be there it finds in the original itself.
+ */
+export function checkContract({ given, messages, texts, restore }: Answer): Verdict {
+  const findings = new Findings()
+  const named = namedWords(given.query, given.messages)
+  const shapeOf = lineShapes()
+  checkTurns(given, { messages, texts }, findings)
+  for (const text of texts) {
+    checkPieces(text, restore, findings)
+    if (text.pieces.every(({ kind }) => kind === 'kept')) continue
+    const shown = new Map<Piece, ReadonlySet<string>>()
+    for (const piece of text.pieces) {
+      if (piece.kind === 'kept' || piece.kind === 'note') continue
+      const block = {
+        original: text.original.slice(piece.start, piece.end),
+        text: piece.text,
+        message: text.message,
+      }
+      if (piece.kind === 'gap') checkGapLines(piece, text, findings)
+      if (piece.kind === 'json') checkJson(block, findings)
+      if (piece.kind === 'same') checkSame(block, texts, findings)
+      const log = piece.kind === 'log' ? checkLog(block, shapeOf, findings) : null
+      if (log) shown.set(piece, shownLines(log))
+    }
+    checkWords(text, { pinned: given.pinned, named }, isShown(shown), findings)
+  }
+  return findings.verdict()
+}
+
+/** Whether a replacement still has a line that names something: a log the line, JSON the word, a repeated block elsewhere. */
+function isShown(logs: ReadonlyMap<Piece, ReadonlySet<string>>) {
+  return (piece: Piece, line: { text: string }, word: string): boolean => {
+    if (piece.kind === 'log') return logs.get(piece)?.has(line.text) ?? false
+    if (piece.kind === 'json') return piece.text.includes(word)
+    return piece.kind === 'same'
+  }
+}

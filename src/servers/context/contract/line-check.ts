@@ -1,0 +1,72 @@
+import type { Piece, RenderedText } from '../compression'
+import { isDecisionLine, isErrorLine, linesIn, type Line } from './critical-lines'
+import { quote, type Findings } from './verdict'
+
+/** Classes "error" and "decision": no such line in a gap, not even in part. */
+export function checkGapLines(piece: Piece, { original, message }: RenderedText, findings: Findings): void {
+  for (const { text } of linesIn(original, piece.start, piece.end)) {
+    if (isErrorLine(text)) findings.expect('error', message, false, () => `Left out: ${quote(text)}`)
+    if (isDecisionLine(text)) findings.expect('decision', message, false, () => `Left out: ${quote(text)}`)
+  }
+}
+
+/** Class "pinned": every occurrence with its whole lines is kept; class "named": the first line of each word is. */
+export function checkWords(
+  text: RenderedText,
+  { pinned, named }: { pinned: readonly string[]; named: Iterable<string> },
+  shown: (piece: Piece, line: Line, word: string) => boolean,
+  findings: Findings,
+): void {
+  const { original, message } = text
+  for (const word of pinned) {
+    for (let at = original.indexOf(word); at !== -1; at = original.indexOf(word, at + word.length)) {
+      const isKept = linesIn(original, at, at + word.length).every((line) => isVerbatim(text, line))
+      findings.expect('pinned', message, isKept, () => `Not kept: ${quote(word)}`)
+    }
+  }
+  for (const word of named) {
+    const at = original.indexOf(word)
+    if (at === -1) continue
+    const isKept = linesIn(original, at, at + word.length).every((line) =>
+      isThere(text, line, { at, word, shown }),
+    )
+    findings.expect('named', message, isKept, () => `Its first line is missing: ${quote(word)}`)
+  }
+}
+
+/** The pieces over a range of the original, found by halving: they stand in order. */
+function touching({ pieces }: RenderedText, start: number, end: number): Piece[] {
+  let low = 0
+  let high = pieces.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((pieces[middle]?.start ?? 0) <= start) low = middle + 1
+    else high = middle
+  }
+  const found: Piece[] = []
+  for (let at = Math.max(0, low - 2); at < pieces.length; at++) {
+    const piece = pieces[at]
+    if (!piece || piece.start >= Math.max(end, start + 1)) break
+    if (piece.kind !== 'note' && piece.end > start) found.push(piece)
+  }
+  return found
+}
+
+function isVerbatim(text: RenderedText, { start, end }: Line): boolean {
+  return touching(text, start, end).every(({ kind }) => kind === 'kept')
+}
+
+function isThere(
+  text: RenderedText,
+  line: Line,
+  {
+    at,
+    word,
+    shown,
+  }: { at: number; word: string; shown: (piece: Piece, line: Line, word: string) => boolean },
+): boolean {
+  if (isVerbatim(text, line)) return true
+  return touching(text, at, at + word.length).every(
+    (piece) => piece.kind === 'kept' || shown(piece, line, word),
+  )
+}

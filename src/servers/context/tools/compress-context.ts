@@ -1,0 +1,33 @@
+import { encodingOf } from '../model-encoding'
+import { answerOf, runCompression } from '../run-compression'
+import { defineTool, type Tool, type ToolOutput } from '../../kit/define-tool'
+import { compressInput, toRequest } from './compress-input'
+import { compressOutput, toReport, type CompressReport } from './compress-report'
+import type { ContextDeps } from './tool-deps'
+
+/** A longer answer is given once, as text, and not a second time in the structured content. */
+const MOST_STRUCTURED = 1_000_000
+
+export const compressContext = ({ store, clock, tokens }: ContextDeps): Tool =>
+  defineTool({
+    name: 'compress_context',
+    title: 'Compress Context',
+    description:
+      'Shorten a long text or conversation before it goes into a prompt: logs to one line for each kind of line, JSON to ' +
+      'tables without loss, code to signatures, prose to what fits your query. Errors, decisions, pinned texts and what the ' +
+      'user named stay word for word, which is checked after every call; what is left out carries a reference for restore_context. ' +
+      'Give a query when there is prose. Not for texts of less than some hundred tokens.',
+    input: compressInput,
+    output: compressOutput,
+    hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    async run(input): Promise<ToolOutput<CompressReport>> {
+      const { encoding, isEstimate } = encodingOf(input.model)
+      const { count, isExact } = tokens.start(encoding)
+      const request = { ...toRequest(input, store.originals), count }
+      const outcome = await runCompression(request, { originals: store.originals, clock })
+      const report = toReport(outcome, request, { encoding, isEstimate: isEstimate || !isExact() })
+      const { text } = answerOf(request.mode, outcome.messages)
+      const answer = request.mode === 'text' ? { text } : { messages: [...outcome.messages] }
+      return { structured: { ...report, ...(text.length <= MOST_STRUCTURED ? answer : {}) }, text }
+    },
+  })
