@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { fromStored, toStored, type StoredText } from '../kit/store/exact-text'
 import type { Entity, Relation } from './graph'
+import type { GraphChanges } from './ranked-graph'
 import { searchForm } from './search-text'
 
 type Db = Database.Database
@@ -21,11 +22,16 @@ interface RelationRow {
   relation_type: StoredText
 }
 
-/** Reads and writes single rows of the graph; the search tables always follow. */
+/** Reads and writes single rows of the graph; the trigram tables always follow, ranked search hears of the changes. */
 export type GraphTables = ReturnType<typeof createGraphTables>
 
-export function createGraphTables(db: Db) {
-  return { ...entityReads(db), ...entityWrites(db), ...observationTables(db), ...relationTables(db) }
+export function createGraphTables(db: Db, changes: GraphChanges) {
+  return {
+    ...entityReads(db),
+    ...entityWrites(db, changes),
+    ...observationTables(db, changes),
+    ...relationTables(db, changes),
+  }
 }
 
 function entityReads(db: Db) {
@@ -73,21 +79,25 @@ function entityReads(db: Db) {
   }
 }
 
-function entityWrites(db: Db) {
+function entityWrites(db: Db, changes: GraphChanges) {
   const insert = db.prepare('INSERT INTO entities (name, entity_type) VALUES (?, ?)')
   const index = db.prepare('INSERT INTO entity_search (rowid, name, entity_type) VALUES (?, ?, ?)')
   const unindex = db.prepare('DELETE FROM entity_search WHERE rowid = ?')
   const unindexObservations = db.prepare(
     'DELETE FROM observation_search WHERE rowid IN (SELECT id FROM observations WHERE entity_id = ?)',
   )
+  const observed = db.prepare<[number], number>('SELECT id FROM observations WHERE entity_id = ?').pluck()
   const remove = db.prepare('DELETE FROM entities WHERE id = ?')
   return {
     insertEntity(name: string, entityType: string): number {
       const id = Number(insert.run(toStored(name), toStored(entityType)).lastInsertRowid)
       index.run(id, indexForm(name), indexForm(entityType))
+      changes.entity(id)
       return id
     },
     removeEntity(id: number): void {
+      for (const observation of observed.all(id)) changes.observation(observation, id)
+      changes.entity(id)
       unindexObservations.run(id)
       unindex.run(id)
       remove.run(id)
@@ -95,7 +105,7 @@ function entityWrites(db: Db) {
   }
 }
 
-function observationTables(db: Db) {
+function observationTables(db: Db, changes: GraphChanges) {
   const insert = db.prepare('INSERT INTO observations (entity_id, content) VALUES (?, ?)')
   const index = db.prepare('INSERT INTO observation_search (rowid, content) VALUES (?, ?)')
   const find = db
@@ -105,19 +115,21 @@ function observationTables(db: Db) {
   const remove = db.prepare('DELETE FROM observations WHERE id = ?')
   return {
     insertObservation(entityId: number, content: string): void {
-      const { lastInsertRowid } = insert.run(entityId, toStored(content))
-      index.run(lastInsertRowid, indexForm(content))
+      const id = Number(insert.run(entityId, toStored(content)).lastInsertRowid)
+      index.run(id, indexForm(content))
+      changes.observation(id, entityId)
     },
     removeObservation(entityId: number, content: string): void {
       for (const id of find.all(entityId, toStored(content))) {
         unindex.run(id)
         remove.run(id)
+        changes.observation(id, entityId)
       }
     },
   }
 }
 
-function relationTables(db: Db) {
+function relationTables(db: Db, changes: GraphChanges) {
   const insert = db.prepare('INSERT INTO relations (from_name, to_name, relation_type) VALUES (?, ?, ?)')
   const exact = 'from_name = ? AND to_name = ? AND relation_type = ?'
   const find = db.prepare(`SELECT 1 FROM relations WHERE ${exact} LIMIT 1`)
@@ -128,6 +140,7 @@ function relationTables(db: Db) {
     'SELECT * FROM relations WHERE from_name = ? OR to_name = ?',
   )
   const key = ({ from, to, relationType }: Relation): StoredText[] => [from, to, relationType].map(toStored)
+  const ends = (...names: StoredText[]): void => names.forEach((name) => changes.relationEnd(name))
   return {
     allRelations: (): Relation[] => all.all().map(toRelation),
     /** Relations with at least one end in `names`, in order of creation. */
@@ -138,9 +151,19 @@ function relationTables(db: Db) {
       return [...rows.values()].sort((a, b) => a.id - b.id).map(toRelation)
     },
     hasRelation: (relation: Relation): boolean => find.get(...key(relation)) !== undefined,
-    insertRelation: (relation: Relation): void => void insert.run(...key(relation)),
-    removeRelation: (relation: Relation): void => void remove.run(...key(relation)),
-    removeRelationsAt: (name: string): void => void removeAt.run(toStored(name), toStored(name)),
+    insertRelation(relation: Relation): void {
+      insert.run(...key(relation))
+      ends(toStored(relation.from), toStored(relation.to))
+    },
+    removeRelation(relation: Relation): void {
+      remove.run(...key(relation))
+      ends(toStored(relation.from), toStored(relation.to))
+    },
+    removeRelationsAt(name: string): void {
+      const stored = toStored(name)
+      for (const row of at.iterate(stored, stored)) ends(row.from_name, row.to_name)
+      removeAt.run(stored, stored)
+    },
   }
 }
 

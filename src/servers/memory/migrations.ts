@@ -1,4 +1,5 @@
 import type { Migration } from '../kit/store/migrate'
+import { createRankedGraph } from './ranked-graph'
 
 /**
  * Names are not unique: the official server keeps two entities of one name when one call creates both.
@@ -40,5 +41,10 @@ export const migrations: readonly Migration[] = [
           content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
         );
       `),
+  },
+  {
+    version: 2,
+    name: 'ranked search',
+    up: createRankedGraph,
   },
 ]

@@ -12,6 +12,7 @@ import { exportGraph } from './tools/export-graph'
 import { importGraph } from './tools/import-graph'
 import { openNodes } from './tools/open-nodes'
 import { readGraph } from './tools/read-graph'
+import { searchMemory } from './tools/search-memory'
 import { searchNodes } from './tools/search-nodes'
 
 /** The official server's nine tools, in its order, then ours. */
@@ -27,6 +28,7 @@ const tools = [
   openNodes,
   importGraph,
   exportGraph,
+  searchMemory,
 ]
 
 export const server = defineServer({

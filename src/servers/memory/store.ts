@@ -2,9 +2,11 @@ import type Database from 'better-sqlite3'
 import { ToolError } from '../kit/define-tool'
 import { openDatabase, type DatabaseSpec } from '../kit/store/open-database'
 import type { Entity, Graph, Relation } from './graph'
-import { createGraphTables } from './graph-tables'
+import { createGraphTables, type GraphTables } from './graph-tables'
 import { importInto, type ImportCounts, type ImportMode } from './import-graph'
 import { migrations } from './migrations'
+import { createGraphFollower, type GraphFollower } from './ranked-graph'
+import { createMemorySearch, type FoundEntity } from './search-memory'
 import { indexExpression, matches, searchForm } from './search-text'
 
 export interface NewObservations {
@@ -37,17 +39,25 @@ export interface MemoryStore {
   /** Entities that contain the query, and the relations with at least one end among them. */
   searchNodes(query: string): Graph
   openNodes(names: readonly string[]): Graph
+  /** Entities by words, best first; not official. */
+  searchMemory(query: string, limit: number): FoundEntity[]
   importGraph(graph: Graph, mode: ImportMode): ImportCounts
   close(): void
 }
 
 export function openMemoryStore(spec: Omit<DatabaseSpec, 'file' | 'migrations'>): MemoryStore {
   const db = openDatabase({ ...spec, file: 'memory.db', migrations })
-  return { ...graphWrites(db), ...graphReads(db), close: () => void db.close() }
+  const follower = createGraphFollower(db)
+  const tables = createGraphTables(db, follower)
+  return {
+    ...graphWrites(db, tables, follower),
+    ...graphReads(tables),
+    searchMemory: createMemorySearch(db),
+    close: () => void db.close(),
+  }
 }
 
-function graphReads(db: Database.Database) {
-  const tables = createGraphTables(db)
+function graphReads(tables: GraphTables) {
   const withRelations = (entities: Entity[]): Graph => ({
     entities,
     relations: tables.relationsAt(new Set(entities.map((entity) => entity.name))),
@@ -66,25 +76,33 @@ function graphReads(db: Database.Database) {
   }
 }
 
-function graphWrites(db: Database.Database) {
-  const tables = createGraphTables(db)
+function graphWrites(db: Database.Database, tables: GraphTables, follower: GraphFollower) {
+  /** Ranked search is brought in step before the transaction ends. */
+  const transaction = <Args extends unknown[], Result>(write: (...args: Args) => Result) =>
+    db.transaction((...args: Args): Result => {
+      // What an earlier transaction left when it failed is not true.
+      follower.clear()
+      const result = write(...args)
+      follower.flush()
+      return result
+    })
   const insertEntity = ({ name, entityType, observations }: Entity): void => {
     const id = tables.insertEntity(name, entityType)
     for (const content of observations) tables.insertObservation(id, content)
   }
   return {
-    createEntities: db.transaction((entities: readonly Entity[]) => {
+    createEntities: transaction((entities: readonly Entity[]) => {
       // Compared with what was there before the call, not with one another: so does the official server.
       const created = entities.filter((entity) => tables.idsByName(entity.name).length === 0)
       for (const entity of created) insertEntity(entity)
       return created
     }),
-    createRelations: db.transaction((relations: readonly Relation[]) => {
+    createRelations: transaction((relations: readonly Relation[]) => {
       const created = relations.filter((relation) => !tables.hasRelation(relation))
       for (const relation of created) tables.insertRelation(relation)
       return created
     }),
-    addObservations: db.transaction((additions: readonly NewObservations[]) =>
+    addObservations: transaction((additions: readonly NewObservations[]) =>
       additions.map(({ entityName, contents }) => {
         const [id] = tables.idsByName(entityName)
         if (id === undefined) throw new ToolError(`Entity with name ${entityName} not found`)
@@ -94,22 +112,22 @@ function graphWrites(db: Database.Database) {
         return { entityName, addedObservations }
       }),
     ),
-    deleteEntities: db.transaction((names: readonly string[]) => {
+    deleteEntities: transaction((names: readonly string[]) => {
       for (const name of names) {
         for (const id of tables.idsByName(name)) tables.removeEntity(id)
         tables.removeRelationsAt(name)
       }
     }),
-    deleteObservations: db.transaction((deletions: readonly ObservationDeletion[]) => {
+    deleteObservations: transaction((deletions: readonly ObservationDeletion[]) => {
       for (const { entityName, observations } of deletions) {
         const [id] = tables.idsByName(entityName)
         if (id === undefined) continue
         for (const content of observations) tables.removeObservation(id, content)
       }
     }),
-    deleteRelations: db.transaction((relations: readonly Relation[]) => {
+    deleteRelations: transaction((relations: readonly Relation[]) => {
       for (const relation of relations) tables.removeRelation(relation)
     }),
-    importGraph: db.transaction((graph: Graph, mode: ImportMode) => importInto(tables, graph, mode)),
+    importGraph: transaction((graph: Graph, mode: ImportMode) => importInto(tables, graph, mode)),
   }
 }

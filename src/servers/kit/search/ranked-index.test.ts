@@ -33,6 +33,8 @@ test('a word of a neighbour is found by the window only, after one of its own', 
   const { own, window } = index.rank(queryTerms('paris'), 10)
   expect(own).toEqual([2])
   expect(window).toEqual([2, 1])
+  put(3, 'nothing', 'Rome')
+  expect(index.rank(queryTerms('rome'), 10)).toEqual({ own: [], window: [3] })
 })
 
 test('a word of the title counts more', () => {

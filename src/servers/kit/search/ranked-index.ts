@@ -57,9 +57,10 @@ export function openRankedIndex(db: Database.Database, name: string, filter = 't
   const removeWindow = db.prepare(`DELETE FROM ${window} WHERE rowid = ?`)
   const rankOwn = ranking(db, own, OWN_WEIGHTS, filter)
   const rankWindow = ranking(db, window, WINDOW_WEIGHTS, filter)
+  // The window has the document's words too.
   const countRows = db
     .prepare<[string, number], number>(
-      `SELECT count(*) FROM (SELECT 1 FROM ${own} WHERE ${own} MATCH ? LIMIT ?)`,
+      `SELECT count(*) FROM (SELECT 1 FROM ${window} WHERE ${window} MATCH ? LIMIT ?)`,
     )
     .pluck()
   return {
