@@ -1,0 +1,42 @@
+import type { ReachableService } from '@shared/process/center-requests'
+import type { Center } from '../../kit/center'
+import type { ToolCall, ToolHints, ToolOutput } from '../../kit/define-tool'
+import type { DoctorReport } from '@shared/domain/doctor'
+import { toMarkdown } from '@shared/domain/doctor-markdown'
+import type { ExaminationOptions } from '../../../doctor'
+
+export interface DoctorDeps {
+  center: Center
+  /** Runs it when few enough examinations run at a time. */
+  inTurn: <T>(examine: () => Promise<T>) => Promise<T>
+  /** Directories in which a person's programs are. */
+  path: () => Promise<string>
+}
+
+/** Examines: other services and addresses are asked what only reads. */
+export const examines: ToolHints = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: true,
+}
+/** Tells what is written in this program. */
+export const explains: ToolHints = { ...examines, openWorldHint: false }
+
+export async function reachableServices({ center }: DoctorDeps, call: ToolCall): Promise<ReachableService[]> {
+  const { services } = await center.ask('services.list', {}, call.signal)
+  return services
+}
+
+/** The client hears how far it is, and can end it. */
+export function optionsOf(call: ToolCall): ExaminationOptions {
+  return {
+    signal: call.signal,
+    onProgress: ({ done, total, title }) => call.progress(done, total, title),
+  }
+}
+
+/** A model reads Markdown; programs read the whole report. */
+export function asOutput(report: DoctorReport): ToolOutput<DoctorReport> {
+  return { structured: report, text: toMarkdown(report) }
+}

@@ -1,0 +1,189 @@
+import { resolve } from 'node:path'
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Center } from '@servers/kit/center'
+import { server } from '@servers/doctor/server'
+import type { ConsentAnswer, ConsentQuestion } from '@shared/domain/consent'
+import { DoctorReport } from '@shared/domain/doctor'
+import type { ReachableService } from '@shared/process/center-requests'
+import { held } from '../external/support/held'
+import { startModernServer } from '../external/support/modern-server'
+import { ScriptedServer } from '../external/support/scripted-server'
+import { anySnapshot } from '../support/any-snapshot'
+import { serve } from '../support/served'
+
+const fixture = resolve(import.meta.dirname, '../doctor/fixtures/broken-server.mjs')
+
+/** What a test lets the center say. */
+let services: ReachableService[]
+let consent: ConsentAnswer
+let questions: ConsentQuestion[]
+let client: Client
+
+const center: Center = {
+  async ask(kind: string, details: object): Promise<never> {
+    if (kind === 'consent.ask') questions.push((details as { question: ConsentQuestion }).question)
+    const answers: Record<string, unknown> = {
+      'services.list': { services },
+      'services.access': { token: 'omm_correct-horse-battery-staple' },
+      'consent.ask': consent,
+    }
+    return (await Promise.resolve(answers[kind])) as never
+  },
+}
+
+beforeEach(async () => {
+  services = []
+  questions = []
+  consent = { kind: 'nobody-there' }
+  const served = held(await serve(server, { center }))
+  client = (await served.connect('Claude')).client
+})
+
+async function call(name: string, args: Record<string, unknown> = {}, options = {}) {
+  const { structuredContent, content, isError } = await client.callTool(
+    { name, arguments: args },
+    undefined,
+    options,
+  )
+  return { structured: structuredContent, text: (content as { text: string }[])[0]?.text ?? '', isError }
+}
+const report = async (name: string, args: Record<string, unknown>) =>
+  DoctorReport.parse((await call(name, args)).structured)
+
+describe('services', () => {
+  test('are examined as a client would, with the token, which is shown nowhere', async () => {
+    const one = held(await ScriptedServer.start(() => 'default'))
+    services = [{ snapshot: anySnapshot({ id: 'memory', title: 'Memory' }), url: one.url }]
+    const found = await call('examine_service', { id: 'memory' })
+    expect(DoctorReport.parse(found.structured).target).toEqual({ kind: 'service', title: 'Memory' })
+    expect(one.requests[0]?.http.headers.authorization).toBe('Bearer omm_correct-horse-battery-staple')
+    expect(JSON.stringify(found)).not.toContain('correct-horse')
+    expect(found.text).toContain('# ▲ Warning: Memory')
+  })
+
+  test('that failed are explained by what OmniMind knows, without a call', async () => {
+    const one = held(await ScriptedServer.start(() => 'default'))
+    const problem = {
+      code: 'SERVICE_CRASHED',
+      message: 'It ended with exit code 1.',
+      nextStep: 'Read its log.',
+    } as const
+    const state = { kind: 'failed', at: 0, problem, nextAttemptAt: 1 } as const
+    services = [{ snapshot: anySnapshot({ id: 'memory', title: 'Memory', state }), url: one.url }]
+    expect(await report('examine_service', { id: 'memory' })).toMatchObject({
+      code: 'OMD-602',
+      summary: 'Memory keeps failing and rests: It ended with exit code 1.',
+      nextStep: 'Read its log.',
+    })
+    expect(one.requests).toEqual([])
+  })
+
+  test('an unknown one names the nearest', async () => {
+    services = [{ snapshot: anySnapshot({ id: 'memory' }), url: 'http://127.0.0.1:1/mcp' }]
+    expect(await call('examine_service', { id: 'memry' })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('memory'),
+    })
+  })
+
+  test('are all told in a line each', async () => {
+    const one = held(await startModernServer('dual'))
+    const holder = {
+      port: 4322,
+      address: '127.0.0.1',
+      pid: 9,
+      command: 'python3',
+      user: null,
+      isOmniMind: false,
+    }
+    const blocked = { kind: 'blocked', at: 0, block: { kind: 'port-held', holder } } as const
+    services = [
+      { snapshot: anySnapshot({ id: 'good', title: 'Good' }), url: one.url },
+      { snapshot: anySnapshot({ id: 'held', title: 'Held', state: blocked }), url: one.url },
+    ]
+    const { structured, text } = await call('examine_all')
+    expect(structured).toMatchObject({
+      problems: 1,
+      services: [{ id: 'good' }, { id: 'held', code: 'OMD-603' }],
+    })
+    expect(text.split('\n')[1]).toContain('Held cannot have port 4322: it is held by python3, pid 9.')
+  })
+})
+
+describe('addresses', () => {
+  test('are examined with the headers that are given', async () => {
+    const one = held(await ScriptedServer.start(() => 'default'))
+    await report('examine_endpoint', { url: one.url, headers: { 'x-key': 'correct-horse' } })
+    expect(one.requests[0]?.http.headers['x-key']).toBe('correct-horse')
+  })
+
+  test('of private networks are refused, and so are headers of the connection', async () => {
+    expect((await call('examine_endpoint', { url: 'http://169.254.169.254/mcp' })).text).toContain(
+      'private network',
+    )
+    const headers = { Host: 'elsewhere' }
+    expect(await call('examine_endpoint', { url: 'http://127.0.0.1:1/', headers })).toMatchObject({
+      isError: true,
+    })
+  })
+
+  test('tell the client how far they are, and are let go when the client gives up', async () => {
+    const closed = Promise.withResolvers<void>()
+    const silent = held(
+      await ScriptedServer.start((_request, response) => {
+        response.once('close', () => closed.resolve())
+        stop.abort()
+        return 'held'
+      }),
+    )
+    const stop = new AbortController()
+    const told: string[] = []
+    const onprogress = ({ message }: { message?: string }): void => void told.push(message ?? '')
+    const running = call('examine_endpoint', { url: silent.url }, { signal: stop.signal, onprogress })
+    await expect(running).rejects.toThrow()
+    await closed.promise
+    expect(told).toEqual(['The address', 'It answers the greeting'])
+  })
+})
+
+describe('commands', () => {
+  const args = { command: process.execPath, args: [fixture, 'exit'] }
+
+  test('are started when the person allowed exactly this', async () => {
+    consent = { kind: 'allowed' }
+    expect(await report('examine_command', args)).toMatchObject({ code: 'OMD-110' })
+    expect(questions).toEqual([
+      {
+        title: 'Start a program, up to three times, to examine it',
+        details: [
+          { label: 'Program', value: process.execPath },
+          { label: 'Argument 1', value: fixture },
+          { label: 'Argument 2', value: 'exit' },
+        ],
+        client: expect.stringContaining('Claude'),
+        rememberAs: null,
+      },
+    ])
+  })
+
+  test.each([
+    ['refused', 'does not want'],
+    ['nobody-there', 'omnimind doctor --'],
+    ['timed-out', 'did not answer'],
+  ] as const)('are not when the answer is "%s"', async (kind, words) => {
+    consent = { kind }
+    expect(await call('examine_command', args)).toMatchObject({
+      isError: true,
+      text: expect.stringContaining(words),
+    })
+  })
+})
+
+test('codes are listed and explained', async () => {
+  expect((await call('list_codes')).text).toContain('OMD-101 COMMAND_NOT_FOUND')
+  expect((await call('explain_code', { code: 'omd-101' })).structured).toMatchObject({
+    name: 'COMMAND_NOT_FOUND',
+  })
+  expect((await call('explain_code', { code: 'OMD-999' })).text).toContain('list_codes')
+})
