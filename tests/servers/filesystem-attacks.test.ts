@@ -1,0 +1,205 @@
+import { spawnSync } from 'node:child_process'
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SECRET, serveJail, type Jailed } from './filesystem-support'
+
+let world: Jailed
+beforeEach(async () => {
+  world = await serveJail()
+})
+afterEach(async () => {
+  // Whatever was tried, nothing came out and nothing went in.
+  expect(readdirSync(world.outside)).toEqual(['f'])
+  expect(readFileSync(join(world.outside, 'f'), 'utf8')).toBe(SECRET)
+  await world.close()
+})
+
+const inJail = (name: string): string => join(world.jail, name)
+
+/** What an attacker would try with a path; every answer must be an error that gives nothing away. */
+const tries: [tool: string, args: (path: string) => Record<string, unknown>][] = [
+  ['read_text_file', (path) => ({ path })],
+  ['read_text_file', (path) => ({ path, tail: 1 })],
+  ['read_media_file', (path) => ({ path })],
+  ['write_file', (path) => ({ path, content: 'written by the attacker' })],
+  ['edit_file', (path) => ({ path, edits: [{ oldText: 'the', newText: 'THE' }] })],
+  ['move_file', (path) => ({ source: 'd/f', destination: `${path}/moved` })],
+  ['move_file', (path) => ({ source: `${path}/x`, destination: 'stolen' })],
+  ['create_directory', (path) => ({ path: `${path}/made` })],
+  ['list_directory', (path) => ({ path })],
+  ['list_directory_with_sizes', (path) => ({ path })],
+  ['directory_tree', (path) => ({ path })],
+  ['search_files', (path) => ({ path, pattern: '**' })],
+]
+
+async function expectRefused(path: string): Promise<void> {
+  for (const [tool, args] of tries) {
+    const { text, isError } = await world.call(tool, args(path))
+    expect({ tool, path: path.slice(0, 60), text, isError }).toMatchObject({ isError: true })
+    expect(text).not.toContain(SECRET)
+  }
+  const many = await world.call('read_multiple_files', { paths: ['d/f', path] })
+  expect(many.text).not.toContain(SECRET)
+}
+
+describe('paths that try to leave', () => {
+  test.each([
+    ['a parent at the beginning', () => '../out/f'],
+    ['a parent in the middle', () => 'd/../../out/f'],
+    ['many parents', () => `${'../'.repeat(40)}etc/passwd`],
+    ['an absolute path', () => '/etc/passwd'],
+    ['the name of the jail as a prefix', () => `${world.jail}_evil/f`],
+    ['the name of the jail with a digit', () => `${world.jail}2/f`],
+    ['the parent of the jail', () => world.base],
+    ['an absolute path with parents', () => `${world.jail}/../out/f`],
+    ['a home directory', () => '~/.ssh/id_rsa'],
+    ['/proc/self/root', () => `/proc/self/root${world.outside}/f`],
+    ['/proc/self/cwd', () => '/proc/self/cwd/../../../etc/passwd'],
+    ['/proc/self/environ', () => '/proc/self/environ'],
+    ['/dev/fd/0', () => '/dev/fd/0'],
+    ['/dev/zero', () => '/dev/zero'],
+    ['a NUL character', () => `${world.outside}/f\0.txt`],
+    ['a NUL character after a legal name', () => 'd/f\0'],
+    ['a Windows drive', () => 'C:\\Windows\\win.ini'],
+    ['a Windows drive with slashes', () => 'C:/Windows/win.ini'],
+    ['half of a Unicode character', () => 'd/\ud800f'],
+    ['a name of 300 bytes', () => 'x'.repeat(300)],
+    ['a path of 4,097 bytes', () => `d/${'long-name/'.repeat(410)}`.slice(0, 4_097)],
+  ])('%s', async (_, path) => {
+    mkdirSync(`${world.jail}_evil`)
+    writeFileSync(`${world.jail}_evil/f`, SECRET)
+    await expectRefused(path())
+    expect(readdirSync(`${world.jail}_evil`)).toEqual(['f'])
+  })
+
+  test.each([
+    ['percent signs', '..%2fout%2ff'],
+    ['percent signs for dots', '%2e%2e/out/f'],
+    ['percent signs twice', '%252e%252e/out/f'],
+    ['four dots', '....//out/f'],
+    ['a backslash', '..\\out\\f'],
+    ['full-width dots and slash', '\uff0e\uff0e\uff0fout\uff0ff'],
+    ['a division slash', '..\u2215out\u2215f'],
+    ['an overlong encoding', '..\u00c0\u00afout\u00c0\u00aff'],
+    ['a URL', 'file:///etc/passwd'],
+    ['a network name', '\\\\host\\share\\f'],
+    ['a device prefix of Windows', '\\\\?\\C:\\f'],
+  ])('%s: a name inside, never decoded', async (_, path) => {
+    expect((await world.call('read_file', { path })).text).toContain('ENOENT')
+    const written = await world.call('write_file', { path, content: 'literal' })
+    if (path.includes('/')) expect(written.text).toContain('Parent directory does not exist')
+    else expect(readFileSync(inJail(path), 'utf8')).toBe('literal')
+  })
+})
+
+describe('links', () => {
+  test('to a file outside', async () => {
+    symlinkSync(join(world.outside, 'f'), inJail('link'))
+    await expectRefused(inJail('link'))
+  })
+
+  test('to a directory outside, and what is in it', async () => {
+    symlinkSync(world.outside, inJail('link'))
+    for (const path of ['link', 'link/f', 'link/nothing', 'link/./f']) await expectRefused(path)
+  })
+
+  test('a chain of 40', async () => {
+    symlinkSync(join(world.outside, 'f'), inJail('link0'))
+    for (let n = 1; n < 40; n++) symlinkSync(`link${n - 1}`, inJail(`link${n}`))
+    await expectRefused('link39')
+  })
+
+  test('a loop', async () => {
+    symlinkSync('loop2', inJail('loop1'))
+    symlinkSync('loop1', inJail('loop2'))
+    symlinkSync('.', inJail('self'))
+    await expectRefused('loop1')
+    expect((await world.call('directory_tree', { path: '.' })).isError).toBe(false)
+    expect((await world.call('search_files', { path: '.', pattern: '**/f' })).text).toBe(inJail('d/f'))
+  })
+
+  test('to nothing outside, then written', async () => {
+    symlinkSync(join(world.outside, 'new'), inJail('link'))
+    await expectRefused('link')
+  })
+
+  test('through /proc', async () => {
+    symlinkSync('/proc/self/root/etc', inJail('link'))
+    symlinkSync('/proc/self/environ', inJail('environment'))
+    symlinkSync('/proc/self/fd/0', inJail('input'))
+    for (const path of ['link/passwd', 'environment', 'input']) await expectRefused(path)
+  })
+
+  test('are named in lists and trees, but not entered', async () => {
+    symlinkSync(world.outside, inJail('link'))
+    expect((await world.call('list_directory', { path: '.' })).text).toBe('[DIR] d\n[FILE] link')
+    expect(JSON.parse((await world.call('directory_tree', { path: '.' })).text)).toContainEqual({
+      name: 'link',
+      type: 'file',
+    })
+    expect((await world.call('search_files', { path: '.', pattern: '**' })).text).not.toContain('link')
+  })
+
+  test('a hard link is read, and its other name stays as it is when it is written', async () => {
+    linkSync(join(world.outside, 'f'), inJail('twin'))
+    expect((await world.call('read_file', { path: 'twin' })).text).toBe(SECRET)
+    await world.call('write_file', { path: 'twin', content: 'changed' })
+    expect(readFileSync(inJail('twin'), 'utf8')).toBe('changed')
+  })
+})
+
+describe('what is no file', () => {
+  test('a named pipe does not hang', async () => {
+    expect(spawnSync('mkfifo', [inJail('pipe')]).status).toBe(0)
+    await expectRefused('pipe')
+  })
+
+  test('a socket', async () => {
+    const socket = createServer().listen(inJail('socket'))
+    await new Promise((resolve) => socket.once('listening', resolve))
+    await expectRefused('socket')
+    await new Promise((resolve) => socket.close(resolve))
+  })
+
+  test.runIf(process.getuid?.() === 0)('a device', async () => {
+    expect(spawnSync('mknod', [inJail('zero'), 'c', '1', '5']).status).toBe(0)
+    await expectRefused('zero')
+  })
+})
+
+describe('what changes meanwhile', () => {
+  test('a directory that is moved out', async () => {
+    mkdirSync(inJail('leaving'))
+    await world.call('write_file', { path: 'leaving/f', content: 'mine' })
+    renameSync(inJail('leaving'), join(world.base, 'gone'))
+    symlinkSync(join(world.base, 'gone'), inJail('leaving'))
+    await expectRefused('leaving/f')
+  })
+
+  test('names that a system may take for each other are different names', async () => {
+    for (const [name, content] of [
+      ['Twin', 'upper'],
+      ['twin', 'lower'],
+      ['\u00e9', 'composed'],
+      ['e\u0301', 'decomposed'],
+    ])
+      writeFileSync(inJail(String(name)), String(content))
+    const read = async (path: string): Promise<string> => (await world.call('read_file', { path })).text
+    expect([await read('Twin'), await read('twin'), await read('\u00e9'), await read('e\u0301')]).toEqual([
+      'upper',
+      'lower',
+      'composed',
+      'decomposed',
+    ])
+  })
+})
