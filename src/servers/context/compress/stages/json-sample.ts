@@ -1,25 +1,40 @@
 import { tokens, type Stage } from '../compress'
+import type { JsonNode } from '../json/parse'
 import { shownElements } from '../json/sample'
 import { writeJson } from '../json/table'
+import type { Part } from '../parts'
 import { accept } from './accept'
 import { jsonOf, jsonPieces } from './structure'
+
+/** What must stay takes part of the share: a sample that is too long is drawn again, smaller. */
+const ATTEMPTS = 3
 
 /** Long arrays by their first, last and outstanding elements and some between. */
 export async function sampleJson({ work, given, parts, options, targetTokens }: Stage): Promise<void> {
   const share = targetTokens / Math.max(1, tokens(parts, 'tokensAfter'))
-  const words = [
-    ...work.words,
-    ...(given.query === '' ? [] : given.query.split(/\s+/).filter((word) => word.length > 3)),
-  ]
+  const asked = given.query.split(/\s+/).filter((word) => word.length > 3)
+  const words = [...work.words, ...asked]
   for (const part of parts) {
     if (part.type !== 'json' || part.pieces?.[0]?.kind === 'same') continue
     const node = jsonOf(part)
-    if (node === null) continue
-    const written = writeJson(node, (array) => shownElements(array, { share, words }))
+    if (node !== null) await sample(part, node, { share, words }, options)
+  }
+}
+
+async function sample(
+  part: Part,
+  node: JsonNode,
+  { share, words }: { share: number; words: readonly string[] },
+  options: Stage['options'],
+): Promise<void> {
+  const wish = part.tokensAfter * share
+  for (let attempt = 0, drawn = share; attempt < ATTEMPTS && part.tokensAfter > wish; attempt++) {
+    const written = writeJson(node, (array) => shownElements(array, { share: drawn, words }))
     await accept(
       part,
       jsonPieces(part, { written, how: '"~9" = 9 elements left out', fidelity: 'selection' }),
       options,
     )
+    drawn *= (wish / part.tokensAfter) * 0.9
   }
 }
