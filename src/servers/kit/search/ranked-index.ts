@@ -17,7 +17,7 @@ export interface RankedIndex {
   /**
    * Ids of documents with at least one of the terms, best first, at most `limit`, by two rankings: by the documents'
    * own words, and by those of a window that has their neighbours' too. Both are BM25 (Okapi) of SQLite's FTS5.
-   * @param filter values for the named parameters of the index's filter, when it is to be used
+   * @param filterValues for the named parameters of the index's filter, when it is to be used
    */
   rank(
     terms: readonly Term[],
@@ -36,7 +36,7 @@ const WINDOW_WEIGHTS = 'bm25(2.0, 1.0)'
  * BM25 looks at every row that has a word, some 0.7 microseconds each: rare words first, until so many rows are
  * reached. What is left out is so common that it would hardly change the order.
  */
-const MAX_ROWS = 20_000
+const MAX_ROWS = 10_000
 
 /** For a migration. The tables keep no copy of the text. */
 export function createRankedTables(db: Database.Database, name: string): void {
@@ -55,8 +55,8 @@ export function openRankedIndex(db: Database.Database, name: string, filter = 't
   const putWindow = db.prepare(`INSERT OR REPLACE INTO ${window} (rowid, document, around) VALUES (?, ?, ?)`)
   const removeOwn = db.prepare(`DELETE FROM ${own} WHERE rowid = ?`)
   const removeWindow = db.prepare(`DELETE FROM ${window} WHERE rowid = ?`)
-  const rankOwn = ranking(db, own, OWN_WEIGHTS, filter)
-  const rankWindow = ranking(db, window, WINDOW_WEIGHTS, filter)
+  const selectOwn = createSelect(db, own, OWN_WEIGHTS, filter)
+  const selectWindow = createSelect(db, window, WINDOW_WEIGHTS, filter)
   // The window has the document's words too.
   const countRows = db
     .prepare<[string, number], number>(
@@ -73,36 +73,56 @@ export function openRankedIndex(db: Database.Database, name: string, filter = 't
       removeOwn.run(id)
       removeWindow.run(id)
     },
-    rank(terms, limit, values) {
-      const telling = affordable(terms, (term) => countRows.get(expressionOf(term), MAX_ROWS + 1) ?? 0)
+    rank(terms, limit, filterValues) {
+      const { telling, isRanked } = affordable(
+        terms,
+        (term) => countRows.get(expressionOf(term), MAX_ROWS + 1) ?? 0,
+      )
       if (telling.length === 0) return { own: [], window: [] }
-      const expression = telling.map(expressionOf).join(' OR ')
-      return { own: rankOwn(expression, limit, values), window: rankWindow(expression, limit, values) }
+      const asked = { expression: telling.map(expressionOf).join(' OR '), isRanked, limit, filterValues }
+      return { own: selectOwn(asked), window: selectWindow(asked) }
     },
   }
 }
 
-type Ranker = (expression: string, limit: number, values?: Record<string, unknown>) => number[]
-
-function ranking(db: Database.Database, table: string, weights: string, filter: string): Ranker {
-  const select = (where: string): Database.Statement<[object], number> =>
-    db
-      .prepare<[object], number>(
-        `SELECT rowid FROM ${table} WHERE ${table} MATCH @expression AND rank MATCH '${weights}' AND ${where}
-         ORDER BY rank LIMIT @limit`,
-      )
-      .pluck()
-  const [all, filtered] = [select('true'), select(filter)]
-  return (expression, limit, values) => (values ? filtered : all).all({ ...values, expression, limit })
+interface Selection {
+  expression: string
+  /** False: the newest first. */
+  isRanked: boolean
+  limit: number
+  filterValues: Record<string, unknown> | undefined
 }
 
-/** Terms that occur, the rarest first, as many as `MAX_ROWS` allows; the rarest in any case. */
-function affordable(terms: readonly Term[], countRows: (term: Term) => number): Term[] {
-  let rows = 0
-  return terms
+function createSelect(db: Database.Database, table: string, weights: string, filter: string) {
+  const prepare = (where: string, order: string): Database.Statement<[object], number> =>
+    db
+      .prepare<[object], number>(
+        `SELECT rowid FROM ${table} WHERE ${table} MATCH @expression AND ${where} ${order} LIMIT @limit`,
+      )
+      .pluck()
+  const both = (order: string) => ({ all: prepare('true', order), filtered: prepare(filter, order) })
+  const ranked = both(`AND rank MATCH '${weights}' ORDER BY rank`)
+  const newest = both('ORDER BY rowid DESC')
+  return ({ expression, isRanked, limit, filterValues }: Selection): number[] => {
+    const { all, filtered } = isRanked ? ranked : newest
+    return (filterValues ? filtered : all).all({ ...filterValues, expression, limit })
+  }
+}
+
+/**
+ * Terms that occur, the rarest first, as many as `MAX_ROWS` allows. When even the rarest is in more rows, its order
+ * would say little: it is not ranked, and the newest documents are taken.
+ */
+function affordable(
+  terms: readonly Term[],
+  countRows: (term: Term) => number,
+): { telling: Term[]; isRanked: boolean } {
+  const counted = terms
     .map((term) => ({ term, rows: countRows(term) }))
-    .filter((counted) => counted.rows > 0)
+    .filter(({ rows }) => rows > 0)
     .sort((a, b) => a.rows - b.rows)
-    .filter((counted, index) => (rows += counted.rows) <= MAX_ROWS || index === 0)
-    .map(({ term }) => term)
+  let rows = 0
+  const telling = counted.filter((each) => (rows += each.rows) <= MAX_ROWS).map(({ term }) => term)
+  if (telling.length > 0) return { telling, isRanked: true }
+  return { telling: counted.slice(0, 1).map(({ term }) => term), isRanked: false }
 }

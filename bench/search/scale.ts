@@ -1,0 +1,91 @@
+/**
+ * What ranked search costs when much is kept: times of searches over 60,000 entries, of the worst word, of writes, and
+ * of memory's first start after an update.
+ *
+ * Run: node --import ./tests/support/typescript-sources.mjs bench/search/scale.ts
+ */
+import Database from 'better-sqlite3'
+import { percentile } from '../../tests/support/statistics.ts'
+import { createRankedTables, openRankedIndex } from '../../src/servers/kit/search/ranked-index.ts'
+import { queryTerms } from '../../src/servers/kit/search/search-words.ts'
+import { migrate } from '../../src/servers/kit/store/migrate.ts'
+import { migrations } from '../../src/servers/memory/migrations.ts'
+import { labelledCollection } from './labelled.ts'
+import { startService } from './server-searches.ts'
+
+const ROWS = 60_000
+const { passages, questions } = labelledCollection()
+const passage = (n: number): string => passages[n % passages.length]?.text ?? ''
+
+searches()
+migration()
+await writes()
+
+function searches(): void {
+  const db = new Database(':memory:')
+  createRankedTables(db, 'rows')
+  const index = openRankedIndex(db, 'rows')
+  db.transaction(() => {
+    for (let n = 0; n < ROWS; n++)
+      index.put(n + 1, {
+        title: `common ${n}`,
+        text: passage(n * 7),
+        around: `${passage(n * 7 - 7)} ${passage(n * 7 + 7)}`,
+      })
+  })()
+  report(
+    `${ROWS} rows, the labelled questions`,
+    questions.map(({ text }) => timed(() => index.rank(queryTerms(text), 100))),
+  )
+  const repeat = (query: string): number[] =>
+    Array.from({ length: 50 }, (_, n) => timed(() => index.rank(queryTerms(`${query} ${n}`), 100)))
+  report(`${ROWS} rows, a word of every row beside a rare one`, repeat('common'))
+  const alone = Array.from({ length: 20 }, () => timed(() => index.rank(queryTerms('common'), 100)))
+  report(`${ROWS} rows, a word of every row alone`, alone)
+  db.close()
+}
+
+/** Memory's database as version 1 left it, with 10,000 observations. */
+function migration(): void {
+  const db = new Database(':memory:')
+  migrate(db, migrations.slice(0, 1))
+  const entity = db.prepare("INSERT INTO entities (name, entity_type) VALUES (?, 'person')")
+  const observation = db.prepare('INSERT INTO observations (entity_id, content) VALUES (?, ?)')
+  for (let n = 0; n < 1_000; n++) {
+    const id = entity.run(`Entity ${n}`).lastInsertRowid
+    for (let m = 0; m < 10; m++) observation.run(id, passage(n * 10 + m))
+  }
+  report('memory: indexing 10,000 observations at the first start', [timed(() => migrate(db, migrations))])
+  db.close()
+}
+
+async function writes(): Promise<void> {
+  const { client, close } = await startService('knowledge')
+  const call = async (name: string, args: Record<string, unknown>): Promise<number> => {
+    const started = performance.now()
+    await client.callTool({ name, arguments: args })
+    return performance.now() - started
+  }
+  const single: number[] = []
+  for (let n = 0; n < 500; n++) single.push(await call('remember', { key: `one ${n}`, value: passage(n) }))
+  report('remember, one entry', single)
+  const batches: number[] = []
+  for (let n = 0; n < 20; n++) {
+    const entries = Array.from({ length: 200 }, (_, m) => ({ key: `${n} ${m}`, value: passage(n * 200 + m) }))
+    batches.push(await call('remember_batch', { entries }))
+  }
+  report('remember_batch, 200 entries', batches)
+  report('remember, 1 MB', [await call('remember', { key: 'large', value: 'some words '.repeat(95_000) })])
+  await close()
+}
+
+function timed(run: () => unknown): number {
+  const started = performance.now()
+  run()
+  return performance.now() - started
+}
+
+function report(what: string, times: readonly number[]): void {
+  const at = (share: number): string => percentile(times, share).toFixed(2)
+  console.log(`| ${what} | ${times.length} | ${at(0.5)} | ${at(0.95)} | ${at(1)} |`)
+}
