@@ -12,6 +12,7 @@ export const exitCodes = {
   alreadyRunning: 7,
   portHeld: 8,
   dataDirUnwritable: 9,
+  problemFound: 10,
 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 

@@ -11,6 +11,8 @@ export interface Invocation {
   json: boolean
   /** The words after the command's name. */
   words: string[]
+  /** Those of them that stood after `--`; null when it was not there. */
+  afterDashes: string[] | null
   flag: (name: string) => boolean
   option: (name: string) => string | undefined
   /** Every value of an option that may be repeated. */

@@ -22,7 +22,7 @@ export function connectToCenter(home: string): { client: CenterClient; instance:
   const instance = requireInstance(home)
   const link = new RPCLink({
     url: `${originOf(instance)}${RPC_PREFIX}`,
-    headers: { authorization: `Bearer ${readToken(home)}` },
+    headers: { authorization: `Bearer ${readOwnerToken(home)}` },
   })
   return { client: createORPCClient(link), instance }
 }
@@ -49,7 +49,8 @@ function originOf({ dashboardPort }: RunningInstance): string {
   return `http://127.0.0.1:${dashboardPort}`
 }
 
-function readToken(home: string): string {
+/** The token of the person who started OmniMind on this data directory. @throws OmniMindError UNAUTHORIZED */
+export function readOwnerToken(home: string): string {
   const file = join(home, 'access-token')
   try {
     return readFileSync(file, 'utf8').trim()

@@ -8,7 +8,7 @@ const COMMON = `Everywhere:
 
 Exit codes: 0 done, 1 failed, 2 not understood, 3 not running, 4 unknown service, tool or client,
   5 the tool reported an error, 6 token not accepted, 7 already running, 8 port held by another program,
-  9 data directory cannot be written`
+  9 data directory cannot be written, 10 the doctor found a problem`
 
 export function overview(commands: readonly Command[]): string {
   const rows = commands.map(({ name, summary }) => [`  ${name}`, summary])

@@ -11,6 +11,7 @@ import { usageError } from './command'
 import { answers } from './commands/answers'
 import { call } from './commands/call'
 import { connect } from './commands/connect'
+import { doctor } from './commands/doctor'
 import { gateway } from './commands/gateway'
 import { logs } from './commands/logs'
 import { open } from './commands/open'
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   token,
   gateway,
   tools,
+  doctor,
   version,
 ]
 
@@ -92,13 +94,15 @@ function splitName(argv: readonly string[]): string[] {
 }
 
 function parse(command: Command, args: string[], io: CliIo): Invocation {
-  const { values, positionals } = parseOptions(command, args)
+  const { values, positionals, tokens } = parseOptions(command, args)
+  const dashes = tokens.findIndex(({ kind }) => kind === 'option-terminator')
   const homeOption = values['home']
   return {
     io,
     home: homeOf(typeof homeOption === 'string' ? homeOption : undefined, io.env),
     json: values['json'] === true,
     words: positionals,
+    afterDashes: dashes < 0 ? null : positionals.slice(positionals.length - (tokens.length - 1 - dashes)),
     flag: (name) => values[name] === true,
     option: (name) => {
       const value = values[name]
@@ -113,7 +117,12 @@ function parse(command: Command, args: string[], io: CliIo): Invocation {
 
 function parseOptions(command: Command, args: string[]) {
   try {
-    return parseArgs({ args, options: { ...common, ...command.options }, allowPositionals: true })
+    return parseArgs({
+      args,
+      options: { ...common, ...command.options },
+      allowPositionals: true,
+      tokens: true,
+    })
   } catch (error) {
     throw usageError(errorText(error), `See "omnimind help ${command.name}".`)
   }
