@@ -76,6 +76,10 @@ async function writes(): Promise<void> {
   }
   report('remember_batch, 200 entries', batches)
   report('remember, 1 MB', [await call('remember', { key: 'large', value: 'some words '.repeat(95_000) })])
+  report('list_memories, 4,501 entries', [await call('list_memories', {})])
+  report('forget by filter, 4,501 entries', [
+    await call('forget', { source: 'general', confirmCount: 4_501 }),
+  ])
   await close()
 }
 

@@ -1,11 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { server as knowledge } from '@servers/knowledge/server'
+import { openKnowledgeStore } from '@servers/knowledge/store'
 import { OmniMindError } from '@shared/errors'
+import { systemClock } from '@shared/lib/clock'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { serve, type Served } from '../support/served'
+import { recordedLog, serve, type Served } from '../support/served'
 
 /** Words that mean the same share a number; that is all this model knows. */
 const meanings = [
@@ -169,4 +174,33 @@ test.each([
   const error: unknown = await serve(knowledge, { settings }).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(OmniMindError)
   expect(error).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining(text) })
+})
+
+test('another model: all vectors are computed anew, kept entries and their queue outlive a restart', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'omni-model-'))
+  const open = (model: string, at = url) =>
+    openKnowledgeStore({
+      dataDir,
+      clock: systemClock,
+      log: recordedLog(),
+      notice: () => {},
+      settings: { embeddingsUrl: at, embeddingsModel: model, embeddingsKey: '' },
+    })
+  const embedded = (store: ReturnType<typeof open>, count: number) =>
+    vi.waitFor(() => expect(store.embeddings()).toMatchObject({ embedded: count, waiting: 0 }), {
+      interval: 10,
+    })
+
+  const without = open('', '')
+  without.remember([{ source: 's', category: 'c', key: 'k', value: 'The automobile' }])
+  without.close()
+  const first = open('one')
+  await embedded(first, 1)
+  first.close()
+  const second = open('two')
+  await embedded(second, 1)
+  expect(asked).toHaveLength(2)
+  expect((await second.search({ text: 'my car', limit: 5 })).hits[0]?.key).toBe('k')
+  second.close()
+  rmSync(dataDir, { recursive: true })
 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
+import { sqliteCode } from '../kit/store/database-problem'
 
 /** By which rankings a result was ordered; `part`: found as a part of a word, newest first. */
 export const rankingNames = ['bm25', 'window', 'embeddings', 'part'] as const
@@ -53,6 +54,9 @@ export function createSearchCache(db: Database.Database): SearchCache {
       db.pragma('synchronous = NORMAL')
       try {
         store(hashOf(query), at, JSON.stringify(result))
+      } catch (error) {
+        // A full disk must not take the answer from the caller.
+        if (sqliteCode(error) === null) throw error
       } finally {
         db.pragma('synchronous = FULL')
       }

@@ -15,11 +15,12 @@ export interface KnowledgeStatistics {
 const MAX_GROUPS = 100
 
 export function createStatistics(db: Database.Database): () => KnowledgeStatistics {
-  const totals = db.prepare<[], Omit<KnowledgeStatistics, 'groups' | 'moreGroups'>>(
-    `SELECT count(*) AS entries, coalesce(sum(octet_length(value)), 0) AS bytes,
-       min(updated_at) AS oldestUpdatedAt, max(updated_at) AS newestUpdatedAt
-     FROM knowledge`,
+  const totals = db.prepare<[], { entries: number; bytes: number }>(
+    'SELECT count(*) AS entries, coalesce(sum(octet_length(value)), 0) AS bytes FROM knowledge',
   )
+  // By their index: the column stands behind the values, which are better not read.
+  const oldest = db.prepare<[], number | null>('SELECT min(updated_at) FROM knowledge').pluck()
+  const newest = db.prepare<[], number | null>('SELECT max(updated_at) FROM knowledge').pluck()
   const groups = db.prepare<[], KnowledgeStatistics['groups'][number]>(
     `SELECT source, category, count(*) AS entries, sum(octet_length(value)) AS bytes
      FROM knowledge GROUP BY source, category ORDER BY entries DESC, source, category LIMIT ${MAX_GROUPS}`,
@@ -29,7 +30,12 @@ export function createStatistics(db: Database.Database): () => KnowledgeStatisti
     .pluck()
   return () => {
     const shown = groups.all()
-    const all = totals.get() as Omit<KnowledgeStatistics, 'groups' | 'moreGroups'>
-    return { ...all, groups: shown, moreGroups: (groupCount.get() ?? 0) - shown.length }
+    return {
+      ...(totals.get() ?? { entries: 0, bytes: 0 }),
+      oldestUpdatedAt: oldest.get() ?? null,
+      newestUpdatedAt: newest.get() ?? null,
+      groups: shown,
+      moreGroups: (groupCount.get() ?? 0) - shown.length,
+    }
   }
 }

@@ -1,8 +1,9 @@
 import type { Term } from './search-words'
 
 const WORD = /[\p{L}\p{N}\p{M}\p{Co}]+/gu
-/** Matches further in are not looked for. */
+/** Matches further in are not looked for, nor more than so many. */
 const MAX_SEARCHED = 100_000
+const MAX_MATCHES = 2_000
 /** Inflections differ in their last letters; a snippet may be wrong about a few where the index is not. */
 const MAX_ENDING = 4
 const MIN_STEM = 3
@@ -32,12 +33,18 @@ interface Match {
 }
 
 function matchesIn(text: string, terms: readonly Term[]): Match[] {
-  const lower = text.toLowerCase()
+  const [spaceless, spaced] = [terms.filter(isSpaceless), terms.filter((term) => !isSpaceless(term))]
+  const byStem = Map.groupBy(spaced, ({ text }) => stemOf(text))
   const matches: Match[] = []
-  for (const { 0: word, index } of lower.matchAll(WORD))
-    for (const term of terms)
-      if (isSameWord(word, term.text) || (isSpaceless(term) && word.includes(term.text)))
-        matches.push({ at: index + Math.max(0, word.indexOf(term.text)), term })
+  for (const { 0: word, index } of text.toLowerCase().matchAll(WORD)) {
+    for (const term of byStem.get(stemOf(word)) ?? [])
+      if (isSameWord(word, term.text)) matches.push({ at: index, term })
+    for (const term of spaceless) {
+      const at = word.indexOf(term.text)
+      if (at >= 0) matches.push({ at: index + at, term })
+    }
+    if (matches.length >= MAX_MATCHES) break
+  }
   return matches
 }
 
@@ -51,6 +58,11 @@ function bestStart(matches: readonly Match[], length: number): number {
     if (terms.size > best.terms) best = { at, terms: terms.size }
   }
   return best.at
+}
+
+/** Inflections of a word begin alike. */
+function stemOf(word: string): string {
+  return word.slice(0, MIN_STEM)
 }
 
 function isSameWord(a: string, b: string): boolean {
