@@ -1,4 +1,5 @@
 import type { DoctorCheck, DoctorReport } from '@shared/domain/doctor'
+import { counted } from './shown'
 
 type Examined = Omit<DoctorReport, 'verdict' | 'summary' | 'code' | 'nextStep'>
 
@@ -29,7 +30,7 @@ function find(checks: readonly DoctorCheck[], verdict: DoctorCheck['verdict']): 
 function allWell({ target, facts: { tools, roundTripMs } }: Examined): string {
   if (target.kind === 'machine') return 'Nothing is wrong with this machine.'
   const parts = [
-    tools === null ? null : tools === 1 ? '1 tool' : `${tools} tools`,
+    tools === null ? null : counted(tools, 'tool'),
     roundTripMs === null ? null : `answers in ${roundTripMs} ms`,
   ].filter((part) => part !== null)
   return parts.length === 0 ? 'Nothing is wrong.' : `Nothing is wrong: ${parts.join(', ')}.`

@@ -12,6 +12,7 @@ import { RunningProgram, type Launch } from './program/running-program'
 import { greetSession, greetStateless, type Conversation } from './server/conversation'
 import { conversationPlan, examineConversation } from './server/examine-conversation'
 import { tellGreeting, tellRevisions } from './server/revisions'
+import { counted } from './shown'
 import type { StepId } from './steps'
 
 export interface CommandTarget {
@@ -69,12 +70,17 @@ export async function examineCommand(
     await examineConversation(exam, conversation)
     await exam.step('output', (step) => {
       if (program.strays.count === 0) return step.fine('Nothing but messages on its standard output.')
-      const text = `It prints ${program.strays.count} lines to standard output that are no messages.`
+      const text = `It prints to standard output what is no message (${counted(program.strays.count, 'line')}).`
       step.found({ code: 'OUTPUT_DISTURBED', text, evidence: program.strays.lines() })
     })
     await exam.step('ending', async (step) => {
       const wasKilled = await program.stop(exam.limits.endMs)
-      if (wasKilled) step.found({ code: 'DOES_NOT_END', text: 'It had to be killed.' })
+      if (wasKilled)
+        step.found({
+          code: 'DOES_NOT_END',
+          text: 'It did not end when it was told to, and had to be killed.',
+        })
+      step.fine('It ended.')
     })
     return exam.report()
   } finally {

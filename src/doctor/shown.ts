@@ -11,6 +11,11 @@ export function shown(text: string, maxLength = MAX_LENGTH): string {
   return line.length > maxLength ? `${line.slice(0, maxLength - 2)} …` : line
 }
 
+/** `1 tool`, `2 tools`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** Names in quotes, the first few of many: `"a", "b" and 7 more`. */
 export function namesInWords(names: readonly string[], most = 5): string {
   const quoted = names.slice(0, most).map((name) => `"${shown(name, 80)}"`)

@@ -40,7 +40,7 @@ describe('the first cause', () => {
   // Mostly waiting for other processes; each has its own.
   test.concurrent.each([
     ['exit', 'EXITED_AT_ONCE', 'exit code 3'],
-    ['crash', 'CRASHED_AT_HANDSHAKE', 'greeted'],
+    ['crash', 'CRASHED_AT_HANDSHAKE', 'greeted (exit code 1): Error: cannot read properties of undefined'],
     ['silent', 'NO_ANSWER', '1.5 s'],
     ['human', 'NOT_A_SERVER', 'prints text'],
     ['prints', 'OUTPUT_DISTURBED', 'standard output'],

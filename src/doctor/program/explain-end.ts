@@ -25,10 +25,11 @@ export async function explainEnd(
   if (told) return told
   if (ended.strays.count > 0) return printsForPeople(ended, exit)
   const evidence = ended.errors.tail(8)
-  const words = exitInWords(exit)
+  const complaint = ended.errors.complaint()
+  const words = `${exitInWords(exit)})${complaint === null ? '.' : `: ${complaint}`}`
   if (await endsUnasked(launch, Math.min(LONGEST_SECOND_LOOK_MS, SECOND + 2 * livedMs), signal))
-    return { code: 'EXITED_AT_ONCE', text: `It ended by itself right after it started (${words}).`, evidence }
-  return { code: 'CRASHED_AT_HANDSHAKE', text: `It ended when it was greeted (${words}).`, evidence }
+    return { code: 'EXITED_AT_ONCE', text: `It ended by itself right after it started (${words}`, evidence }
+  return { code: 'CRASHED_AT_HANDSHAKE', text: `It ended when it was greeted (${words}`, evidence }
 }
 
 /** What it means when it runs, prints, and does not answer. */

@@ -1,4 +1,7 @@
 const MAX_LINE = 500
+/** Frames of Node.js and Python, and what Node.js says last. */
+const STACK = /^\s+at |^\s+File "|^Node\.js v\d/
+const COMPLAINT = /\b(?:\w*Error|\w*Exception|fatal|panic|panicked|cannot|could not|failed)\b/i
 
 /** The first lines of an output and its last ones: the cause stands at either end. */
 export class OutputTail {
@@ -25,10 +28,19 @@ export class OutputTail {
     return [...this.#first, ...this.#last]
   }
 
-  /** The last ones with something in them. */
+  /** The last ones with something in them; where a call stack stands, what stands around it. */
   tail(most: number): string[] {
     return this.lines()
-      .filter((line) => line.trim() !== '')
+      .filter((line) => line.trim() !== '' && !STACK.test(line))
       .slice(-most)
+  }
+
+  /** The line that names an error, the last one of several; null when none does. */
+  complaint(): string | null {
+    return (
+      this.tail(this.#half)
+        .findLast((line) => COMPLAINT.test(line))
+        ?.trim() ?? null
+    )
   }
 }

@@ -1,6 +1,6 @@
 import { modelText } from '@shared/mcp/model-text'
 import type { Examination, Step } from '../examination'
-import { namesInWords } from '../shown'
+import { counted, namesInWords } from '../shown'
 import { schemaFault } from './json-schema'
 import type { Entry } from './read-lists'
 
@@ -24,7 +24,7 @@ export async function checkDefinitions(exam: Examination, tools: readonly Entry[
     if (without.length > 0)
       step.found({ code: 'DESCRIPTION_MISSING', text: `No description: ${namesInWords(without)}.` })
     exam.facts.definitionTokens = checkCost(step, tools)
-    step.fine(`${tools.length} tools, about ${exam.facts.definitionTokens} tokens.`)
+    step.fine(`${counted(tools.length, 'tool')}, about ${exam.facts.definitionTokens} tokens.`)
   })
 }
 

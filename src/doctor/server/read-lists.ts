@@ -2,6 +2,7 @@ import { isPlainObject, rpcCode } from '@shared/mcp/json-rpc'
 import type { Examination, Step } from '../examination'
 import { Found } from '../finding'
 import { MAX_ENTRIES, MAX_PAGES } from '../limits'
+import { counted } from '../shown'
 import type { Conversation } from './conversation'
 
 export type Entry = Record<string, unknown>
@@ -31,7 +32,9 @@ export async function readLists(exam: Examination, conversation: Conversation): 
     const { tools, prompts, resources } = offered
     if (tools.length + prompts.length + resources.length === 0)
       step.found({ code: 'NOTHING_OFFERED', text: 'It offers no tools, no prompts and no resources.' })
-    step.fine(`${tools.length} tools, ${prompts.length} prompts, ${resources.length} resources.`)
+    step.fine(
+      `${counted(tools.length, 'tool')}, ${counted(prompts.length, 'prompt')}, ${counted(resources.length, 'resource')}.`,
+    )
     return offered
   })
 }
@@ -86,7 +89,7 @@ async function undeclaredTools(step: Step, conversation: Conversation): Promise<
   if (answer.kind === 'none') throw new Found(answer.finding)
   const tools = answer.kind === 'result' ? answer.result['tools'] : null
   if (!Array.isArray(tools) || tools.length === 0) return []
-  const text = `It lists ${tools.length} tools, but does not declare that it has any.`
+  const text = `It lists ${counted(tools.length, 'tool')}, but does not declare that it has any.`
   step.found({ code: 'OFFER_NOT_DECLARED', text })
   return wellFormed(tools, 'tools')
 }

@@ -44,7 +44,7 @@ describe('a command', () => {
     expect(code).toBe(10)
     expect(out.split('\n').slice(0, 3)).toEqual([
       expect.stringMatching(/^■ Problem: .*broken-server\.mjs exit$/),
-      'It ended by itself right after it started (exit code 3). (OMD-110)',
+      'It ended by itself right after it started (exit code 3): fatal: nothing to do here (OMD-110)',
       expect.stringMatching(/^Next step: /),
     ])
     expect(out).toContain('fatal: nothing to do here')

@@ -46,7 +46,12 @@ function found({ code, name, text }: DoctorCheck): string {
 function evidence({ code, title, evidence: lines }: DoctorCheck): string[] {
   if (lines.length === 0) return []
   // Indented code cannot be left by anything the lines hold.
-  return ['', `${title}${code === null ? '' : ` (${code})`}:`, '', ...lines.map((line) => `    ${line}`)]
+  return [
+    '',
+    `Seen at "${title}"${code === null ? '' : ` (${code})`}:`,
+    '',
+    ...lines.map((line) => `    ${line}`),
+  ]
 }
 
 function factLines(facts: DoctorFacts): string[] {

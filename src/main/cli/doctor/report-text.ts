@@ -32,7 +32,7 @@ function what({ code, name, text }: DoctorCheck): string {
 }
 
 function evidence({ title, evidence: lines }: DoctorCheck): string[] {
-  return lines.length === 0 ? [] : ['', `  ${title}:`, ...lines.map((line) => `    ${line}`)]
+  return lines.length === 0 ? [] : ['', `  Seen at "${title}":`, ...lines.map((line) => `    ${line}`)]
 }
 
 function mark(io: Pick<CliIo, 'color'>, verdict: DoctorCheck['verdict']): string {
