@@ -229,6 +229,13 @@ export interface ConnectReader {
   snippets(clientId: string, serviceIds: readonly string[]): ConnectSnippet[]
 }
 
+/** As the protocol tells it. */
+export interface ToolProgress {
+  progress: number
+  total?: number | undefined
+  message?: string | undefined
+}
+
 /** Speaks MCP to a service through the gateway's public port, as a client would. */
 export interface ToolCaller {
   listTools(service: { id: string; url: string }, signal?: AbortSignal): Promise<ToolDefinition[]>
@@ -236,6 +243,8 @@ export interface ToolCaller {
     service: { id: string; url: string },
     call: { tool: string; arguments: Record<string, unknown> },
     signal?: AbortSignal,
+    /** What the tool tells before its answer; without it none is asked for. */
+    onProgress?: (told: ToolProgress) => void,
   ): Promise<ToolResult>
 }
 

@@ -5,6 +5,7 @@ import { implementContract } from './base'
 import { connectProcedures } from './connect-procedures'
 import { consentProcedures } from './consent-procedures'
 import type { ApiDeps } from './deps'
+import { doctorProcedures } from './doctor-procedures'
 import { externalProcedures } from './external-procedures'
 import { logProcedures, metricProcedures } from './observation-procedures'
 import { playgroundProcedures } from './playground-procedures'
@@ -28,6 +29,7 @@ export function createApi(deps: ApiDeps) {
     gateway: gatewayProcedures(os, deps),
     trust: trustProcedures(os, deps),
     consent: consentProcedures(os, deps),
+    doctor: doctorProcedures(os, deps),
   })
 }
 export type Api = ReturnType<typeof createApi>

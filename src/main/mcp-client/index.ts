@@ -1,7 +1,7 @@
 import type { Clock } from '@shared/lib/clock'
 import type { ToolDefinition, ToolResult } from '@shared/mcp/tool'
 import { classifyFailure, outcomeUnknown, toCallError } from './failure'
-import type { Session } from './session'
+import type { OnProgress, Session } from './session'
 import { openSession } from './session'
 import type { Target } from './session-pool'
 import { SessionPool } from './session-pool'
@@ -21,6 +21,7 @@ export interface McpClient {
     service: Target,
     call: { tool: string; arguments: Record<string, unknown> },
     signal?: AbortSignal,
+    onProgress?: OnProgress,
   ): Promise<ToolResult>
   close(): Promise<void>
 }
@@ -62,8 +63,8 @@ export function createMcpClient(deps: { token: string; version: string; clock: C
 
   return {
     listTools: (service, signal) => exchange(service, true, (session) => session.listTools(signal), signal),
-    callTool: (service, call, signal) =>
-      exchange(service, false, (session) => session.callTool(call.tool, call.arguments, signal), signal),
+    callTool: (service, { tool, arguments: args }, signal, onProgress) =>
+      exchange(service, false, (session) => session.callTool(tool, args, signal, onProgress), signal),
     close: () => sessions.close(),
   }
 }

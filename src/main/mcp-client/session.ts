@@ -9,10 +9,22 @@ const MAX_PAGES = 50
 
 const ToolPage = z.looseObject({ tools: z.array(ToolDefinition), nextCursor: z.string().optional() })
 
+/** Hears what a call tells before its answer. */
+export type OnProgress = (told: {
+  progress: number
+  total?: number | undefined
+  message?: string | undefined
+}) => void
+
 /** One MCP session with a service. */
 export interface Session {
   listTools(signal?: AbortSignal): Promise<ToolDefinition[]>
-  callTool(name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<ToolResult>
+  callTool(
+    name: string,
+    args: Record<string, unknown>,
+    signal?: AbortSignal,
+    onProgress?: OnProgress,
+  ): Promise<ToolResult>
   close(): Promise<void>
 }
 
@@ -29,9 +41,10 @@ export async function openSession(url: string, token: string, version: string): 
   await client.connect(transport)
   return {
     listTools: (signal) => listTools(client, signal),
-    async callTool(name, args, signal) {
+    async callTool(name, args, signal, onProgress) {
       const params = { name, arguments: args }
-      return client.request({ method: 'tools/call', params }, ToolResult, options(signal))
+      const more = { ...options(signal), ...(onProgress && { onprogress: onProgress }) }
+      return client.request({ method: 'tools/call', params }, ToolResult, more)
     },
     async close() {
       await transport.terminateSession().catch(() => {})

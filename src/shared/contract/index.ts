@@ -3,6 +3,7 @@ import { activity } from './activity'
 import { app } from './app'
 import { connect } from './connect'
 import { consent } from './consent'
+import { doctor } from './doctor'
 import { external } from './external'
 import { gateway } from './gateway'
 import { logs } from './logs'
@@ -23,6 +24,7 @@ export const contract = {
   gateway,
   trust,
   consent,
+  doctor,
   playground,
   metrics,
   logs,

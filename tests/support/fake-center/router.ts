@@ -5,6 +5,7 @@ import { activityRoutes } from './routes/activity'
 import { appRoutes } from './routes/app'
 import { connectRoutes } from './routes/connect'
 import { consentRoutes } from './routes/consent'
+import { doctorRoutes } from './routes/doctor'
 import { externalRoutes } from './routes/external'
 import { gatewayRoutes } from './routes/gateway'
 import { logRoutes } from './routes/logs'
@@ -35,6 +36,7 @@ export function createCenterRouter(state: FakeState) {
     gateway: gatewayRoutes(os, state),
     trust: trustRoutes(os, state),
     consent: consentRoutes(os, state),
+    doctor: doctorRoutes(os, state),
     playground: playgroundRoutes(os, state),
     metrics: metricRoutes(os, state),
     logs: logRoutes(os, state),

@@ -10,6 +10,7 @@ import type { ToolReview } from '@shared/contract/trust'
 import { memoryConsents } from '../memory-consents'
 import type { ExternalServer } from '@shared/domain/external'
 import { externalReviews, externalSnapshot, makeReview } from './external-fixtures'
+import { HeldDoctor } from './held-doctor'
 import { makeServices, tools } from './fixtures'
 import { GuardedGateway } from './guarded-gateway'
 import { problems } from './problems'
@@ -43,6 +44,7 @@ export class FakeState {
   readonly pulsed = new Emitter<LivePulse>()
   readonly trustChanged = new Emitter<void>()
   readonly consents = memoryConsents()
+  readonly doctor = new HeldDoctor()
   /** A page is open that can ask the person. */
   canAsk = false
   #reviews = new Map<string, ToolReview[]>()
