@@ -4,8 +4,7 @@ const MAX_LENGTH = 200
 const MAX_DEPTH = 10
 /** Names that Windows keeps for devices, whatever follows the dot. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
-// oxlint-disable-next-line no-control-regex
-const FORBIDDEN = /[\u0000-\u001f\u007f\\:*?"<>|]/
+const FORBIDDEN = '\\:*?"<>|\u007f'
 
 /** A path below the scratch folder, with `/` between its parts; `/scratch/` in front is taken off. */
 export const ScratchPath = z
@@ -25,5 +24,6 @@ export function isScratchPath(path: string): boolean {
 
 function isName(name: string): boolean {
   if (name === '' || name === '.' || name === '..' || /[. ]$/.test(name)) return false
-  return !FORBIDDEN.test(name) && !RESERVED.test(name)
+  const isPlain = Array.from(name).every((character) => character >= ' ' && !FORBIDDEN.includes(character))
+  return isPlain && !RESERVED.test(name)
 }

@@ -22,7 +22,7 @@ export function openRealm(host: RealmHost): RealmCalls {
   // Without a sandbox object, whose prototype would be one of ours.
   const realm = createContext(constants.DONT_CONTEXTIFY, { codeGeneration: { strings: false, wasm: true } })
   const inRealm = <Part extends (...values: never[]) => unknown>(part: Part): Part =>
-    runInContext(`'use strict';(${part})`, realm, { filename: `${part.name}.js` }) as Part
+    runInContext(`'use strict';(${String(part)})`, realm, { filename: `${part.name}.js` }) as Part
 
   const bootFiles = new Map<string, string>(BOOT_FILES.map((name) => [`/${name}`, readBootFile(name)]))
   const readFile = (name: string): string => {

@@ -82,7 +82,7 @@ export function realmInterpreter(platform: Platform, openScratch: typeof realmSc
 
   function limitMemory(maxBytes: number): void {
     const memory = WebAssembly.Memory.prototype
-    const { grow } = memory
+    const grow: (this: WebAssembly.Memory, pages: number) => number = Reflect.get(memory, 'grow')
     Object.defineProperty(memory, 'grow', {
       value(this: WebAssembly.Memory, pages: number) {
         // Emscripten takes the error for "no memory", and Python gets a MemoryError.

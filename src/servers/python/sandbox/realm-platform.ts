@@ -3,9 +3,9 @@ import type { HostCalls } from './host-calls'
 /** What the two parts of the sandbox share; all of it lives inside. */
 export interface Platform {
   host: HostCalls
-  toBytes(text: string): Uint8Array<ArrayBuffer>
-  toText(bytes: Uint8Array): string
-  fire(id: number): void
+  toBytes: (text: string) => Uint8Array<ArrayBuffer>
+  toText: (bytes: Uint8Array) => string
+  fire: (id: number) => void
 }
 
 /**
@@ -19,11 +19,11 @@ export function realmPlatform(calls: HostCalls): Platform {
     throw new Error('This is not available in the sandbox.')
   }
   const host: HostCalls = {
-    settle: (json) => void tried(() => calls.settle(json)),
-    output: (stream, bytes) => void tried(() => calls.output(stream, bytes)),
-    changed: (path, bytes) => void tried(() => calls.changed(path, bytes)),
+    settle: (json) => tried(() => calls.settle(json)),
+    output: (stream, bytes) => tried(() => calls.output(stream, bytes)),
+    changed: (path, bytes) => tried(() => calls.changed(path, bytes)),
     file: (name) => tried(() => calls.file(name)),
-    after: (id, ms) => void tried(() => calls.after(id, ms)),
+    after: (id, ms) => tried(() => calls.after(id, ms)),
     random: (count) => tried(() => calls.random(count)),
     decode: (bytes, encoding) => tried(() => calls.decode(bytes, encoding)),
     encode: (text) => tried(() => calls.encode(text)),
@@ -53,7 +53,7 @@ export function realmPlatform(calls: HostCalls): Platform {
 
   const timers = new Map<number, () => void>()
   let lastTimer = 0
-  const later = (callback: (...values: unknown[]) => void, ms = 0, ...values: unknown[]): number => {
+  const later = (callback: (...values: unknown[]) => void, ms: unknown = 0, ...values: unknown[]): number => {
     const id = ++lastTimer
     timers.set(id, () => callback(...values))
     host.after(id, Number(ms) || 0)
@@ -84,7 +84,7 @@ export function realmPlatform(calls: HostCalls): Platform {
     performance: { now: () => Date.now() },
     read: refuse,
     load: refuse,
-    readbuffer: (name: string) => toBytes(host.file(String(name))).buffer,
+    readbuffer: (name: unknown) => toBytes(host.file(String(name))).buffer,
     // The shell mode takes its random numbers from `head -c<count> /dev/urandom | base64`.
     os: {
       system: (_program: string, command: string[]) =>
@@ -92,7 +92,7 @@ export function realmPlatform(calls: HostCalls): Platform {
     },
     TextDecoder: class {
       readonly #encoding: string
-      constructor(encoding = 'utf-8') {
+      constructor(encoding: unknown = 'utf-8') {
         this.#encoding = String(encoding)
       }
       decode(data: ArrayBuffer | ArrayBufferView): string {
@@ -100,7 +100,7 @@ export function realmPlatform(calls: HostCalls): Platform {
       }
     },
     TextEncoder: class {
-      encode(text = ''): Uint8Array {
+      encode(text: unknown = ''): Uint8Array {
         return toBytes(host.encode(String(text)))
       }
     },

@@ -7,12 +7,8 @@ import type { SystemPython } from './find-python'
 const execute = promisify(execFile)
 /** Part of every system's programs and libraries; on many, links into /usr. */
 const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64']
-const namespaces = [
-  '--unshare-all',
-  '--die-with-parent',
-  '--new-session',
-  ...['--hostname', 'sandbox', '--proc', '/proc', '--dev', '/dev'],
-]
+const namespaces =
+  '--unshare-all --die-with-parent --new-session --hostname sandbox --proc /proc --dev /dev'.split(' ')
 const SYSTEM_FILES = ['/etc/ld.so.cache', '/etc/alternatives', '/etc/localtime']
 
 /** Whether bubblewrap is here and may make namespaces; some systems have it and forbid that. */
@@ -32,14 +28,22 @@ export async function canBubblewrap(): Promise<boolean> {
  */
 export function bubblewrapArguments(python: SystemPython, run: RunFolder): string[] {
   const own = python.folders.filter((folder) => !folder.startsWith('/usr/') && folder !== '/usr')
+  const mounts = [
+    ['--bind', run.temporary, '/tmp'],
+    ['--ro-bind', run.input, '/run/input'],
+    ['--bind', run.output, '/run/output'],
+    ['--bind', run.scratch, '/scratch'],
+  ]
   return [
     ...namespaces,
     ...systemMounts(),
     ...own.flatMap((folder) => ['--ro-bind', folder, folder]),
-    ...['--bind', run.temporary, '/tmp'],
-    ...['--ro-bind', run.input, '/run/input', '--bind', run.output, '/run/output'],
-    ...['--bind', run.scratch, '/scratch', '--chdir', '/scratch'],
-    ...['--remount-ro', '/', '--'],
+    ...mounts.flat(),
+    '--chdir',
+    '/scratch',
+    '--remount-ro',
+    '/',
+    '--',
   ]
 }
 

@@ -104,8 +104,13 @@ export class SystemEngine implements Engine {
     const [input, output] = isWrapped ? ['/run/input', '/run/output'] : [folder.input, folder.output]
     const inside = [
       python.executable,
-      ...['-I', '-B', '-X', 'utf8'],
-      ...[join(input, 'run.py'), join(input, 'code.py'), join(output, 'result.json')],
+      '-I',
+      '-B',
+      '-X',
+      'utf8',
+      join(input, 'run.py'),
+      join(input, 'code.py'),
+      join(output, 'result.json'),
     ]
     const wrapped = isWrapped ? ['bwrap', ...bubblewrapArguments(python, folder), ...inside] : inside
     const [command = '', ...rest] = globalThis.process.platform === 'win32' ? wrapped : this.#limited(wrapped)

@@ -84,7 +84,7 @@ export const runPython = (deps: RunToolDeps): Tool =>
   })
 
 function structured(report: RunReport) {
-  const { variables, json, written, removed, notKept, notes, outputCut, ...rest } = report
+  const { variables: _variables, json, written, removed, notKept, notes, outputCut, ...rest } = report
   return {
     ...rest,
     json: json === null ? null : (JSON.parse(json) as unknown),

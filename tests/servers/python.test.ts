@@ -1,0 +1,212 @@
+import { server } from '@servers/python/server'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildService, type BuiltService } from '../support/build-service'
+import { serve, type Served } from '../support/served'
+import { TestCenter } from '../support/test-center'
+import { pythonClient, type PythonClient } from '../support/python-client'
+
+let built: BuiltService
+let center: TestCenter
+let served: Served
+let python: PythonClient
+beforeAll(async () => {
+  built = await buildService()
+  center = new TestCenter({
+    serviceId: 'python',
+    workerEntry: built.entry.replace('service.js', 'worker.js'),
+  })
+  served = await serve(server, { center, settings: { memoryMb: 128, outputKb: 20, maxInterpreters: 1 } })
+  python = await pythonClient(served)
+})
+afterAll(async () => {
+  await python.close()
+  await served.close()
+  await center.close()
+  built.remove()
+})
+
+describe('Python in the sandbox', () => {
+  test('nothing is started before the first run', () => {
+    expect(center.pids()).toEqual([])
+  })
+
+  test('gives what was printed, the result and its JSON, and keeps variables', async () => {
+    const first = await python.run(
+      'import sys\nprint("hé"); print("oh", file=sys.stderr)\nx = {"a": (1, 2.5)}\nx',
+    )
+    expect(first).toMatchObject({
+      stdout: 'hé\n',
+      stderr: 'oh\n',
+      result: "{'a': (1, 2.5)}",
+      json: { a: [1, 2.5] },
+      error: null,
+      sandbox: 'pyodide',
+    })
+    expect(await python.run('x["a"][1] * 2')).toMatchObject({ result: '5.0', json: 5 })
+    expect(await python.run('2**70')).toMatchObject({ result: String(2n ** 70n), json: null })
+    expect(await python.run('float("nan")')).toMatchObject({ result: 'nan', json: null })
+    expect(await python.run('x = 1')).toMatchObject({ result: null, json: null, stdout: '' })
+  })
+
+  test('shows the traceback of the code and nothing of ours', async () => {
+    await python.run('def half(n):\n    return n / 0')
+    const { error } = await python.run('\nhalf(3)')
+    expect(error).toMatchObject({ type: 'ZeroDivisionError', message: 'division by zero' })
+    expect(error?.traceback).toMatch(
+      /^Traceback[^]*line 2, in <module>[^]*line 2, in half\n {4}return n \/ 0/,
+    )
+    expect(error?.traceback).not.toContain('_runner')
+    expect((await python.run('def f(:')).error).toMatchObject({ type: 'SyntaxError' })
+    expect((await python.run('input()')).error).toMatchObject({ type: 'EOFError' })
+    expect((await python.run('raise SystemExit(3)')).error).toMatchObject({
+      type: 'SystemExit',
+      message: '3',
+    })
+    expect((await python.run('import numpy')).error).toMatchObject({ type: 'ModuleNotFoundError' })
+  })
+
+  test('knows await, asyncio, threads of the loop and the standard library', async () => {
+    expect(await python.run('import asyncio\nawait asyncio.sleep(0.01)\n7')).toMatchObject({ json: 7 })
+    const run = 'async def f():\n    await asyncio.sleep(0.01)\n    return 8\nasyncio.run(f())'
+    expect(await python.run(run)).toMatchObject({ json: 8 })
+    const modules =
+      'json re csv sqlite3 decimal fractions statistics datetime zipfile hashlib lzma ssl xml.etree.ElementTree'
+    expect(await python.run(`import ${modules.replaceAll(' ', ', ')}`)).toMatchObject({ error: null })
+  })
+
+  test('an endless loop is stopped, and the variables stay', async () => {
+    await python.run('kept = 1')
+    const looped = await python.run('while True: pass', { timeoutS: 0.3 })
+    expect(looped).toMatchObject({ stopped: 'time', stateLost: false })
+    expect(looped.text).toContain('Stopped: it ran longer than 0.3 s.')
+    expect(await python.run('import time\ntime.sleep(20)', { timeoutS: 0.3 })).toMatchObject({
+      stopped: 'time',
+    })
+    expect(await python.run('await asyncio.sleep(20)', { timeoutS: 0.3 })).toMatchObject({ stopped: 'time' })
+    expect(await python.run('kept')).toMatchObject({ json: 1, notes: [] })
+  })
+
+  test('endless print is stopped at the limit, and the variables stay', async () => {
+    const printed = await python.run('while True: print("y" * 100)')
+    expect(printed).toMatchObject({ stopped: 'output', truncated: true, stateLost: false })
+    expect(printed.stdout.length).toBe(20_000)
+    expect(await python.run('kept')).toMatchObject({ json: 1 })
+  })
+
+  test('a memory bomb is a MemoryError, and the variables stay', async () => {
+    const bomb = await python.run('bomb = []\nwhile True: bomb.append(bytearray(5_000_000))')
+    expect(bomb.error).toMatchObject({ type: 'MemoryError' })
+    expect(await python.run('del bomb\nkept')).toMatchObject({ json: 1 })
+  })
+
+  test('large results and errors are cut', async () => {
+    const { result, json } = await python.run('"z" * 1_000_000')
+    expect(result?.length).toBeLessThan(21_000)
+    expect(json).toBeNull()
+    expect((await python.run('raise ValueError("z" * 1_000_000)')).text.length).toBeLessThan(12_000)
+  })
+
+  test('files go in and out and are on disk', async () => {
+    const first = await python.run('open("out/a.bin", "wb")')
+    expect(first.error).toMatchObject({ type: 'FileNotFoundError' })
+    const made = await python.run(
+      'import os\nos.makedirs("out")\nopen("out/a.bin", "wb").write(bytes(range(256)))',
+      {
+        files: { '/scratch/in.csv': 'a,b\n1,2\n' },
+      },
+    )
+    expect(made.filesWritten).toEqual(['out/a.bin'])
+    expect(await python.run('open("in.csv").read()')).toMatchObject({ json: 'a,b\n1,2\n', filesWritten: [] })
+    expect(await python.call('python_read_file', { path: 'out/a.bin' })).toMatchObject({
+      structured: { bytes: 256, encoding: 'base64' },
+    })
+    await python.call('python_write_file', { path: 'in.csv', content: 'neu é' })
+    expect(await python.run('open("in.csv").read()')).toMatchObject({ json: 'neu é' })
+    await python.call('python_delete_file', { path: 'in.csv' })
+    expect(await python.run('os.path.exists("in.csv")')).toMatchObject({ json: false })
+    expect(await python.run('os.remove("out/a.bin")')).toMatchObject({ filesRemoved: ['out/a.bin'] })
+    expect((await python.call('python_list_files')).structured).toEqual({ files: [] })
+  })
+
+  test('files that do not fit are told and not kept', async () => {
+    const big = await python.run('open("big", "wb").write(bytes(17_000_000))\nopen("a:b", "w").write("x")')
+    expect(big.filesWritten).toEqual([])
+    expect(big.notes).toEqual([expect.stringContaining('a:b'), expect.stringContaining('big')])
+    await python.run('os.remove("big"); os.remove("a:b")')
+  })
+
+  test.each([
+    '../x',
+    '/etc/passwd',
+    'a/../../x',
+    '..',
+    '',
+    'a\0b',
+    'C:\\x',
+    'nul.txt',
+    'a//b',
+    `${'x/'.repeat(11)}x`,
+  ])('refuses the path %j', async (path) => {
+    for (const tool of ['python_read_file', 'python_write_file', 'python_delete_file'])
+      expect(await python.call(tool, { path, content: 'x' })).toMatchObject({ isError: true })
+  })
+
+  test('a picture is shown as one', async () => {
+    const png =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+    await python.call('python_write_file', { path: 'dot.png', content: png, encoding: 'base64' })
+    const { content } = await python.call('python_read_file', { path: 'dot.png' })
+    expect(content).toEqual([{ type: 'image', mimeType: 'image/png', data: png }])
+    await python.call('python_delete_file', { path: 'dot.png' })
+  })
+
+  test('each client has variables of its own, named sessions are shared, and the oldest makes room', async () => {
+    const other = await pythonClient(served)
+    expect((await other.call('list_python_sessions')).structured).toEqual({ sessions: [], others: 1 })
+    await other.run('shared = 5', { session: 'work' })
+    expect(center.pids()).toHaveLength(1)
+    expect(await python.run('shared', { session: 'work' })).toMatchObject({ json: 5 })
+    expect((await python.call('list_python_sessions')).structured).toMatchObject({
+      sessions: [{ session: 'work', isRunning: false, variables: ['shared: int'] }],
+      others: 0,
+    })
+    expect((await python.call('reset_python', { session: 'work' })).structured).toEqual({ reset: true })
+    expect((await python.call('reset_python', { session: 'work' })).structured).toEqual({ reset: false })
+    expect(center.pids()).toEqual([])
+    const again = await python.run('kept')
+    expect(again.error).toMatchObject({ type: 'NameError' })
+    expect(again.notes).toEqual([expect.stringContaining('Another session needed its place')])
+    await other.close()
+  })
+
+  test('after a killed process the next run works, and the files are there', async () => {
+    await python.run('open("safe.txt", "w").write("still here")')
+    const running = python.run('while True: pass')
+    await python.isRunning()
+    const [pid] = center.pids()
+    process.kill(pid ?? 0, 'SIGKILL')
+    expect(await running).toMatchObject({ stopped: 'broken', stateLost: true })
+    const next = await python.run('open("safe.txt").read()')
+    expect(next).toMatchObject({ json: 'still here', notes: [expect.stringContaining('new interpreter')] })
+  })
+
+  test('a cancelled run ends its process', async () => {
+    const aborted = new AbortController()
+    const running = python.run('while True: pass', {}, aborted.signal)
+    await python.isRunning()
+    aborted.abort()
+    await expect(running).rejects.toThrow()
+    while (center.pids().length > 0) await python.call('list_python_sessions')
+  })
+
+  test('code that does not stop when asked ends with its process', async () => {
+    const stubborn = 'while True:\n    try:\n        while True: pass\n    except BaseException: pass'
+    expect(await python.run(stubborn, { timeoutS: 0.3 })).toMatchObject({ stopped: 'time', stateLost: true })
+    expect(center.pids()).toEqual([])
+  })
+
+  test('says honestly which packages there are', async () => {
+    const { structured } = await python.call('list_python_packages')
+    expect(structured).toMatchObject({ python: expect.stringMatching(/^3\.14/), packages: [] })
+  })
+})
