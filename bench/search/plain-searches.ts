@@ -12,6 +12,7 @@ export function plainSearches(passages: readonly Passage[]): Record<string, Sear
   const ranked = rankedParts(passages)
   return {
     'substring (official search_nodes)': substring(passages),
+    'substring, the rarest word alone': rarestWord(passages),
     'FTS5 unicode61, all words': fts5(passages, 'unicode61', ' AND '),
     'FTS5 unicode61, any word': fts5(passages, 'unicode61', ' OR '),
     'FTS5 porter, any word': fts5(passages, 'porter unicode61', ' OR '),
@@ -31,6 +32,16 @@ function substring(passages: readonly Passage[]): Search {
       .filter(({ key, text }) => key.toLowerCase().includes(wanted) || text.toLowerCase().includes(wanted))
       .map(({ id }) => id)
   }
+}
+
+/** How a patient agent would use a substring search: one word, the one that finds least. */
+function rarestWord(passages: readonly Passage[]): Search {
+  const find = substring(passages)
+  return (query) =>
+    (query.match(/[\p{L}\p{N}]{3,}/gu) ?? [])
+      .map((word) => find(word))
+      .filter((found) => found.length > 0)
+      .toSorted((a, b) => a.length - b.length)[0] ?? []
 }
 
 function fts5(passages: readonly Passage[], tokenizer: string, join: string): Search {

@@ -1,8 +1,9 @@
 import type { ServiceManifest } from '@shared/domain/manifest'
 import { manifest as context } from './context/manifest'
 import { manifest as doctor } from './doctor/manifest'
+import { manifest as knowledge } from './knowledge/manifest'
 import { manifest as memory } from './memory/manifest'
 import { manifest as thinking } from './thinking/manifest'
 
 /** Every built-in server, in port order: one line each. Data only, so that all parts may read it. */
-export const registry: readonly ServiceManifest[] = [memory, thinking, context, doctor]
+export const registry: readonly ServiceManifest[] = [memory, thinking, context, knowledge, doctor]
