@@ -55,6 +55,7 @@ function writes(db: Database.Database, clock: Clock, maxBytes: number) {
                        FROM edits WINDOW newest AS (ORDER BY id DESC))
        WHERE bytes > ? OR number > ${MAX_EDITS})`,
   )
+  const due = new PruneDue(maxBytes)
   const confirm = db.prepare('UPDATE edits SET pending = 0, temporary = NULL WHERE id = ?')
   const markUndone = db.prepare(
     'UPDATE edits SET undone_by = @id WHERE id = (SELECT undoes FROM edits WHERE id = @id)',
@@ -63,14 +64,37 @@ function writes(db: Database.Database, clock: Clock, maxBytes: number) {
   return {
     begin(edit: ContentEdit | MoveEdit, temporary?: string): number {
       const row = { ...commonColumns(edit), ...kindColumns(edit), temporary: temporary ?? null }
+      due.add(row.kept_bytes)
       return Number(insert.run({ ...row, at: clock.epochMs() }).lastInsertRowid)
     },
     confirm: db.transaction((id: number) => {
       confirm.run(id)
       markUndone.run({ id })
-      prune.run(maxBytes)
+      if (due.take()) prune.run(maxBytes)
     }),
     discard: (id: number): void => void discard.run(id),
+  }
+}
+
+/** Pruning looks at every row, so it waits until there is something to gain: at most a tenth more than the limit is kept. */
+class PruneDue {
+  readonly #maxBytes: number
+  #edits = 0
+  #bytes = 0
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
+
+  add(bytes: number): void {
+    this.#edits++
+    this.#bytes += bytes
+  }
+
+  take(): boolean {
+    const isDue = this.#edits >= MAX_EDITS / 10 || this.#bytes > this.#maxBytes / 10
+    if (isDue) this.#edits = this.#bytes = 0
+    return isDue
   }
 }
 

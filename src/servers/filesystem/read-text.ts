@@ -3,6 +3,7 @@ import { ToolError } from '../kit/define-tool'
 import { MAX_RESULT_LENGTH } from './result'
 
 const CHUNK_BYTES = 64 * 1024
+const FIRST_TAIL_BYTES = 2 * 1024
 const LINE_FEED = 0x0a
 
 /** All of a file. @throws ToolError when it is larger than a result may be */
@@ -15,15 +16,17 @@ export async function readWhole(
       `${realPath} is ${size}; a result holds at most 5 MB. Read it in parts with read_text_file and head or tail.`,
     )
   if (stats.size > limit) throw tooLarge(`${(stats.size / 1024 ** 2).toFixed(1)} MB`)
-  // One byte more shows whether it grew meanwhile.
+  // One byte more, for files that say they are empty and are not.
   const buffer = Buffer.allocUnsafe(stats.size + 1)
   let length = 0
   while (length < buffer.length) {
     const { bytesRead } = await file.read(buffer, length, buffer.length - length, length)
-    if (bytesRead === 0) return buffer.subarray(0, length)
     length += bytesRead
+    // What comes after the size it had when it was opened is for the next call.
+    if (bytesRead === 0 || (length >= stats.size && stats.size > 0))
+      return buffer.subarray(0, Math.min(length, stats.size))
   }
-  throw tooLarge('growing while it is read')
+  throw tooLarge('of unknown size')
 }
 
 /** The first `count` lines, without the line feed that ends the last. */
@@ -51,9 +54,11 @@ export async function readTail({ file, stats }: OpenFile, count: number): Promis
   if (count <= 0) return ''
   const chunks: Buffer[] = []
   let lines = 0
-  for (let position = stats.size; position > 0 && lines < count;) {
+  let position = stats.size
+  // Few lines are the rule.
+  for (let size = FIRST_TAIL_BYTES; position > 0 && lines < count; size = Math.min(size * 2, CHUNK_BYTES)) {
     refuseTooLong(stats.size - position, 'tail')
-    const start = Math.max(0, position - CHUNK_BYTES)
+    const start = Math.max(0, position - size)
     const chunk = await readChunk(file, start, position - start)
     if (chunk.length === 0) break
     position = start

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { constants, lstatSync, type Stats } from 'node:fs'
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { constants, fchmodSync, fchownSync, fstatSync, lstatSync, type Stats } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PathError } from './path-error'
+import { PathError, systemCode } from './path-error'
 import type { Target } from './target'
 
 export interface ReplaceOptions {
@@ -54,8 +54,8 @@ async function writeSynced(
   try {
     await file.writeFile(content)
     const wanted = existing?.mode ?? mode
-    if (existing) await keepOwner(file, existing)
-    if (wanted !== undefined) await file.chmod(wanted & ALL_PERMISSIONS)
+    if (existing) keepOwner(file.fd, existing)
+    if (wanted !== undefined) fchmodSync(file.fd, wanted & ALL_PERMISSIONS)
     await file.sync()
   } finally {
     await file.close()
@@ -63,10 +63,14 @@ async function writeSynced(
 }
 
 /** Only the superuser may give files away; for everybody else the file becomes the writer's. */
-async function keepOwner(file: FileHandle, existing: Stats): Promise<void> {
-  const { uid, gid } = await file.stat()
-  if (uid !== existing.uid || gid !== existing.gid)
-    await file.chown(existing.uid, existing.gid).catch(() => undefined)
+function keepOwner(descriptor: number, existing: Stats): void {
+  const { uid, gid } = fstatSync(descriptor)
+  if (uid === existing.uid && gid === existing.gid) return
+  try {
+    fchownSync(descriptor, existing.uid, existing.gid)
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error
+  }
 }
 
 function refuseChanged(target: Target, before: Stats): void {
