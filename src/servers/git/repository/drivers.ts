@@ -1,0 +1,33 @@
+import type { ConfigOverride } from '../run/environment'
+
+/** The programs a configuration names under names of its own, so that they cannot be switched off by a fixed list. */
+export interface Drivers {
+  /** Filters that would change a file's content on its way into or out of git, e.g. `lfs`. */
+  filters: string[]
+  overrides: ConfigOverride[]
+}
+
+/**
+ * @param names keys of all configuration, as `git config --list --name-only -z` tells them
+ * @returns what switches each of these programs off; an empty command is none
+ */
+export function switchOffDrivers(names: readonly string[]): Drivers {
+  const filters = subsections(names, /^filter\.(.+)\.(?:clean|smudge|process|required)$/s)
+  const hooks = subsections(names, /^hook\.(.+)\.(?:command|event|enabled)$/s)
+  return {
+    filters,
+    overrides: [
+      ...filters.flatMap((name): ConfigOverride[] => [
+        [`filter.${name}.clean`, ''],
+        [`filter.${name}.smudge`, ''],
+        [`filter.${name}.process`, ''],
+        [`filter.${name}.required`, 'false'],
+      ]),
+      ...hooks.map((name): ConfigOverride => [`hook.${name}.enabled`, 'false']),
+    ],
+  }
+}
+
+function subsections(names: readonly string[], pattern: RegExp): string[] {
+  return [...new Set(names.flatMap((name) => pattern.exec(name)?.[1] ?? []))]
+}

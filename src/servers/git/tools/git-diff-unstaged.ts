@@ -1,0 +1,30 @@
+import { defineTool, type Tool } from '../../kit/define-tool'
+import {
+  context_lines,
+  DIFF_OPTIONS,
+  difference,
+  Difference,
+  paths,
+  reads,
+  repo_path,
+  withCutOff,
+  type GitDeps,
+} from './tool-deps'
+
+export const gitDiffUnstaged = ({ repositories }: GitDeps): Tool =>
+  defineTool({
+    name: 'git_diff_unstaged',
+    title: 'Git Diff Unstaged',
+    description:
+      'Show changes in the working tree that are not staged yet. New files are in git_status only.',
+    input: { repo_path, context_lines, paths },
+    output: Difference,
+    hints: reads,
+    freshness: 'live',
+    run: async (input, call) =>
+      await repositories.read(input.repo_path, call, async (repository) => {
+        const argv = ['diff', ...DIFF_OPTIONS, `--unified=${input.context_lines}`, '--', ...input.paths]
+        const shown = difference(await repository.git(argv))
+        return { structured: shown, text: withCutOff(`Unstaged changes:\n${shown.diff}`, shown.truncated) }
+      }),
+  })
