@@ -11,9 +11,10 @@ import type { CommandDeps } from './commands/execute'
 import { isProgramFile } from './commands/find-program'
 import { isInside, realPath } from './commands/inside'
 import { Programs } from './commands/programs'
+import { Slots } from './commands/slots'
 import { detectSandbox, type Sandbox } from './commands/sandbox'
 import { parseAllowedHost } from './http/allowed-hosts'
-import type { Resolve } from './http/checked-address'
+import { systemResolve, type Resolve } from './http/checked-address'
 import type { OwnPorts } from './http/target-url'
 import { WebClient } from './http/web-client'
 import { Metrics } from './metrics'
@@ -24,8 +25,19 @@ import { ProcessList } from './processes/process-list'
 import { readSettings, type SystemToolsSettings } from './settings'
 import type { SystemToolsDeps } from './tools/tool-deps'
 
+const MAX_RUNNING = 8
+
+/** What the tools find around them. */
+export interface Machine {
+  /** How host names become addresses. */
+  resolve: Resolve
+  findSandbox: typeof detectSandbox
+}
+
+export const thisMachine: Machine = { resolve: systemResolve, findSandbox: detectSandbox }
+
 /** Everything the tools work with. @throws OmniMindError CONFIG_INVALID for a setting that cannot be read */
-export function buildDeps(context: ServerContext, resolve: Resolve): SystemToolsDeps {
+export function buildDeps(context: ServerContext, { resolve, findSandbox }: Machine): SystemToolsDeps {
   const { center, clock } = context
   const settings = readSettings(context.settings)
   const closed = ownData(context.dataDir)
@@ -39,7 +51,7 @@ export function buildDeps(context: ServerContext, resolve: Resolve): SystemTools
     clock,
     environment: process.env,
     mainPid: process.ppid,
-    commands: commandDeps(context, settings, folders),
+    commands: commandDeps(context, settings, folders, findSandbox),
     web: new WebClient({ resolve, allowedHosts, ownPorts: ownPorts() }),
     pages: new PageReader({ center, clock }),
     processes: new ProcessList(source, clock),
@@ -47,16 +59,21 @@ export function buildDeps(context: ServerContext, resolve: Resolve): SystemTools
   }
 }
 
-function commandDeps(context: ServerContext, settings: SystemToolsSettings, folders: Folders): CommandDeps {
+function commandDeps(
+  context: ServerContext,
+  settings: SystemToolsSettings,
+  folders: Folders,
+  findSandbox: Machine['findSandbox'],
+): CommandDeps {
   const allowed = settings.allowedCommands.map((text) => parseAllowedCommand(text))
-  tellBroad(allowed, context)
   const places = { home: homedir(), hidden: ownData(context.dataDir) }
   let sandbox: Promise<Sandbox> | null = null
-  const isWritableByClients = (folder: string): boolean =>
+  const isWritableByClients = (path: string): boolean =>
     isInside(
-      realPath(folder),
+      realPath(path),
       folders.list().flatMap((one) => one.realPath ?? []),
     )
+  tellBroad(allowed, isWritableByClients, context)
   return {
     programs: new Programs({
       platform: process.platform,
@@ -69,9 +86,10 @@ function commandDeps(context: ServerContext, settings: SystemToolsSettings, fold
     places,
     network: settings.commandNetwork,
     environment: process.env,
-    sandbox: () => (sandbox ??= detectSandbox(places)),
+    sandbox: () => (sandbox ??= findSandbox(places)),
     center: context.center,
     clock: context.clock,
+    running: new Slots(MAX_RUNNING),
   }
 }
 
@@ -82,12 +100,16 @@ function foldersOrScratch(paths: readonly string[], dataDir: string): readonly s
   return [scratch]
 }
 
-function tellBroad(allowed: readonly AllowedCommand[], context: ServerContext): void {
-  const broad = allowed.filter((command) => isBroad(command)).map(({ text }) => `"${text}"`)
+function tellBroad(
+  allowed: readonly AllowedCommand[],
+  isWritable: (path: string) => boolean,
+  context: ServerContext,
+): void {
+  const broad = allowed.filter((command) => isBroad(command, isWritable)).map(({ text }) => `"${text}"`)
   if (broad.length === 0) return
   context.notice({
     code: 'CONFIG_INVALID',
-    message: `Allowed without a question: ${broad.join(', ')}. What follows these words can be any program text, so they allow anything.`,
+    message: `Allowed without a question: ${broad.join(', ')}. What follows these words, or a file that clients can write, says what is done, so they allow anything.`,
     nextStep: 'Open the settings of System tools and name the exact command instead, e.g. "git status".',
   })
 }

@@ -1,6 +1,5 @@
-import { systemResolve } from './http/checked-address'
 import { defineServer } from '../kit/define-server'
-import { buildDeps } from './build-deps'
+import { buildDeps, thisMachine, type Machine } from './build-deps'
 import { manifest } from './manifest'
 import { analyzeText } from './tools/analyze-text'
 import { batchReadFiles } from './tools/batch-read-files'
@@ -34,12 +33,12 @@ const tools = [
   analyzeText,
 ]
 
-/** @param resolve how host names become addresses; a test gives its own */
-export const systemTools = (resolve = systemResolve) =>
+/** @param machine what a test gives in place of this machine's own */
+export const systemTools = (machine: Partial<Machine> = {}) =>
   defineServer({
     manifest,
     build(context) {
-      const deps = buildDeps(context, resolve)
+      const deps = buildDeps(context, { ...thisMachine, ...machine })
       return {
         tools: tools.map((tool) => deps.metrics.measured(tool(deps))),
         dispose() {

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import type { AllowedCommand } from './allow-list'
 import { interpreters, launchers, programName, shells } from './known-programs'
 import { wordSet } from '../word-set'
@@ -13,9 +14,15 @@ const startsAnything = new Set(['exec', 'x', 'dlx', 'install', 'i', 'create'])
 /** With these no program known here looks at what follows. */
 const tells = new Set(['--version', '--help'])
 
-/** True when the line allows practically anything, since what follows its items says what is done. */
-export function isBroad({ command, args: [first, second] }: AllowedCommand): boolean {
+/**
+ * True when the line allows practically anything: what follows its items says what is done, or clients can write what it
+ * runs.
+ * @param isWritable whether clients can write a file of this absolute path
+ */
+export function isBroad({ command, args }: AllowedCommand, isWritable: (path: string) => boolean): boolean {
+  const [first, second] = args
   const name = programName(command)
+  if (isAbsolute(command) && isWritable(command)) return true
   if (first !== undefined && tells.has(first)) return false
   if (shells.has(name) || launchers.has(name)) return true
   if (withCommands.has(name))
@@ -26,5 +33,5 @@ export function isBroad({ command, args: [first, second] }: AllowedCommand): boo
       (first === 'run' && second === undefined)
     )
   // An interpreter is bound only by a script that stands at a fixed place.
-  return interpreters.has(name) && !(first?.startsWith('/') || /^[A-Za-z]:\\/.test(first ?? ''))
+  return interpreters.has(name) && (first === undefined || !isAbsolute(first) || isWritable(first))
 }

@@ -1,5 +1,6 @@
 import type { ConsentQuestion } from '@shared/domain/consent'
 import type { Argv } from './allow-list'
+import type { CodeFile } from './changeable-code'
 import type { Sandbox } from './sandbox'
 
 /** Everything that decides what a call does. */
@@ -9,6 +10,8 @@ export interface Command extends Argv {
   input: string | undefined
   /** What the caller added. */
   env: Readonly<Record<string, string>>
+  /** Code that clients could change. */
+  code: readonly CodeFile[]
 }
 
 /** What main keeps of a remembered answer. */
@@ -17,13 +20,11 @@ const MAX_KEY_LENGTH = 200_000
 /**
  * The question to the person. Every item of the argv stands by itself, so that neither spaces nor length can hide where
  * one ends.
- * @param isChangeable the program's file could be another one next time
  */
 export function commandQuestion(
   command: Command,
   sandbox: Sandbox,
   network: boolean,
-  isChangeable: boolean,
 ): Omit<ConsentQuestion, 'client'> {
   const { program, args, cwd, input, env } = command
   const key = rememberKey(command)
@@ -37,14 +38,14 @@ export function commandQuestion(
       ...Object.entries(env).map(([name, value]) => ({ label: `Variable ${name}`, value })),
       { label: 'Sandbox', value: sandboxText(sandbox, network) },
     ],
-    rememberAs: isChangeable || key.length > MAX_KEY_LENGTH ? null : key,
+    rememberAs: key.length > MAX_KEY_LENGTH ? null : key,
   }
 }
 
 /** Canonical JSON: two commands have one key only when they are the same in everything. */
-export function rememberKey({ program, args, cwd, input, env }: Command): string {
+export function rememberKey({ program, args, cwd, input, env, code }: Command): string {
   const variables = Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([program, args, cwd, input ?? null, variables])
+  return JSON.stringify([program, args, cwd, input ?? null, variables, code])
 }
 
 function sandboxText(sandbox: Sandbox, network: boolean): string {

@@ -58,7 +58,7 @@ function isRecursive(args: readonly string[]): boolean {
   return args.some((arg) => arg === '--recursive' || /^-[a-z]*r/i.test(arg))
 }
 
-const shellText = /^(-[a-z]*c|--command|-EncodedCommand|\/[ck])$/i
+const shellText = /^(-[a-z]*c|--?command|-EncodedCommand|\/[ck])$/i
 const interpreterText = /^(-[a-z]*[cepr].*|--(eval|print|run|execute)(=.*)?)$/i
 const findActions = wordSet(`
   -exec -execdir -ok -okdir -delete -fprint -fprintf -fls

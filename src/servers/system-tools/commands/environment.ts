@@ -17,6 +17,18 @@ const harmless = wordSet(`
 /** Never a path: LANG, LANGUAGE and TZ name files that libraries open. */
 const harmlessValue = /^(?!\s*[:/])(?!.*\.\.)[\w.,:@+=*/ -]{0,200}$/
 
+/**
+ * Git reads settings of whatever repository it stands in, and two of them run programs at a mere `git status`. Clients could
+ * write such a repository; the data in a `.git` is kept from them, this is for one that has none (a bare one).
+ */
+const gitGuards = {
+  GIT_CONFIG_COUNT: '2',
+  GIT_CONFIG_KEY_0: 'safe.bareRepository',
+  GIT_CONFIG_VALUE_0: 'explicit',
+  GIT_CONFIG_KEY_1: 'core.fsmonitor',
+  GIT_CONFIG_VALUE_1: 'false',
+}
+
 /** The clean environment of a program, of the service's own. A terminal is not there. */
 export function cleanEnvironment(
   source: Readonly<Record<string, string | undefined>>,
@@ -26,7 +38,7 @@ export function cleanEnvironment(
     (entry): entry is [string, string] =>
       entry[1] !== undefined && (passedOn.has(entry[0]) || locale.test(entry[0])),
   )
-  return { ...Object.fromEntries(kept), TERM: 'dumb', ...added }
+  return { ...Object.fromEntries(kept), TERM: 'dumb', ...gitGuards, ...added }
 }
 
 /** @throws ToolError naming the first variable that may not be set */

@@ -5,11 +5,13 @@ import type { Folders } from '../../kit/folders/folders'
 import type { HeldEntry } from '../../kit/folders/held-entry'
 import { askPerson } from '../consent'
 import { allowedBy, type AllowedCommand } from './allow-list'
+import { changeableCode } from './changeable-code'
 import { commandQuestion, type Command } from './command-question'
 import { dangerOf } from './danger'
 import { checkAddedEnvironment, cleanEnvironment } from './environment'
-import { isInside, realPath } from './inside'
+import { realPath } from './inside'
 import type { Programs } from './programs'
+import type { Slots } from './slots'
 import { runProgram, type ProgramResult } from './run-program'
 import { bubblewrapArgs, type Sandbox } from './sandbox'
 import type { SandboxPlaces } from './sandbox-mounts'
@@ -26,6 +28,7 @@ export interface CommandDeps {
   environment: NodeJS.ProcessEnv
   center: Center
   clock: Clock
+  running: Slots
 }
 
 export interface CommandRequest {
@@ -65,7 +68,9 @@ export async function execute(
     )
   return await deps.folders.useDirectory(request.cwd ?? '.', async (directory) => {
     const { args, input, env } = request
-    const command = { program, args, cwd: directory.realPath, input, env }
+    const cwd = directory.realPath
+    const code = changeableCode({ program, args }, cwd, writable(deps.folders))
+    const command = { program, args, cwd, input, env, code }
     const line = await allow(command, sandbox, call, deps)
     const result = await run(command, directory, { sandbox, request, call, deps })
     return { ...result, program, cwd: command.cwd, sandbox: sandbox.kind, allowedBy: line }
@@ -85,8 +90,10 @@ async function allow(
     dangerOf(program, args, input !== undefined) ?? dangerOf(realPath(program), args, input !== undefined)
   if (danger?.kind === 'never' || (danger && line === null)) throw new ToolError(`Not run: ${danger.why}`)
   if (line !== null) return line
-  const isChangeable = isInside(realPath(program), writable(deps.folders))
-  await askPerson(deps.center, commandQuestion(command, sandbox, deps.network, isChangeable), call)
+  await askPerson(deps.center, commandQuestion(command, sandbox, deps.network), call)
+  const codeNow = changeableCode(command, command.cwd, writable(deps.folders))
+  if (JSON.stringify(codeNow) !== JSON.stringify(command.code))
+    throw new ToolError('Not run: the program was changed while the person was asked about it.')
   return null
 }
 
@@ -110,7 +117,7 @@ async function run(
       : { file: sandbox.file, args: bubblewrapArgs(confined), cwd: '/' }
   const { timeoutMs, outputBytes } = request
   const whole = { ...start, env: cleanEnvironment(environment, env), input, timeoutMs, outputBytes }
-  return await runProgram(whole, clock, call.signal)
+  return await deps.running.run(async () => await runProgram(whole, clock, call.signal))
 }
 
 /** Real paths of the folders that are there. */

@@ -43,7 +43,7 @@ export function addressKind(address: string): AddressKind {
   const withoutZone = address.replace(/%.*$/, '')
   if (isIPv4(withoutZone)) return kindOfIPv4(withoutZone)
   if (!isIPv6(withoutZone)) return 'never'
-  const plain = ipaddr.IPv6.parse(withoutZone).toString()
+  const plain = hexadecimal(withoutZone)
   if (never.check(plain, 'ipv6')) return 'never'
   if (carrying.check(plain, 'ipv6')) {
     const carried = carriedIPv4(plain).map((inner) => kindOfIPv4(inner))
@@ -54,6 +54,11 @@ export function addressKind(address: string): AddressKind {
   }
   const isGlobal = globalIPv6.check(plain, 'ipv6') && ipaddr.IPv6.parse(plain).range() === 'unicast'
   return isGlobal ? 'public' : 'local'
+}
+
+/** The shortest form without dots; ipaddr.js reads `::1.2.3.4` as if it were mapped. */
+function hexadecimal(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1)
 }
 
 function kindOfIPv4(address: string): AddressKind {

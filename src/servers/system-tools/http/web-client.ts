@@ -96,7 +96,7 @@ export class WebClient {
         const body = await readBody(answer.body, headers['content-encoding'] ?? '', maxBytes)
         return { url: hop.url.href, status: answer.statusCode, headers, body, redirects }
       }
-      answer.body.on('error', () => {}).destroy()
+      answer.body.destroy()
       redirects.push(hop.url.href)
       if (redirects.length > MAX_REDIRECTS)
         throw new ToolError(`More than ${MAX_REDIRECTS} redirects were not followed.`)
@@ -107,7 +107,16 @@ export class WebClient {
   async #send({ method, url, headers, body }: Hop, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const { request } = await import('undici')
     const dispatcher = await (this.#agent ??= this.#newAgent())
-    return await request(url, { dispatcher, method, headers: { ...headers }, body: body ?? null, signal })
+    const answer = await request(url, {
+      dispatcher,
+      method,
+      headers: { ...headers },
+      body: body ?? null,
+      signal,
+    })
+    // It may fail before anybody reads it, and an error without a listener ends the process.
+    answer.body.on('error', () => {})
+    return answer
   }
 
   async #newAgent(): Promise<Agent> {

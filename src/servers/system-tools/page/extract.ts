@@ -11,7 +11,7 @@ const MAX_TITLE_LENGTH = 500
  */
 export function extract(extraction: Extraction): Extracted {
   const page = load(extraction.html)
-  const found = page(extraction.selector)
+  const found: Cheerio<AnyNode> = extraction.selector === '' ? wholePage(page) : page(extraction.selector)
   const title = oneLine(page('title').first().text()).slice(0, MAX_TITLE_LENGTH)
   if (extraction.take === 'text') page('script, style, noscript, template').remove()
   const matches: Extracted['matches'] = []
@@ -24,6 +24,12 @@ export function extract(extraction: Extraction): Extracted {
     matches.push({ content, truncated: content.length < whole.length })
   }
   return { title, total: found.length, matches }
+}
+
+/** Its body, or all of it when it has none. */
+function wholePage(page: CheerioAPI): Cheerio<AnyNode> {
+  const body: Cheerio<AnyNode> = page('body')
+  return body.length > 0 ? body.first() : page.root()
 }
 
 function contentOf(page: CheerioAPI, element: Cheerio<AnyNode>, { take, attribute }: Extraction): string {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** What is to be taken out of a page; the message of the service to its worker. */
 export const Extraction = z.object({
   html: z.string(),
-  /** CSS. */
+  /** CSS; empty: the whole page. */
   selector: z.string(),
   take: z.enum(['text', 'html', 'attribute']),
   /** With `attribute`. */

@@ -3,7 +3,7 @@ import { defineTool, type Tool } from '../../kit/define-tool'
 import { analyzeText as analyze } from '../text/analyze'
 import { reads } from './tool-deps'
 
-const MAX_LENGTH = 200_000
+const MAX_LENGTH = 100_000
 
 export const analyzeText = (): Tool =>
   defineTool({

@@ -10,8 +10,6 @@ const MAX_ARGS_LENGTH = 120_000
 const MAX_INPUT_LENGTH = 64 * 1024
 const MAX_OUTPUT_BYTES = 1024 * 1024
 const MAX_SECONDS = 300
-/** Of all clients. */
-const MAX_RUNNING = 8
 
 const withoutNul = (text: string): boolean => !text.includes('\0')
 
@@ -21,9 +19,8 @@ const Output = z.object({
   truncated: z.boolean().describe('Only its beginning is in text'),
 })
 
-export const executeCommand = ({ commands }: SystemToolsDeps): Tool => {
-  let running = 0
-  return defineTool({
+export const executeCommand = ({ commands }: SystemToolsDeps): Tool =>
+  defineTool({
     name: 'execute_command',
     title: 'Run a Program',
     description:
@@ -78,10 +75,6 @@ export const executeCommand = ({ commands }: SystemToolsDeps): Tool => {
         throw new ToolError(
           `The arguments have ${length} characters together; at most ${MAX_ARGS_LENGTH}. Pass long text as stdin, or in a file.`,
         )
-      if (running >= MAX_RUNNING)
-        throw new ToolError(
-          `${MAX_RUNNING} programs run or wait for consent already. Call again when one has ended.`,
-        )
       const request = {
         command,
         args,
@@ -91,16 +84,10 @@ export const executeCommand = ({ commands }: SystemToolsDeps): Tool => {
         timeoutMs: timeoutSeconds * 1_000,
         outputBytes: maxOutputBytes,
       }
-      running++
-      try {
-        const outcome = await execute(request, call, commands)
-        return { structured: { ...outcome }, text: asText(outcome) }
-      } finally {
-        running--
-      }
+      const outcome = await execute(request, call, commands)
+      return { structured: { ...outcome }, text: asText(outcome) }
     },
   })
-}
 
 function asText({ outcome, exitCode, signal, stdout, stderr, durationMs, sandbox }: CommandOutcome): string {
   const end = outcome === 'exited' ? `exit code ${exitCode}` : `${outcome}${signal ? ` (${signal})` : ''}`

@@ -18,7 +18,11 @@ export const scrapeWebpageSecure = ({ web, pages }: SystemToolsDeps): Tool =>
       'http_request_secure.',
     input: {
       url: z.string().min(1).max(8_000).describe('http or https'),
-      selector: z.string().min(1).max(1_000).default('body').describe('CSS, for example "article h2"'),
+      selector: z
+        .string()
+        .max(1_000)
+        .default('')
+        .describe('CSS, for example "article h2"; default: the whole page'),
       take: z.enum(['text', 'html', 'attribute']).default('text'),
       attribute: z.string().max(100).default('href').describe('With take: "attribute"'),
       limit: z.number().int().min(1).max(200).default(20).describe('Matches to answer'),

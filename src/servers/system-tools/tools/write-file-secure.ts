@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
 import { PathError } from '../../kit/folders/path-error'
@@ -27,7 +27,9 @@ export const writeFileSecure = ({ folders, settings }: SystemToolsDeps): Tool =>
         throw new ToolError('The person lets this service read files only. Nothing was written.')
       const bytes = asBytes(content, encoding)
       const absolute = folders.absolute(path)
+      refuseGitName(absolute)
       if (createFolders) await folders.createDirectory(dirname(absolute))
+      await refuseGitData(folders, absolute)
       const exists = await isThere(folders, absolute)
       if (exists && !overwrite)
         throw new ToolError(
@@ -48,6 +50,16 @@ function asBytes(content: string, encoding: Encoding): Buffer {
       `The content has ${bytes.length} bytes; at most ${MAX_FILE_BYTES} can be written at once.`,
     )
   return bytes
+}
+
+/** What stands in a `.git` runs programs at the next `git status`: settings, hooks, filters. */
+function refuseGitName(path: string): void {
+  if (path.split(/[\\/]/).some((name) => /^\.git$/i.test(name)))
+    throw new ToolError('The data of git itself is not written. Use the git server, or git commands.')
+}
+
+async function refuseGitData(folders: Folders, path: string): Promise<void> {
+  await folders.useDirectory(dirname(path), ({ realPath }) => refuseGitName(join(realPath, basename(path))))
 }
 
 async function isThere(folders: Folders, path: string): Promise<boolean> {
