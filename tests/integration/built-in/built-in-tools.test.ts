@@ -27,7 +27,7 @@ afterAll(async () => {
 describe.each(registry.map(({ id, port }) => [id, port] as const))('%s', (id, port) => {
   test('each tool answers', async () => {
     const pageUrl = `http://127.0.0.1:${(page.address() as AddressInfo).port}/`
-    const steps = playsOf({ scratch: join(center.home, 'services', id, 'scratch'), pageUrl })[id] ?? []
+    const steps = playsOf({ dataDir: join(center.home, 'services', id), pageUrl })[id] ?? []
     const client = await connectClient(new URL(`${center.url(port)}/mcp`), center.token)
     const { tools } = await client.listTools()
     expect([...new Set(steps.map(([tool]) => tool))].toSorted()).toEqual(

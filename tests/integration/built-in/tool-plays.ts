@@ -6,21 +6,24 @@ type Args = Record<string, unknown> | ((said: (tool: string) => CallToolResult) 
 
 /** What the plays may use. */
 export interface Stage {
-  /** The service's own scratch folder, where it has one. */
-  scratch: string
+  /** The service's own directory. */
+  dataDir: string
   /** A web server on this machine that answers every path with a small page. */
   pageUrl: string
 }
 
-const structured = (result: CallToolResult): Record<string, unknown> =>
-  (result.structuredContent ?? {}) as Record<string, unknown>
+const compressionOf = (said: (tool: string) => CallToolResult): unknown =>
+  said('compress_context').structuredContent?.['compressionId']
 const thought = { thought: 'A step', nextThoughtNeeded: false, thoughtNumber: 1, totalThoughts: 1 }
 const ada = { name: 'Ada', entityType: 'person', observations: ['wrote the first program'] }
 const link = { from: 'Ada', to: 'Babbage', relationType: 'worked with' }
+const manyRows = Array.from({ length: 50 }, (_, id) => ({ id, name: `row ${id}`, isOpen: true }))
 const line = JSON.stringify({ type: 'entity', name: 'Grace', entityType: 'person', observations: ['COBOL'] })
 
 /** For every built-in service calls of each of its tools, in an order that makes sense. */
-export function playsOf({ scratch }: Stage): Record<string, readonly Step[]> {
+export function playsOf({ dataDir, pageUrl }: Stage): Record<string, readonly Step[]> {
+  const scratch = `${dataDir}/scratch`
+  const site = { repo_path: `${dataDir}/repositories/site` }
   return {
     memory: [
       ['create_entities', { entities: [ada, { ...ada, name: 'Babbage' }] }, 'Ada'],
@@ -56,6 +59,9 @@ export function playsOf({ scratch }: Stage): Record<string, readonly Step[]> {
       ['list_contexts', {}, 'plan'],
       ['search_contexts', { query: 'friday' }, 'plan'],
       ['count_tokens', { text: 'hello world' }, '2'],
+      ['compress_context', { text: JSON.stringify(manyRows, null, 2), targetRatio: 0.5 }, 'tokens'],
+      ['restore_context', (said) => ({ reference: compressionOf(said) }), 'row 7'],
+      ['forget_compression', (said) => ({ compressionId: compressionOf(said) }), 'true'],
       ['delete_context', { name: 'plan' }, 'true'],
     ],
     filesystem: [
@@ -80,6 +86,33 @@ export function playsOf({ scratch }: Stage): Record<string, readonly Step[]> {
       ['get_file_info', { path: `${scratch}/notes/a.txt` }, 'size: 8'],
       ['move_file', { source: `${scratch}/notes/a.txt`, destination: `${scratch}/b.txt` }, 'b.txt'],
     ],
+    git: [
+      ['git_list_repositories', {}, ''],
+      ['git_init', site, 'site'],
+      ['git_status', site, 'No commits yet'],
+      ['git_branch', site, ''],
+      ['git_add', { ...site, files: ['missing.txt'] }, 'missing.txt', 'refused'],
+      ['git_commit', { ...site, message: 'first' }, '', 'refused'],
+      ['git_reset', site, ''],
+      ['git_diff_unstaged', site, ''],
+      ['git_diff_staged', site, ''],
+      ['git_diff', { ...site, target: 'nobody' }, 'nobody', 'refused'],
+      ['git_log', site, '', 'refused'],
+      ['git_create_branch', { ...site, branch_name: 'next' }, '', 'refused'],
+      ['git_checkout', { ...site, branch_name: 'nobody' }, 'nobody', 'refused'],
+      ['git_show', { ...site, revision: 'nobody' }, 'nobody', 'refused'],
+    ],
+    python: [
+      ['run_python', { code: 'import json\nx = 6\nprint("six")\nx * 7' }, '42'],
+      ['list_python_sessions', {}, 'x: int'],
+      ['list_python_packages', {}, 'standard library'],
+      ['python_write_file', { path: 'a.txt', content: 'from outside' }, 'a.txt'],
+      ['run_python', { code: 'open("a.txt").read()' }, 'from outside'],
+      ['python_read_file', { path: 'a.txt' }, 'from outside'],
+      ['python_list_files', {}, 'a.txt'],
+      ['python_delete_file', { path: 'a.txt' }, 'a.txt'],
+      ['reset_python', {}, ''],
+    ],
     sqlite: [
       ['list_databases', {}, 'main'],
       ['create_table', { query: 'CREATE TABLE trees (name TEXT, height REAL)' }, ''],
@@ -98,6 +131,61 @@ export function playsOf({ scratch }: Stage): Record<string, readonly Step[]> {
       ['log_statistics', {}, 'logging'],
       ['forget_logs', { olderThan: '-30d' }, ''],
     ],
+    supabase: [
+      ['connection_info', {}, 'embedded'],
+      [
+        'create_table',
+        {
+          table: 'trees',
+          columns: [
+            { name: 'id', type: 'integer', primaryKey: true },
+            { name: 'name', type: 'text' },
+          ],
+        },
+        'trees',
+      ],
+      ['insert_rows', { table: 'trees', rows: [{ id: 1, name: 'oak' }] }, 'oak'],
+      ['upsert_rows', { table: 'trees', rows: [{ id: 1, name: 'elm' }] }, 'elm'],
+      ['select_rows', { table: 'trees', filters: [{ column: 'name', op: 'eq', value: 'elm' }] }, 'elm'],
+      [
+        'update_rows',
+        { table: 'trees', values: { name: 'ash' }, filters: [{ column: 'id', op: 'eq', value: 1 }] },
+        '1',
+      ],
+      ['list_tables', {}, 'trees'],
+      ['describe_table', { table: 'trees' }, 'name'],
+      ['delete_rows', { table: 'trees', filters: [{ column: 'id', op: 'eq', value: 1 }] }, '1'],
+      ['call_function', { name: 'nobody' }, 'nobody', 'refused'],
+      ['list_buckets', {}, 'Supabase', 'refused'],
+      ['list_files', { bucket: 'b' }, 'Supabase', 'refused'],
+      ['upload_file', { bucket: 'b', path: 'a', base64: 'AA==' }, 'Supabase', 'refused'],
+      ['download_file', { bucket: 'b', path: 'a' }, 'Supabase', 'refused'],
+    ],
+    'system-tools': [
+      ['system_info', {}, 'node'],
+      ['list_processes', { limit: 5 }, 'pid'],
+      ['execute_command', { command: 'echo', args: ['one; two'] }, 'one; two'],
+      ['execute_command', { command: 'git', args: ['push'] }, '', 'refused'],
+      ['kill_process', { pid: 1 }, '', 'refused'],
+      ['write_file_secure', { path: `${scratch}/a.txt`, content: 'written' }, 'a.txt'],
+      ['read_file_secure', { path: `${scratch}/a.txt` }, 'written'],
+      ['batch_read_files', { paths: [`${scratch}/a.txt`, '/etc/passwd'] }, 'written'],
+      ['http_request_secure', { url: pageUrl }, 'can allow', 'refused'],
+      ['scrape_webpage_secure', { url: 'http://169.254.169.254/' }, '', 'refused'],
+      ['health_check', {}, 'sandbox'],
+      ['get_metrics', {}, 'uptime'],
+      ['clear_cache', {}, ''],
+      ['get_env_var', { name: 'AWS_SECRET_ACCESS_KEY' }, '', 'refused'],
+      ['analyze_text', { text: 'One short sentence.' }, 'words'],
+    ],
+    doctor: [
+      ['examine_service', { id: 'memory' }, 'memory'],
+      ['examine_endpoint', { url: pageUrl }, 'OMD-'],
+      ['examine_command', { command: 'node', args: ['--version'] }, '', 'refused'],
+      ['explain_code', { code: 'OMD-101' }, 'OMD-101'],
+      ['list_codes', {}, 'OMD-101'],
+      ['examine_all', { onlyRunning: true }, 'memory'],
+    ],
     knowledge: [
       ['remember', { source: 'a', category: 'c', key: 'k', value: 'Oaks grow slowly' }, 'created'],
       ['recall', { source: 'a', category: 'c', key: 'k' }, 'slowly'],
@@ -112,5 +200,3 @@ export function playsOf({ scratch }: Stage): Record<string, readonly Step[]> {
     ],
   }
 }
-
-export { structured }
