@@ -1,6 +1,7 @@
 import { useHotkeys } from '@mantine/hooks'
 import { useCallback, useState } from 'react'
 import { ConsentHost } from '../../features/consent'
+import { ExaminationHost } from '../../features/doctor'
 import { goTo } from '../../router'
 import { Palette } from '../palette/palette'
 import { ConnectionBanner } from './connection-banner'
@@ -46,6 +47,7 @@ export function Shell() {
         </main>
       </div>
       <Palette onHelp={showHelp} />
+      <ExaminationHost />
       <ShortcutsHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   )

@@ -3,6 +3,7 @@ import { useCommand } from '../../center'
 import { formatPlace, goTo } from '../../router'
 import { confirm } from '../../ui/confirm'
 import { notifyDone } from '../../ui/notify'
+import { ExamineButton, isWorthExamining } from '../doctor'
 import { SignInButton } from '../external'
 import type { Attention, Step } from './attention'
 import { moveToFreePort } from './service-commands'
@@ -26,6 +27,9 @@ export function AttentionSteps({ attention }: { attention: Attention }) {
           </Button>
         ),
       )}
+      {isWorthExamining(attention.service) ? (
+        <ExamineButton id={attention.service.id} title={attention.service.title} />
+      ) : null}
     </>
   )
 }

@@ -2,6 +2,7 @@ import { isServing, type ServiceSnapshot } from '@shared/domain/service'
 import { Mono } from '../../../ui/mono'
 import { StateMark } from '../../../ui/state-mark'
 import { useNow } from '../../../ui/use-now'
+import { ExamineButton, isWorthExamining } from '../../doctor'
 import { SignInButton, useExternalServer } from '../../external'
 import { wantsSignIn } from '../attention'
 import { ServiceButtons } from '../service-buttons'
@@ -28,6 +29,7 @@ export function ServiceHeader({ service }: { service: ServiceSnapshot }) {
       </div>
       <div className={styles['actions']}>
         <SignIn service={service} />
+        {isWorthExamining(service) ? null : <ExamineButton id={service.id} title={service.title} />}
         <ServiceButtons service={service} />
       </div>
     </header>
