@@ -10,8 +10,10 @@ import { CREATE_MS, STATEMENT_MS } from '../limits'
 import { postgresToolError } from '../postgres-error'
 import { DatabaseAnswer, type DatabaseRequest, type Statements } from './messages'
 
-/** Making a new database takes 580 MB for some seconds (bench/supabase); a large sort or row some hundred more. */
+/** It takes some 200 MB (bench/supabase); a large sort or row some hundred more. */
 const MEMORY_LIMIT_MB = 1_024
+/** PGlite makes a database beside itself in memory and copies it: 1.1 GB for some seconds, once. */
+const MEMORY_TO_CREATE_MB = 2_048
 const IDLE_MS = 2 * MINUTE
 const CLOSE_MS = 5 * SECOND
 const WORKER = 'embedded-database'
@@ -80,13 +82,13 @@ export class DatabaseProcess {
   async #ready(): Promise<Worker> {
     if (this.#worker && !this.#worker.isGone) return this.#worker
     if (!existsSync(this.#dir)) await this.#create()
-    return (this.#worker = await this.#start())
+    return (this.#worker = await Worker.start(this.#deps, WORKER, MEMORY_LIMIT_MB))
   }
 
   /** In a process of its own, because what it takes for that it would never give back. */
   async #create(): Promise<void> {
     this.#deps.log.info('The embedded database is made; this takes some seconds and happens once.')
-    const worker = await this.#start()
+    const worker = await Worker.start(this.#deps, WORKER, MEMORY_TO_CREATE_MB)
     try {
       await worker.call({ kind: 'create', dir: this.#dir } satisfies DatabaseRequest, {
         timeoutMs: CREATE_MS,
@@ -94,10 +96,6 @@ export class DatabaseProcess {
     } finally {
       await worker.kill()
     }
-  }
-
-  #start(): Promise<Worker> {
-    return Worker.start(this.#deps, WORKER, MEMORY_LIMIT_MB)
   }
 
   /** Behind what runs: nothing waits, or the timer would not have fired. */

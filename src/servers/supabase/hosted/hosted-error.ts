@@ -32,6 +32,7 @@ export function hostedToolError(error: unknown, host: string): Error {
   if (!told.success)
     return error instanceof Error ? error : new Error('The project answered something unknown.')
   const { message, code, details, hint, status } = told.data
+  if (message === '') return new ToolError(`${host} refused it without saying why.`)
   if (status === 401 || /invalid api key/i.test(message))
     return new ToolError(`${host} refuses the key: ${message}. ${badKey}`)
   return postgresToolError({ code: code || null, message, details, hint })
