@@ -4,8 +4,10 @@ import { manifest as doctor } from './doctor/manifest'
 import { manifest as filesystem } from './filesystem/manifest'
 import { manifest as git } from './git/manifest'
 import { manifest as knowledge } from './knowledge/manifest'
+import { manifest as logging } from './logging/manifest'
 import { manifest as memory } from './memory/manifest'
 import { manifest as sqlite } from './sqlite/manifest'
+import { manifest as supabase } from './supabase/manifest'
 import { manifest as systemTools } from './system-tools/manifest'
 import { manifest as thinking } from './thinking/manifest'
 
@@ -17,6 +19,8 @@ export const registry: readonly ServiceManifest[] = [
   filesystem,
   git,
   sqlite,
+  logging,
+  supabase,
   systemTools,
   knowledge,
   doctor,

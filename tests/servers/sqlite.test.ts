@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
+import { configuredDatabases } from '@servers/sqlite/databases'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildService, type BuiltService } from '../support/build-service'
@@ -191,6 +192,13 @@ describe('sqlite over its socket', () => {
     [{ readOnlyDatabases: ['main=/a/x.db'] }, 'Two databases are called "main"'],
   ])('settings %j are explained', async (settings, text) => {
     await expect(serveSqlite(built, settings)).rejects.toThrow(text)
+  })
+
+  test("OmniMind's own databases are not for clients", () => {
+    const home = temporaryDirectory()
+    const dataDir = join(home, 'services', 'sqlite')
+    const settings = { databases: [join(home, 'control.db')], readOnlyDatabases: [], maxDatabaseMb: 16 }
+    expect(() => configuredDatabases(dataDir, settings)).toThrow('belongs to OmniMind itself')
   })
 
   test('errors say what to do next', async () => {

@@ -1,4 +1,7 @@
-import type { Purpose, Word } from './statement'
+import type { Word } from './first-words'
+
+/** What the caller means to do; each purpose admits its own statements. */
+export type Purpose = 'read' | 'write' | 'create-table' | 'plan'
 
 /** A statement that is not let through; the text tells the model what to do instead. */
 export class RefusedStatement extends Error {

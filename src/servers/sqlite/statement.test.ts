@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { admitStatement, type Purpose } from './statement'
+import type { Purpose } from './refusals'
+import { admitStatement } from './statement'
 
 const purposes: Purpose[] = ['read', 'write', 'create-table', 'plan']
 const admittedFor = (sql: string): Purpose[] =>

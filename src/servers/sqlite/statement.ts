@@ -1,4 +1,5 @@
-import { refusalOf } from './refusals'
+import { BLANK, BLANK_OR_SEMICOLON, firstWords, skip, type Word } from './first-words'
+import { refusalOf, type Purpose } from './refusals'
 
 /**
  * What may be compiled at all, by its first word. SQLite acts on some statements already when it compiles them (many a
@@ -18,9 +19,6 @@ const tellingOf = new Set(
   `foreign_key_check foreign_key_list index_info index_list index_xinfo integrity_check quick_check table_info
    table_list table_xinfo`.split(/\s+/),
 )
-
-/** What the caller means to do; each purpose admits its own statements. */
-export type Purpose = 'read' | 'write' | 'create-table' | 'plan'
 
 /**
  * Decides by an allow-list whether SQLite may see a statement.
@@ -58,33 +56,4 @@ function isTelling(rest: string): boolean {
   const tail = rest.slice(skip(rest, name.end, BLANK))
   if (tellingOf.has(key)) return tail === '' || tail.startsWith(';') || tail.startsWith('(')
   return telling.has(key) && (tail === '' || tail.startsWith(';'))
-}
-
-export interface Word {
-  /** In capitals. */
-  text: string
-  end: number
-}
-
-/** As SQLite's tokenizer has them: a byte order mark is a blank, an unclosed comment goes on to the end. */
-const BLANK = /(?:[ \t\n\f\r\uFEFF]+|--[^\n]*|\/\*[^]*?(?:\*\/|$))*/y
-const BLANK_OR_SEMICOLON = /(?:[ \t\n\f\r\uFEFF;]+|--[^\n]*|\/\*[^]*?(?:\*\/|$))*/y
-const WORD = /[A-Za-z_]+/y
-
-function skip(sql: string, from: number, blanks: RegExp): number {
-  blanks.lastIndex = from
-  return from + (blanks.exec(sql)?.[0].length ?? 0)
-}
-
-/** Up to four words from `from` on, until something else stands there. */
-function firstWords(sql: string, from: number): Word[] {
-  const words: Word[] = []
-  for (let at = from; words.length < 4;) {
-    WORD.lastIndex = skip(sql, at, BLANK)
-    const word = WORD.exec(sql)
-    if (!word) break
-    at = WORD.lastIndex
-    words.push({ text: word[0].toUpperCase(), end: at })
-  }
-  return words
 }

@@ -9,8 +9,8 @@ import {
   type RowLimits,
 } from '../query-messages'
 import type { QueryRunner } from '../query-runner'
-import { RefusedStatement } from '../refusals'
-import { admitStatement, type Purpose } from '../statement'
+import { RefusedStatement, type Purpose } from '../refusals'
+import { admitStatement } from '../statement'
 import type { InsightStore } from '../store'
 
 /** What the tools work with. */
