@@ -20,7 +20,7 @@ export class ServiceChild {
 
   constructor(entry: string, execArgv: string[] = []) {
     this.process = fork(entry, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
-    this.process.on('message', (message) => this.messages.push(message as FromService))
+    this.process.on('message', (message) => this.#received(message as FromService))
     this.process.stderr?.on('data', (chunk) => (this.stderr += String(chunk)))
     // Not the 'close' event: Node never emits it after `disconnect` was called on this side.
     const output = this.process.stderr ? once(this.process.stderr, 'close') : null
@@ -29,6 +29,21 @@ export class ServiceChild {
       rmSync(this.endpoint, { force: true })
       return { code, signal }
     })
+  }
+
+  /** Nobody logged anything yet, and no other request is granted. */
+  #received(message: FromService): void {
+    this.messages.push(message)
+    if (message.type !== 'request') return
+    const { id, request } = message
+    if (request.kind === 'logs.search')
+      return this.send({
+        type: 'response',
+        id,
+        outcome: { kind: 'done', value: { entries: [], more: false } },
+      })
+    const problem = { code: 'REQUEST_REFUSED', message: 'Not in this test.' } as const
+    this.send({ type: 'response', id, outcome: { kind: 'failed', problem } })
   }
 
   send(message: ToService): void {

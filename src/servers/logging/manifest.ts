@@ -18,7 +18,7 @@ export const manifest: ServiceManifest = {
       value: { type: 'integer', default: 0, min: 0, max: 3_650, unit: 'days' },
     },
   ],
-  probe: { tool: 'query_logs', arguments: { limit: 1 } },
+  probe: { tool: 'query_logs', arguments: { service: 'logging', limit: 1 } },
   permissions: [
     'Asks the control center to read the logs of every service, from which secrets were removed',
     'Asks the control center to write to its own log and to remove old log lines',
