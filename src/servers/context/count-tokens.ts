@@ -27,10 +27,15 @@ const TURN_LENGTH = 100_000
 
 /**
  * Counts the tokens of `text`. Names of special tokens in it (such as <|endoftext|>) count as plain text.
+ * @param workBudget bytes times the longest run that is counted whole; less is quicker, and sooner not exact
  */
-export async function countTokens(text: string, encoding: Encoding): Promise<TokenCount> {
+export async function countTokens(
+  text: string,
+  encoding: Encoding,
+  workBudget = WORK_BUDGET,
+): Promise<TokenCount> {
   const tokenizer = await load[encoding]()
-  const { pieces, isExact } = cutLongRuns(text, longestRun(text))
+  const { pieces, isExact } = cutLongRuns(text, longestRun(text, workBudget))
   const plain = { disallowedSpecial: new Set<string>() }
   let tokens = 0
   let counted = 0
@@ -46,9 +51,9 @@ export async function countTokens(text: string, encoding: Encoding): Promise<Tok
 }
 
 /** How many characters a run may have so that this text is counted in time. */
-export function longestRun(text: string): number {
+export function longestRun(text: string, workBudget = WORK_BUDGET): number {
   const bytes = Math.max(1, Buffer.byteLength(text))
-  const budgeted = Math.floor((WORK_BUDGET / bytes) * (text.length / bytes))
+  const budgeted = Math.floor((workBudget / bytes) * (text.length / bytes))
   return Math.min(LONGEST_RUN, Math.max(SHORTEST_RUN, budgeted))
 }
 

@@ -3,6 +3,8 @@ import { countTokens, type Encoding } from './count-tokens'
 import { contentHash } from './originals/reference'
 
 const MOST_REMEMBERED = 20_000
+/** A tenth of what a single count may take: a compression counts several times. */
+const WORK_BUDGET = 130_000_000
 
 /** Counts tokens and remembers counts by content: a conversation that grows is counted anew only where it grew. */
 export class TokenCounter {
@@ -13,7 +15,7 @@ export class TokenCounter {
     let isExact = true
     const count = async (text: string): Promise<number> => {
       const key = `${encoding} ${contentHash(text)}`
-      const found = this.#known.get(key) ?? (await countTokens(text, encoding))
+      const found = this.#known.get(key) ?? (await countTokens(text, encoding, WORK_BUDGET))
       this.#known.set(key, found)
       isExact &&= found.isExact
       return found.tokens

@@ -13,13 +13,14 @@ export function checkPieces(
   const { message, original, pieces } = text
   let at = 0
   let note: Extract<Piece, { kind: 'note' }> | null = null
+  const lines = new LineCount(original)
   for (const piece of pieces) {
     const isNote = piece.kind === 'note'
     const follows = piece.start === at && piece.end >= at && piece.end <= original.length
     findings.expect('whole', message, follows, () => `A part is missing or doubled at character ${at}.`)
     if (isNote) note = piece
     else at = piece.end
-    if (piece.kind === 'gap') checkGap(piece, note, text, findings)
+    if (piece.kind === 'gap') checkGap(piece, note, { message, lines }, findings)
     else if (piece.kind !== 'kept') checkReference(piece, text, { restore, findings })
   }
   findings.expect('whole', message, at === original.length, () => `The end is missing from character ${at}.`)
@@ -41,11 +42,11 @@ function checkReference(
 function checkGap(
   { start, end, text }: Extract<Piece, { kind: 'gap' }>,
   note: Extract<Piece, { kind: 'note' }> | null,
-  { message, original }: RenderedText,
+  { message, lines }: { message: number; lines: LineCount },
   findings: Findings,
 ): void {
   const isInside = note !== null && start >= note.start && end <= note.end
-  const expected = isInside ? [charactersMark(note, start, end), linesMark(original, note, start, end)] : []
+  const expected = isInside ? [charactersMark(note, start, end), linesMark(lines, note, start, end)] : []
   findings.expect(
     'whole',
     message,
@@ -57,10 +58,35 @@ function checkGap(
 const charactersMark = (note: { start: number }, start: number, end: number): string =>
   `[~${start - note.start}-${end - note.start}]`
 
-function linesMark(original: string, note: { start: number }, start: number, end: number): string {
-  const before = lineBreaks(original.slice(note.start, start))
-  const inside = lineBreaks(original.slice(start, end).replace(/\n$/, ''))
-  return `~L${before + 1}-${before + 1 + inside}`
+function linesMark(lines: LineCount, note: { start: number }, start: number, end: number): string {
+  const noteLine = lines.before(note.start)
+  return `~L${lines.before(start) - noteLine + 1}-${lines.before(end - 1) - noteLine + 1}`
 }
 
-const lineBreaks = (text: string): number => text.split('\n').length - 1
+/** Line breaks before an offset, found by halving; the text is walked once, when first asked. */
+class LineCount {
+  readonly #text: string
+  readonly #breaks: number[] = []
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  before(offset: number): number {
+    if (this.#breaks.length === 0) this.#read()
+    let low = 0
+    let high = this.#breaks.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#breaks[middle] ?? 0) < offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #read(): void {
+    for (let at = this.#text.indexOf('\n'); at !== -1; at = this.#text.indexOf('\n', at + 1))
+      this.#breaks.push(at)
+    this.#breaks.push(this.#text.length)
+  }
+}

@@ -7,6 +7,7 @@ import { ToolError } from '../../kit/define-tool'
 
 /** In UTF-16 code units, of all texts together. */
 export const MAX_INPUT_LENGTH = 5 * 1024 * 1024
+const MAX_LINES = 1_000_000
 const MAX_MESSAGES = 10_000
 const MAX_PINNED = 100
 const MAX_QUERY_LENGTH = 10_000
@@ -78,11 +79,7 @@ export function toRequest(input: CompressInput, originals: OriginalsStore): Wish
   if ((text === undefined) === (messages === undefined)) throw new ToolError('Give either text or messages.')
   if (targetTokens !== undefined && targetRatio !== undefined)
     throw new ToolError('Give either targetTokens or targetRatio, not both.')
-  const length = JSON.stringify(messages ?? '').length + (text ?? '').length
-  if (length > MAX_INPUT_LENGTH)
-    throw new ToolError(
-      `The input has ${length} characters; at most ${MAX_INPUT_LENGTH} can be compressed at once. Compress it in parts.`,
-    )
+  checkSize(text ?? JSON.stringify(messages), text === undefined ? '\\n' : '\n')
   const mode = text === undefined ? 'messages' : 'text'
   const begun =
     text === undefined
@@ -97,6 +94,17 @@ export function toRequest(input: CompressInput, originals: OriginalsStore): Wish
   }
   const target = targetTokens ?? ((before: number) => Math.floor(before * (targetRatio ?? 0.25)))
   return { mode, given, continues, target, cutsProseBlindly: (targetTokens ?? targetRatio) !== undefined }
+}
+
+/** @throws ToolError */
+function checkSize(input: string, lineBreak: string): void {
+  const mend = 'Compress it in parts, or leave out what nobody needs.'
+  if (input.length > MAX_INPUT_LENGTH)
+    throw new ToolError(
+      `The input has ${input.length} characters; at most ${MAX_INPUT_LENGTH} are taken at once. ${mend}`,
+    )
+  if (input.split(lineBreak, MAX_LINES + 2).length > MAX_LINES + 1)
+    throw new ToolError(`The input has more than ${MAX_LINES} lines. ${mend}`)
 }
 
 type Begun = Pick<Given, 'messages' | 'frozen'>

@@ -12,6 +12,7 @@ const MOST_SHAPES = 0.34
 
 /** What the lines from `from` to `to`, a paragraph without blank lines, most probably are. */
 export function classify(lines: Lines, from: number, to: number): ContentType {
+  if (to - from < 2) return 'prose'
   const looked = sample(lines, from, to)
   const share = (looks: (line: string) => boolean): number => looked.filter(looks).length / looked.length
   if (looked.length >= 3 && share(looksFound) >= 0.6) return 'search'

@@ -18,8 +18,9 @@ const opensOther = /^\s{0,3}(?:```|~~~)|^[[{]\s*$|^\{"|^\[[[{"]/
 const SHORTEST = 200
 /** Prose of this length between two blocks of code, or of a log, is a part of it. */
 const SHORTEST_BETWEEN = 600
-/** Attempts to read JSON may walk this many times the text. */
-const JSON_WALKS = 4
+/** Attempts to read JSON may walk this many times the text; one that failed counts this many times as long as it was. */
+const JSON_WALKS = 2
+const FAILED_WALK = 10
 
 /** Cuts a text into blocks of one kind each, without gaps. */
 export function segment(lines: Lines): Block[] {
@@ -74,7 +75,7 @@ class Segmenter {
     if (indent === undefined || this.#jsonWork > JSON_WALKS * text.length) return null
     const start = this.#lines.start(from) + indent.length
     const found = parseJson(text, start)
-    this.#jsonWork += found.end - start
+    this.#jsonWork += (found.end - start) * (found.node === null ? FAILED_WALK : 1)
     if (found.node === null) return null
     const line = this.#lines.lineOf(found.end - 1)
     return text.slice(found.end, this.#lines.end(line)).trim() === '' ? line + 1 : null

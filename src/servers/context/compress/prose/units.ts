@@ -8,6 +8,8 @@ export interface Unit {
 
 /** Longer lines are taken apart into sentences. */
 const LONGEST_LINE = 400
+const SHORTEST_SENTENCE = 40
+const LONGEST_SENTENCE = 1_000
 
 const sentenceEnd = /[.!?](?:["')\]*_]{0,3})(?=[ \t]+(?:[A-Z0-9"'([*_]|[^\0-\x7f]))[ \t]{1,20}|[。！？]/g
 
@@ -20,20 +22,30 @@ export function unitsOf(lines: Lines, from: number, to: number): Unit[] {
     const before = units.at(-1)
     if (before && lines.isBlank(line)) before.end = end
     else if (end - start <= LONGEST_LINE) units.push({ start, end })
-    else units.push(...sentences(lines.text, start, end))
+    else addSentences(units, lines.text, { start, end })
   }
   return units
 }
 
-function sentences(text: string, start: number, end: number): Unit[] {
-  const units: Unit[] = []
+function addSentences(units: Unit[], text: string, { start, end }: Unit): void {
   let from = start
   for (const { index, 0: found } of text.slice(start, end).matchAll(sentenceEnd)) {
     const to = start + index + found.length
-    if (to - from < 40 || to >= end) continue
+    if (to - from < SHORTEST_SENTENCE || to >= end) continue
+    addCut(units, text, { start: from, end: to })
+    from = to
+  }
+  addCut(units, text, { start: from, end })
+}
+
+/** What goes on without an end is cut at spaces. */
+function addCut(units: Unit[], text: string, { start, end }: Unit): void {
+  let from = start
+  while (end - from > LONGEST_SENTENCE) {
+    const space = text.lastIndexOf(' ', from + LONGEST_SENTENCE - 1)
+    const to = space > from ? space + 1 : from + LONGEST_SENTENCE
     units.push({ start: from, end: to })
     from = to
   }
   units.push({ start: from, end })
-  return units
 }

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+import { createRandom } from '../../../tests/support/random'
+import { compressed, document } from '../../../tests/support/compressed'
+import { mixedText } from '../../../tests/support/mixed-text'
+import type { Message } from './compression'
+
+const RUNS = 150
+
+test('whatever the text, the answer keeps the contract, by the checker that shares no code', async () => {
+  const random = createRandom(42)
+  const methods = new Set<string>()
+  for (let run = 0; run < RUNS; run++) {
+    const text = mixedText(random)
+    const query = random.pick([
+      '',
+      'what happens with the record of the owner',
+      'call2 in src/app/order.ts',
+      'failed 10.1.2.3',
+    ])
+    const pinned = random.chance(0.2)
+      ? [text.slice(random.below(text.length), random.below(text.length)).slice(0, 40)].filter(
+          (one) => one.length > 2,
+        )
+      : []
+    const { verdict, compressed: result } = await compressed([document(text)], {
+      query,
+      pinned,
+      ratio: random.pick([0.05, 0.25, 0.6]),
+    })
+    expect(verdict, `run ${run}: ${JSON.stringify({ query, pinned })}`).toMatchObject({
+      violations: [],
+      holds: true,
+    })
+    for (const part of result.parts) methods.add(part.method)
+  }
+  expect([...methods]).toEqual(
+    expect.arrayContaining([
+      'templates',
+      'table',
+      'sample',
+      'skeleton',
+      'query',
+      'novelty, without a query',
+      'pinned',
+      'unchanged',
+    ]),
+  )
+})
+
+test('whatever the conversation, likewise', async () => {
+  const random = createRandom(43)
+  for (let run = 0; run < RUNS / 3; run++) {
+    const repeated = mixedText(random)
+    const messages = Array.from({ length: 1 + random.below(8) }, (_, at): Message => {
+      const text = random.chance(0.3) ? repeated : mixedText(random)
+      return random.pick<Message>([
+        { role: 'user', content: text.slice(0, 300) },
+        {
+          role: 'user',
+          content: [
+            { type: 'tool_result', tool_use_id: `t${at - 1}`, content: text },
+            { type: 'text', text: 'and?' },
+          ],
+        },
+        { role: 'assistant', content: text, extra: { n: at } },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'text', text },
+            { type: 'tool_use', id: `t${at}`, name: 'run', input: {} },
+          ],
+        },
+        { role: 'tool', tool_call_id: 'x', content: text },
+        { role: 'assistant', content: null, tool_calls: [{ id: 'x' }] },
+      ])
+    })
+    const { verdict } = await compressed(messages, {
+      keepLastTurns: random.below(3),
+      query: random.pick(['', 'owner']),
+    })
+    expect(verdict, `run ${run}`).toMatchObject({ violations: [], holds: true })
+  }
+})
+
+test('a block that was there before becomes a reference, with what is new', async () => {
+  const random = createRandom(7)
+  const listing = Array.from(
+    { length: 40 },
+    (_, n) => `entry ${random.below(1e6)} says ${'abcdefgh'[n % 8]}${random.below(99)} and more of it`,
+  )
+  const again = [...listing.slice(0, 39), 'one new line about the harbour']
+  const messages = [listing, listing, again].map((lines): Message => ({
+    role: 'tool',
+    content: lines.join('\n'),
+  }))
+  const { verdict, shown } = await compressed(messages, { ratio: 0.9, contentType: 'search' })
+  expect(verdict.holds).toBe(true)
+  expect(shown.match(/\[omni:same/g)).toHaveLength(2)
+  expect(shown).toContain(
+    'as message 1 text 1, lines 1-40, but for these lines]\none new line about the harbour\n',
+  )
+})
+
+test('the same input gives the same bytes', async () => {
+  const text = mixedText(createRandom(99)).repeat(2)
+  const first = await compressed([document(text)], { query: 'owner' })
+  const second = await compressed([document(text)], { query: 'owner' })
+  expect(second.shown).toBe(first.shown)
+})
+
+test('what came out of a compression is not compressed again', async () => {
+  const { shown } = await compressed([document(mixedText(createRandom(4)).repeat(3))])
+  expect(shown).toContain('[omni:')
+  expect((await compressed([document(shown)])).shown).toBe(shown)
+})
