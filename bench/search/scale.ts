@@ -5,10 +5,12 @@
  * Run: node --import ./tests/support/typescript-sources.mjs bench/search/scale.ts
  */
 import Database from 'better-sqlite3'
-import { percentile } from '../../tests/support/statistics.ts'
+import { percentile, seededRandom } from '../../tests/support/statistics.ts'
 import { createRankedTables, openRankedIndex } from '../../src/servers/kit/search/ranked-index.ts'
 import { queryTerms } from '../../src/servers/kit/search/search-words.ts'
 import { migrate } from '../../src/servers/kit/store/migrate.ts'
+import { createVectors } from '../../src/servers/knowledge/embeddings/vectors.ts'
+import { migrations as knowledgeMigrations } from '../../src/servers/knowledge/migrations.ts'
 import { migrations } from '../../src/servers/memory/migrations.ts'
 import { labelledCollection } from './labelled.ts'
 import { startService } from './server-searches.ts'
@@ -18,6 +20,7 @@ const { passages, questions } = labelledCollection()
 const passage = (n: number): string => passages[n % passages.length]?.text ?? ''
 
 searches()
+await vectors()
 migration()
 await writes()
 
@@ -42,6 +45,29 @@ function searches(): void {
   report(`${ROWS} rows, a word of every row beside a rare one`, repeat('common'))
   const alone = Array.from({ length: 20 }, () => timed(() => index.rank(queryTerms('common'), 100)))
   report(`${ROWS} rows, a word of every row alone`, alone)
+  db.close()
+}
+
+/** The largest number that is compared one by one. */
+async function vectors(): Promise<void> {
+  const db = new Database(':memory:')
+  migrate(db, knowledgeMigrations)
+  const compared = createVectors(db, 'model')
+  const random = seededRandom(1)
+  const vector = (): Float32Array => Float32Array.from({ length: 768 }, () => random() - 0.5)
+  const insert = db.prepare("INSERT INTO knowledge VALUES (?, 's', 'c', ?, 'v', '{}', 0, 0)")
+  for (let id = 1; id <= 20_000; id++) {
+    insert.run(id, `${id}`)
+    compared.save([{ id, updatedAt: 0 }], [vector()])
+  }
+  const everything = { source: null, category: null }
+  const times: number[] = []
+  for (let n = 0; n < 20; n++) {
+    const started = performance.now()
+    await compared.rank(vector(), everything, [], 100)
+    times.push(performance.now() - started)
+  }
+  report('20,000 vectors of 768 numbers', times)
   db.close()
 }
 

@@ -86,10 +86,18 @@ test('finds by meaning what has no word in common, and the key goes along', asyn
   const found = await search('where is my car?')
   expect(found.keys[0]).toBe('garage')
   expect(found.rankedBy).toEqual(['bm25', 'window', 'embeddings'])
+  const scoped = await call('search_knowledge', { text: 'where is my car?', category: 'harbour' })
+  expect(scoped).toMatchObject({ hits: [{ key: 'harbour' }] })
   expect(asked.every(({ authorization }) => authorization === 'Bearer secret')).toBe(true)
   await call('update', { key: 'garage', category: 'garage', value: 'The physician is in' })
   await until({ embedded: 2, waiting: 0 })
   expect((await search('a doctor')).keys[0]).toBe('garage')
+})
+
+test('the tools that send something to the endpoint say so', async () => {
+  const { tools } = await client.listTools()
+  const outside = tools.filter(({ annotations }) => annotations?.openWorldHint).map(({ name }) => name)
+  expect(outside).toEqual(['remember', 'search_knowledge', 'update', 'remember_batch'])
 })
 
 test('a repeated search asks the endpoint once', async () => {

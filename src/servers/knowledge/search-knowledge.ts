@@ -62,7 +62,7 @@ export function createKnowledgeSearch(deps: SearchDeps): (query: KnowledgeQuery)
   const rank = async (query: KnowledgeQuery, scope: Scope): Promise<RankedResult> => {
     const { own, window } = byWords(queryTerms(query.text), scope)
     const vector = (await embeddings?.embedder.vectorOf(query.text)) ?? null
-    const near = vector && embeddings?.vectors.rank(vector, scope, [...new Set([...own, ...window])], DEPTH)
+    const near = vector && (await embeddings?.vectors.rank(vector, scope, [...own, ...window], DEPTH))
     const fused = fuseRankings([own, window, ...(near ? [near] : [])]).slice(0, query.limit)
     if (fused.length === 0)
       return {

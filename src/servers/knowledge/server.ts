@@ -29,6 +29,7 @@ export const server = defineServer({
   manifest,
   build(context) {
     const store = openKnowledgeStore(context)
-    return { tools: tools.map((tool) => tool({ store })), dispose: () => store.close() }
+    const deps = { store, sendsOut: store.embeddings() !== null }
+    return { tools: tools.map((tool) => tool(deps)), dispose: () => store.close() }
   },
 })

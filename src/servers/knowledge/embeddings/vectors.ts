@@ -1,5 +1,4 @@
 import type Database from 'better-sqlite3'
-import { searchFilter } from '../search-index'
 
 /** An entry that has no vector yet. */
 export interface Waiting {
@@ -10,6 +9,8 @@ export interface Waiting {
 
 /** All vectors are compared up to so many; beyond, only those of entries that the words found. */
 const MAX_COMPARED = 20_000
+/** So many at once; comparing them takes some milliseconds. */
+const SLICE = 1_000
 /** An entry whose text was refused so often is left alone until it is written again. */
 const MAX_REFUSALS = 3
 
@@ -82,10 +83,11 @@ function comparison(db: Database.Database, model: string) {
     .prepare<[string], number>('SELECT dimensions FROM embeddings WHERE model = ? LIMIT 1')
     .pluck()
   const count = db.prepare<[string], number>('SELECT count(*) FROM embeddings WHERE model = ?').pluck()
-  const select =
-    'SELECT knowledge_id AS id, vector FROM embeddings WHERE model = @model AND dimensions = @dimensions'
-  const all = db.prepare<[object], { id: number; vector: Buffer }>(
-    `${select} AND ${searchFilter.replace('rowid', 'knowledge_id')}`,
+  const select = `SELECT knowledge_id AS id, vector FROM embeddings JOIN knowledge ON id = knowledge_id
+     WHERE model = @model AND dimensions = @dimensions
+       AND (@source IS NULL OR source = @source) AND (@category IS NULL OR category = @category)`
+  const slice = db.prepare<[object], { id: number; vector: Buffer }>(
+    `${select} AND knowledge_id > @after ORDER BY knowledge_id LIMIT ${SLICE}`,
   )
   const some = db.prepare<[object], { id: number; vector: Buffer }>(
     `${select} AND knowledge_id IN (SELECT value FROM json_each(@ids))`,
@@ -94,19 +96,26 @@ function comparison(db: Database.Database, model: string) {
     /** How long this model's vectors are; null before the first. */
     dimensions: (): number | null => dimensions.get(model) ?? null,
     /** Ids by cosine, best first; with very many vectors only among `candidates`. */
-    rank(
+    async rank(
       query: Float32Array,
       filter: { source: string | null; category: string | null },
       candidates: readonly number[],
       limit: number,
-    ): number[] {
-      const common = { model, dimensions: query.length }
-      const rows =
-        (count.get(model) ?? 0) <= MAX_COMPARED
-          ? all.iterate({ ...common, ...filter })
-          : some.iterate({ ...common, ids: JSON.stringify(candidates) })
+    ): Promise<number[]> {
+      const values = { model, dimensions: query.length, ...filter }
       const scored: { id: number; score: number }[] = []
-      for (const { id, vector } of rows) scored.push({ id, score: dot(query, vector) })
+      const compare = (rows: readonly { id: number; vector: Buffer }[]): void => {
+        for (const { id, vector } of rows) scored.push({ id, score: dot(query, vector) })
+      }
+      if ((count.get(model) ?? 0) > MAX_COMPARED)
+        compare(some.all({ ...values, ids: JSON.stringify(candidates) }))
+      else
+        for (let rows = slice.all({ ...values, after: 0 }); rows.length > 0;) {
+          compare(rows)
+          // Other calls get their turn.
+          await new Promise((resolve) => setImmediate(resolve))
+          rows = slice.all({ ...values, after: rows.at(-1)?.id ?? 0 })
+        }
       return scored
         .sort((a, b) => b.score - a.score)
         .slice(0, limit)

@@ -12,7 +12,7 @@ const Remembered = EntrySummary.pick({ source: true, category: true, key: true, 
   created: z.boolean(),
 })
 
-export const rememberBatch = ({ store }: KnowledgeDeps): Tool =>
+export const rememberBatch = ({ store, sendsOut }: KnowledgeDeps): Tool =>
   defineTool({
     name: 'remember_batch',
     title: 'Remember Batch',
@@ -23,7 +23,7 @@ export const rememberBatch = ({ store }: KnowledgeDeps): Tool =>
       updated: z.number().int(),
       entries: z.array(Remembered).describe('In the order of the call'),
     },
-    hints: overwrites,
+    hints: { ...overwrites, openWorldHint: sendsOut },
     run({ entries }) {
       refuseTwins(entries)
       const remembered = store.remember(entries)

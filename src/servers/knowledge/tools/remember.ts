@@ -3,7 +3,7 @@ import { defineTool, type Tool } from '../../kit/define-tool'
 import { addressShape, EntrySummary, ExpectedUpdatedAt, Metadata, Value } from '../entry'
 import { overwrites, type KnowledgeDeps } from './tool-deps'
 
-export const remember = ({ store }: KnowledgeDeps): Tool =>
+export const remember = ({ store, sendsOut }: KnowledgeDeps): Tool =>
   defineTool({
     name: 'remember',
     title: 'Remember',
@@ -18,7 +18,7 @@ export const remember = ({ store }: KnowledgeDeps): Tool =>
       expectedUpdatedAt: ExpectedUpdatedAt.optional(),
     },
     output: { created: z.boolean().describe('False: it was there and is replaced'), entry: EntrySummary },
-    hints: overwrites,
+    hints: { ...overwrites, openWorldHint: sendsOut },
     run(entry) {
       const [remembered] = store.remember([entry])
       if (!remembered) throw new Error('The store remembered nothing.')

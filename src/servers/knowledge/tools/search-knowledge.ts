@@ -9,7 +9,7 @@ const Hit = EntrySummary.extend({
   score: z.number().describe('Higher fits better; comparable within one answer only'),
 })
 
-export const searchKnowledge = ({ store }: KnowledgeDeps): Tool =>
+export const searchKnowledge = ({ store, sendsOut }: KnowledgeDeps): Tool =>
   defineTool({
     name: 'search_knowledge',
     title: 'Search Knowledge',
@@ -31,7 +31,7 @@ export const searchKnowledge = ({ store }: KnowledgeDeps): Tool =>
           'What decided the order: words, words of neighbours, meaning; part: only parts of words were found',
         ),
     },
-    hints: reads,
+    hints: { ...reads, openWorldHint: sendsOut },
     // Vectors arrive in the background, without a call that would empty the gateway's cache.
     freshness: 60,
     async run(query) {

@@ -4,6 +4,8 @@ import type { KnowledgeStore } from '../store'
 /** What the tools work with. */
 export interface KnowledgeDeps {
   store: KnowledgeStore
+  /** An embeddings endpoint is set: what is written or searched goes there. */
+  sendsOut: boolean
 }
 
 export const reads: ToolHints = {

@@ -2,7 +2,7 @@ import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
 import { addressShape, EntrySummary, ExpectedUpdatedAt, Metadata, Value } from '../entry'
 import { overwrites, type KnowledgeDeps } from './tool-deps'
 
-export const update = ({ store }: KnowledgeDeps): Tool =>
+export const update = ({ store, sendsOut }: KnowledgeDeps): Tool =>
   defineTool({
     name: 'update',
     title: 'Update',
@@ -16,7 +16,7 @@ export const update = ({ store }: KnowledgeDeps): Tool =>
       expectedUpdatedAt: ExpectedUpdatedAt.optional(),
     },
     output: { entry: EntrySummary },
-    hints: overwrites,
+    hints: { ...overwrites, openWorldHint: sendsOut },
     run(entry) {
       if (entry.value === undefined && entry.metadata === undefined)
         throw new ToolError('Give a value, metadata, or both.')
