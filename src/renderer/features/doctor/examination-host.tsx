@@ -1,4 +1,5 @@
 import { Button, Drawer, Progress } from '@mantine/core'
+import { useState } from 'react'
 import type { DoctorProgress } from '@shared/domain/doctor'
 import { useService } from '../../center'
 import { useQueryValue } from '../../router'
@@ -10,6 +11,7 @@ import styles from './doctor.module.css'
 /** The examination that the address asks for, beside whatever screen is shown; stands once in the page. */
 export function ExaminationHost() {
   const [id, setId] = useQueryValue('examine')
+  const [round, setRound] = useState(0)
   const title = useService(id)?.title ?? id
   return (
     <Drawer
@@ -20,15 +22,17 @@ export function ExaminationHost() {
       title={`What is wrong with ${title}?`}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {id === '' ? null : <Examination key={id} id={id} title={title} />}
+      {id === '' ? null : (
+        <Examination key={`${id} ${round}`} id={id} title={title} onAgain={() => setRound(round + 1)} />
+      )}
     </Drawer>
   )
 }
 
-function Examination({ id, title }: { id: string; title: string }) {
-  const { state, again, cancel } = useExamination(id)
+function Examination({ id, title, onAgain }: { id: string; title: string; onAgain: () => void }) {
+  const { state, cancel } = useExamination(id)
   const examineAgain = (
-    <Button variant="default" onClick={again}>
+    <Button variant="default" onClick={onAgain}>
       Examine again
     </Button>
   )

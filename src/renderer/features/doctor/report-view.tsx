@@ -34,9 +34,12 @@ export function ReportView({ report, id, title, again }: ReportViewProps) {
         {complete ? null : <p>The examination was ended before its end.</p>}
       </section>
       <ol className={styles['checks']} aria-label="Checks">
-        {checks.map((check, index) => (
-          <Check key={`${check.step}${index}`} check={check} isFirst={check.code === report.code} />
-        ))}
+        {checks
+          .filter((check) => check.verdict !== 'skipped')
+          .map((check, index) => (
+            <Check key={`${check.step}${index}`} check={check} isFirst={check.text === summary} />
+          ))}
+        <Skipped titles={checks.filter((check) => check.verdict === 'skipped').map((check) => check.title)} />
       </ol>
       <Facts facts={facts} />
       <p className={styles['faint']}>
@@ -63,7 +66,7 @@ function Check({ check, isFirst }: { check: DoctorCheck; isFirst: boolean }) {
       </span>
       <div className={styles['told']}>
         <h3>{title}</h3>
-        {verdict === 'skipped' ? null : <p>{text}</p>}
+        {isFirst ? null : <p>{text}</p>}
         {nextStep && !isFirst ? <p>{nextStep}</p> : null}
         {code ? (
           <p className={styles['code']}>
@@ -77,6 +80,22 @@ function Check({ check, isFirst }: { check: DoctorCheck; isFirst: boolean }) {
             {evidence.join('\n')}
           </pre>
         ) : null}
+      </div>
+    </li>
+  )
+}
+
+/** What was not reached, in one line: it has nothing to tell. */
+function Skipped({ titles }: { titles: readonly string[] }) {
+  if (titles.length === 0) return null
+  return (
+    <li className={styles['check']} data-verdict="skipped">
+      <span className={styles['verdict']}>
+        <VerdictMark verdict="skipped" />
+      </span>
+      <div className={styles['told']}>
+        <h3>Not looked at, because of what stands above</h3>
+        <p>{titles.join(' · ')}</p>
       </div>
     </li>
   )

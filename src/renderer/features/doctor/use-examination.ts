@@ -10,11 +10,10 @@ export type Examination =
   | { kind: 'failed'; problem: Problem }
   | { kind: 'cancelled' }
 
-/** Examines a service as soon as the link stands, and again when asked; leaving or cancelling ends it. */
-export function useExamination(id: string): { state: Examination; again: () => void; cancel: () => void } {
+/** Examines a service as soon as the link stands; leaving or cancelling ends it. */
+export function useExamination(id: string): { state: Examination; cancel: () => void } {
   const client = useClient()
   const [state, setState] = useState<Examination>({ kind: 'running', progress: null })
-  const [round, setRound] = useState(0)
   const stop = useRef<AbortController | null>(null)
 
   useEffect(() => {
@@ -25,14 +24,10 @@ export function useExamination(id: string): { state: Examination; again: () => v
       if (!isAborted(error, mine.signal)) setState({ kind: 'failed', problem: problemOf(error) })
     })
     return () => mine.abort()
-  }, [client, id, round])
+  }, [client, id])
 
   return {
     state,
-    again: () => {
-      setState({ kind: 'running', progress: null })
-      setRound((n) => n + 1)
-    },
     cancel: () => {
       stop.current?.abort()
       setState({ kind: 'cancelled' })
