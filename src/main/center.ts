@@ -26,8 +26,7 @@ import { createOtel } from './otel'
 import { createPortInspector } from './ports'
 import { createRedactor } from './redaction'
 import { createSecrets } from './secrets'
-import { createServiceRequests } from './service-requests'
-import { createLogRequests } from './service-requests/logs'
+import { createLogRequests, createServiceRequests } from './service-requests'
 import { createSettings } from './settings'
 
 export interface CenterOptions {

@@ -14,6 +14,8 @@ import type { OpenDesk, RequestDesk } from '../supervisor'
 import type { LogRequests } from './logs'
 import { Workers, type WorkersDeps } from './workers'
 
+export { createLogRequests } from './logs'
+
 export interface ServiceRequestDeps extends Omit<WorkersDeps, 'log'> {
   /** Where the processes' lines go. */
   writeLog: WorkersDeps['log']

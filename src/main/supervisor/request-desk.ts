@@ -2,7 +2,7 @@ import type { ServiceManifest } from '@shared/domain/manifest'
 import { OmniMindError } from '@shared/errors'
 import type { CenterRequest } from '@shared/process/center-requests'
 import type { FromService, ToService } from '@shared/process/service-messages'
-import type { ServiceInstance } from './launcher'
+import type { Instance } from './instance'
 
 export type ServiceResponse = Extract<ToService, { type: 'response' }>
 
@@ -30,7 +30,7 @@ export const closedDesk: RequestDesk = {
 }
 
 /** Brings the requests of an instance to its desk and the answers back, until it ends. */
-export function serveRequests(instance: ServiceInstance, desk: RequestDesk): void {
+export function serveRequests(instance: Instance<FromService, ToService>, desk: RequestDesk): void {
   const open = new Map<number, AbortController>()
   const take = async ({ id, request }: Extract<FromService, { type: 'request' }>): Promise<void> => {
     const caller = new AbortController()
