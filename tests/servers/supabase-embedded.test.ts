@@ -1,9 +1,16 @@
-import { mkdirSync, readdirSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { DatabaseProcess } from '@servers/supabase/embedded/database-process'
+import { errorText } from '@shared/errors'
+import { SECOND } from '@shared/lib/clock'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildService, type BuiltService } from '../support/build-service'
+import { memoryLogger } from '../support/memory-logger'
 import { databaseTemplate, serveSupabase, type ServedSupabase } from '../support/served-supabase'
 import { tableSuite } from '../support/supabase-suite'
+import { temporaryDirectory } from '../support/temporary-directory'
+import { TestCenter } from '../support/test-center'
+import { VirtualClock } from '../support/virtual-clock'
 
 let built: BuiltService
 let template: { dir: string; remove(): void }
@@ -18,9 +25,11 @@ afterAll(() => {
   built.remove()
 })
 
+const workerEntry = (): string => built.entry.replace('service.js', 'worker.js')
+
 async function embedded(database: string | undefined = template.dir): Promise<ServedSupabase> {
   const served = await serveSupabase({
-    workerEntry: built.entry.replace('service.js', 'worker.js'),
+    workerEntry: workerEntry(),
     ...(database ? { database } : {}),
   })
   open.push(served)
@@ -112,5 +121,48 @@ describe('the embedded database', () => {
     const added = await call('call_function', { name: 'add', arguments: { a: 1, b: 1 } })
     expect(added.structured).toEqual({ result: 2 })
     await client.close()
+  }, 30_000)
+
+  /** The process alone, on a clock of the test's own. */
+  async function databaseProcess() {
+    const dataDir = temporaryDirectory()
+    cpSync(template.dir, join(dataDir, 'embedded'), { recursive: true })
+    const clock = new VirtualClock()
+    const log = memoryLogger()
+    const center = new TestCenter({ serviceId: 'supabase', workerEntry: workerEntry() })
+    onTestFinished(() => center.close())
+    const database = new DatabaseProcess({ center, clock, dataDir, log })
+    const run = (sql: string, signal = new AbortController().signal): Promise<(string | null)[]> =>
+      database.run([{ sql, params: [] }], { readOnly: false, signal })
+    return { clock, center, log, run }
+  }
+
+  test('its process is ended when nobody called for two minutes, and started again', async () => {
+    const { clock, center, run } = await databaseProcess()
+    expect(await run('SELECT 1::text')).toEqual(['1'])
+    const [first] = center.pids()
+    await clock.advance(119 * SECOND)
+    expect(await run('SELECT 2::text')).toEqual(['2'])
+    expect(center.pids()).toEqual([first])
+    await clock.advance(120 * SECOND)
+    await expect.poll(() => center.pids()).toEqual([])
+    expect(await run('SELECT 3::text')).toEqual(['3'])
+    expect(center.pids()).not.toEqual([first])
+  }, 30_000)
+
+  test('a statement that takes longer than 20 s is ended with the process; what waits behind it is done', async () => {
+    const { clock, run, log } = await databaseProcess()
+    await run('SELECT 1::text')
+    const forever = run('SELECT forever()::text').catch(errorText)
+    const behind = run('SELECT 2::text')
+    const cancelled = new AbortController()
+    const never = run('SELECT 3::text', cancelled.signal).catch(errorText)
+    cancelled.abort()
+    await clock.advance(0)
+    await clock.advance(20 * SECOND)
+    expect(await forever).toContain('took longer than 20 s')
+    expect(await behind).toEqual(['2'])
+    expect(await never).toContain('cancelled before it began')
+    expect(log.lines).toHaveLength(1)
   }, 30_000)
 })
