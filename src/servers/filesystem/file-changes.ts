@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { ToolError } from '../kit/define-tool'
 import type { Folders } from '../kit/folders/folders'
 import { isMissing } from '../kit/folders/path-error'
 import { newTemporaryName } from '../kit/folders/replace-file'
@@ -47,11 +48,13 @@ export class FileChanges {
     origin: EditOrigin,
   ): Promise<T> {
     return await this.alone(async () => {
-      const found = await this.#folders.read(path, async (open) => ({
-        content: await readWhole(open, limit),
-        stats: open.stats,
-        realPath: open.realPath,
-      }))
+      const found = await this.#folders.read(path, async (open) => {
+        if (open.stats.size > limit)
+          throw new ToolError(
+            `${open.realPath} has ${open.stats.size} bytes; files up to ${limit} bytes can be edited.`,
+          )
+        return { content: await readWhole(open, limit), stats: open.stats, realPath: open.realPath }
+      })
       const { content, result } = change(found)
       const before = this.#keep(found.content, found.stats)
       if (content) await this.put(found.realPath, before, content, origin, { basedOn: found.stats })
