@@ -20,15 +20,15 @@ interface Mount {
 
 /** Sockets of other programs stand there (docker, the session bus, the SSH agent). */
 const SHARED_PLACES = ['/tmp', '/var/tmp', '/run']
-/** Where `/etc/resolv.conf` leads to on many systems; without it no name can be resolved. */
-const RESOLVER = '/run/systemd/resolve'
+/** On many systems a link into `/run`; without it no name can be resolved. */
+const RESOLVER = '/etc/resolv.conf'
 
 /** bubblewrap's mounts. Deeper ones come later, so each place is what its nearest mount says. */
 export function sandboxMounts({ program, home, hidden, folders }: SandboxPlaces): string[] {
   const empty = [...SHARED_PLACES, home, ...hidden].flatMap(realFolder)
   const mounts: Mount[] = [
     ...empty.map((path) => ({ path, flag: '--tmpfs' as const })),
-    ...realFolder(RESOLVER).map((path) => ({ path, flag: '--ro-bind' as const })),
+    ...resolverFile(empty),
     ...ownPlace(program, empty, folders),
     ...folders.map((path) => ({ path, flag: '--bind' as const })),
   ]
@@ -43,6 +43,11 @@ export function sandboxMounts({ program, home, hidden, folders }: SandboxPlaces)
     '/proc',
     ...ordered.flatMap(({ path, flag }) => (flag === '--tmpfs' ? [flag, path] : [flag, path, path])),
   ]
+}
+
+function resolverFile(empty: readonly string[]): Mount[] {
+  const path = realPath(RESOLVER)
+  return existsSync(path) && isInside(path, empty) ? [{ path, flag: '--ro-bind' }] : []
 }
 
 /** A program below an emptied place (a Node.js in the home) is seen with the folder it stands in. */

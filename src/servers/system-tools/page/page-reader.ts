@@ -1,3 +1,4 @@
+import PQueue from 'p-queue'
 import { Worker, WorkerError, type WorkerDeps } from '../../kit/worker/worker'
 import { MINUTE } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
@@ -10,38 +11,41 @@ const MEMORY_MB = 512
 /** The worker that reads pages: started for the first one, ended after a minute without. */
 export class PageReader {
   readonly #deps: WorkerDeps
-  #worker: Promise<Worker> | null = null
+  readonly #queue = new PQueue({ concurrency: 1 })
+  #worker: Worker | null = null
   #idle: Disposable | null = null
 
   constructor(deps: WorkerDeps) {
     this.#deps = deps
   }
 
-  /** @throws ToolError when the page takes too long or too much memory, or the selector is no selector */
+  /** One page after the other. @throws ToolError when it takes too long or too much memory, or the selector is none */
   async extract(extraction: Extraction, signal: AbortSignal): Promise<Extracted> {
-    this.#idle?.dispose()
-    const worker = await this.#started()
-    try {
-      return Extracted.parse(await worker.call(extraction, { timeoutMs: PARSE_MS, signal }))
-    } catch (error) {
-      throw error instanceof WorkerError ? new ToolError(reason(error)) : error
-    } finally {
-      this.#idle?.dispose()
-      this.#idle = this.#deps.clock.after(MINUTE, () => void this.close())
-    }
+    return await this.#queue.add(async () => await this.#extract(extraction, signal), { signal })
   }
 
   async close(): Promise<void> {
     this.#idle?.dispose()
     const worker = this.#worker
     this.#worker = null
-    await (await worker?.catch(() => null))?.kill()
+    await worker?.kill()
+  }
+
+  async #extract(extraction: Extraction, signal: AbortSignal): Promise<Extracted> {
+    this.#idle?.dispose()
+    try {
+      const worker = await this.#started()
+      return Extracted.parse(await worker.call(extraction, { timeoutMs: PARSE_MS, signal }))
+    } catch (error) {
+      throw error instanceof WorkerError ? new ToolError(reason(error)) : error
+    } finally {
+      this.#idle = this.#deps.clock.after(MINUTE, () => void this.close())
+    }
   }
 
   async #started(): Promise<Worker> {
-    const current = await this.#worker?.catch(() => null)
-    if (current && !current.isGone) return current
-    return await (this.#worker = Worker.start(this.#deps, 'page', MEMORY_MB))
+    if (!this.#worker || this.#worker.isGone) this.#worker = await Worker.start(this.#deps, 'page', MEMORY_MB)
+    return this.#worker
   }
 }
 

@@ -1,0 +1,153 @@
+import { cpSync, existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { startTools, type Ran, type RunningTools } from './system-tools-support'
+
+let tools: RunningTools
+beforeAll(async () => {
+  tools = await startTools()
+})
+afterAll(() => tools.close())
+
+const run = async (command: string, args: string[] = [], more: Record<string, unknown> = {}) =>
+  await tools.call<Ran>('execute_command', { command, args, ...more })
+
+describe('the list of the person', () => {
+  const withList = async (allowedCommands: string[]): Promise<RunningTools> => {
+    const listed = await startTools({ settings: { allowedCommands } })
+    onTestFinished(() => listed.close())
+    return listed
+  }
+
+  test('a line is the beginning of an argv, item by item', async () => {
+    const listed = await withList(['git --version', 'echo "two words"'])
+    const allowed = async (command: string, args: string[]): Promise<boolean> =>
+      !(await listed.call('execute_command', { command, args })).isError
+    expect(await allowed('git', ['--version'])).toBe(true)
+    expect(await allowed('/usr/bin/git', ['--version', '--build-options'])).toBe(true)
+    expect(await allowed('echo', ['two words', 'and more'])).toBe(true)
+    expect(await allowed('echo', ['two', 'words'])).toBe(false)
+    expect(await allowed('git', ['--versions'])).toBe(false)
+    expect(await allowed('git', ['status', '--version'])).toBe(false)
+    expect(await allowed('git', [])).toBe(false)
+    expect(await allowed('git --version', [])).toBe(false)
+  })
+
+  test('a program of the same name in a folder of the client is another program', async () => {
+    const listed = await withList(['echo'])
+    const fake = join(listed.folder, 'echo')
+    writeFileSync(fake, '#!/bin/sh\n', { mode: 0o755 })
+    expect(await listed.call('execute_command', { command: fake })).toMatchObject({ isError: true })
+    expect(await listed.call('execute_command', { command: './echo' })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('relative path'),
+    })
+    expect(listed.questions).toHaveLength(1)
+  })
+
+  test('an allowed git does not run what a repository of the client names, with or without a .git', async () => {
+    const findSandbox = () => Promise.resolve({ kind: 'none', why: '' } as const)
+    const listed = await startTools({
+      settings: { allowedCommands: ['git status'] },
+      machine: { findSandbox },
+    })
+    onTestFinished(() => listed.close())
+    const canary = join(listed.folder, 'canary')
+    const hostile = `[core]\n\tfsmonitor = touch ${canary}\n\tworktree = ${listed.folder}\n\trepositoryformatversion = 0\n`
+    for (const [path, content] of [
+      ['bare/HEAD', 'ref: refs/heads/main\n'],
+      ['bare/config', hostile],
+      ['bare/objects/keep', ''],
+      ['bare/refs/keep', ''],
+    ])
+      await listed.call('write_file_secure', { path, content, createFolders: true })
+    const bare = await listed.call<Ran>('execute_command', { command: 'git', args: ['status'], cwd: 'bare' })
+    expect(bare.structured.stderr.text).toContain('bare repository')
+    // As an archive would bring it.
+    cpSync(join(listed.folder, 'bare'), join(listed.folder, 'whole/.git'), { recursive: true })
+    const whole = await listed.call<Ran>('execute_command', {
+      command: 'git',
+      args: ['status'],
+      cwd: 'whole',
+    })
+    expect(whole.structured.exitCode).toBe(0)
+    expect(existsSync(canary)).toBe(false)
+  })
+
+  test('lines that allow anything are told when the server starts', async () => {
+    const broad = ['bash', 'env', 'sudo', 'python3 -c', 'npx', 'git', 'xargs', 'make', 'node']
+    const fine = ['git status', 'npm run lint', 'node --version', 'ls', 'python3 /opt/tool.py']
+    const listed = await withList([...broad, ...fine])
+    const told = listed.log.find(({ text }) => text.includes('without a question'))?.text ?? ''
+    expect([...told.matchAll(/"([^"]+)"/g)].map(([, name]) => name)).toEqual(broad)
+  })
+
+  test('a line that cannot be read keeps the server from starting, with words', async () => {
+    await expect(withList(['echo "half'])).rejects.toThrow('cannot be read')
+  })
+})
+
+describe('the question to the person', () => {
+  test('shows every item whole, and remembers exactly this', async () => {
+    const args = [`${' '.repeat(500)}; rm -rf ~`, 'safe\u202Etxt.exe', '', 'a\nb']
+    await run('ls', args, { env: { LC_ALL: 'C' }, stdin: 'input' })
+    const question = tools.questions.at(-1)
+    expect(question?.title).toBe('Run a program')
+    expect(question?.client).toContain('Tester')
+    const value = (label: string): string | undefined =>
+      question?.details.find((detail) => detail.label === label)?.value
+    expect(value('Program')).toMatch(/^\/.*ls$/)
+    expect(args.map((_, index) => value(`Argument ${index + 1}`))).toEqual(args)
+    expect(value('Folder')).toBe(tools.folder)
+    expect(value('Input')).toBe('input')
+    expect(value('Variable LC_ALL')).toBe('C')
+    const remembered = new Set([question?.rememberAs])
+    for (const other of [
+      ['ls', args.slice(1)],
+      ['ls', [args.slice(0, 2).join(' '), ...args.slice(2)]],
+    ] as const) {
+      await run(other[0], [...other[1]], { env: { LC_ALL: 'C' }, stdin: 'input' })
+      remembered.add(tools.questions.at(-1)?.rememberAs)
+    }
+    await run('ls', args, { env: { LC_ALL: 'C' }, stdin: 'other input' })
+    remembered.add(tools.questions.at(-1)?.rememberAs)
+    await run('ls', args, { env: {}, stdin: 'input' })
+    remembered.add(tools.questions.at(-1)?.rememberAs)
+    expect(remembered.size).toBe(5)
+    expect(remembered.has(null)).toBe(false)
+  })
+
+  test.each([
+    ['refused', 'The person refused'],
+    ['nobody-there', 'nobody could be asked'],
+    ['timed-out', 'did not answer in time'],
+  ] as const)('%s: is an error that says what to do', async (kind, text) => {
+    const asking = await startTools({ consent: () => ({ kind }) })
+    onTestFinished(() => asking.close())
+    const answer = await asking.call('execute_command', { command: 'ls' })
+    expect(answer).toMatchObject({ isError: true, text: expect.stringContaining(text) })
+  })
+
+  test('allowed: it runs; code that was changed meanwhile does not', async () => {
+    const asking = await startTools({
+      consent: ({ details }) => {
+        const program = details.find(({ label }) => label === 'Program')?.value ?? ''
+        if (program.endsWith('swapped')) writeFileSync(program, '#!/bin/sh\necho evil\n')
+        return { kind: 'allowed' }
+      },
+    })
+    onTestFinished(() => asking.close())
+    const program = (name: string): string => {
+      writeFileSync(join(asking.folder, name), '#!/bin/sh\necho good\n', { mode: 0o755 })
+      return join(asking.folder, name)
+    }
+    const good = await asking.call<Ran>('execute_command', { command: program('kept') })
+    expect(good.structured).toMatchObject({ outcome: 'exited', stdout: { text: 'good\n' }, allowedBy: null })
+    const before = asking.questions.at(-1)?.rememberAs
+    writeFileSync(join(asking.folder, 'kept'), '#!/bin/sh\necho other\n')
+    await asking.call('execute_command', { command: join(asking.folder, 'kept') })
+    expect(asking.questions.at(-1)?.rememberAs).not.toBe(before)
+    const swapped = await asking.call('execute_command', { command: program('swapped') })
+    expect(swapped).toMatchObject({ isError: true, text: expect.stringContaining('was changed') })
+  })
+})

@@ -1,0 +1,135 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { useWebWorld } from './system-tools-web-support'
+
+const world = useWebWorld()
+
+describe('redirects', () => {
+  const redirectTo = (location: string, status = 302): void => {
+    world.handle = (request, response) => {
+      if (request.url === '/start') response.writeHead(status, { location }).end()
+      else response.end(request.method)
+    }
+  }
+  test.each([
+    'http://169.254.169.254/latest/',
+    'file:///etc/passwd',
+    'gopher://web.test/',
+    'http://user:password@web.test/',
+    'http://[::1]:CANARY/',
+    'http://127.1:CANARY/',
+    '//localhost:CANARY/',
+    'http://web.test:4321/mcp',
+    'http://web.test:0/',
+    'http://metadata.google.internal/',
+  ])('to %s are refused', async (location) => {
+    redirectTo(location.replace('CANARY', String(world.canary.port)))
+    expect(await world.get(world.at('/start'))).toMatchObject({ isError: true })
+    expect(world.web.requests).toHaveLength(1)
+  })
+
+  test('five are followed, each checked, the sixth is not', async () => {
+    world.handle = (request, response) => {
+      const left = Number(request.url?.slice(1))
+      if (left === 0) response.end('there')
+      else response.writeHead(302, { location: `/${left - 1}` }).end()
+    }
+    const { structured } = await world.get(world.at('/5'))
+    expect(structured).toMatchObject({ body: 'there', url: world.at('/0') })
+    expect(structured.redirects).toHaveLength(5)
+    expect(await world.get(world.at('/6'))).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('5 redirects'),
+    })
+    expect(await world.get(world.at('/11'))).toMatchObject({ isError: true })
+  })
+
+  test('nothing secret goes to another origin, and no body', async () => {
+    redirectTo(`http://other.test:${world.web.port}/next`)
+    const headers = { authorization: 'Bearer s', cookie: 'a=b', 'x-api-key': 's', accept: 'text/plain' }
+    await world.get(world.at('/start'), { headers })
+    expect(world.web.requests[0]?.headers).toMatchObject(headers)
+    expect(world.web.requests[1]?.headers).toMatchObject({
+      accept: 'text/plain',
+      host: `other.test:${world.web.port}`,
+    })
+    for (const name of ['authorization', 'cookie', 'x-api-key'])
+      expect(world.web.requests[1]?.headers, name).not.toHaveProperty(name)
+    redirectTo(`http://other.test:${world.web.port}/next`, 307)
+    const posted = await world.get(world.at('/start'), { method: 'POST', body: 'secret', headers })
+    expect(posted).toMatchObject({ isError: true, text: expect.stringContaining('other.test') })
+  })
+
+  test('the same origin keeps them; methods change as browsers change them', async () => {
+    const method = async (status: number, given: string): Promise<string> => {
+      redirectTo('/next', status)
+      return (await world.get(world.at('/start'), { method: given, headers: { authorization: 'Bearer s' } }))
+        .structured.body
+    }
+    expect(await method(302, 'POST')).toBe('GET')
+    expect(await method(303, 'DELETE')).toBe('GET')
+    expect(await method(307, 'POST')).toBe('POST')
+    expect(await method(308, 'PUT')).toBe('PUT')
+    expect(world.web.requests.at(-1)?.headers.authorization).toBe('Bearer s')
+  })
+})
+
+describe('what is sent', () => {
+  test.each([
+    'Host',
+    'connection',
+    'Proxy-Authorization',
+    'Transfer-Encoding',
+    'Content-Length',
+    'Upgrade',
+    'TE',
+    'Expect',
+  ])('the header %s is refused', async (name) =>
+    expect(await world.get(world.at('/'), { headers: { [name]: 'x' } })).toMatchObject({ isError: true }),
+  )
+  test.each([
+    ['a\r\nb', 'x'],
+    ['a b', 'x'],
+    ['', 'x'],
+    ['x', 'a\r\nHost: evil'],
+    ['x', 'a\nb'],
+    ['x', 'a\0b'],
+    ['x', 'ü'],
+  ])('the header %j: %j is refused', async (name, value) => {
+    expect(await world.get(world.at('/'), { headers: { [name]: value } })).toMatchObject({ isError: true })
+    expect(world.web.requests).toEqual([])
+  })
+
+  test.each(['TRACE', 'CONNECT', 'get', 'GET / HTTP/1.1\r\nX: y'])(
+    'the method %j is refused',
+    async (method) => {
+      expect(await world.get(world.at('/'), { method })).toMatchObject({ isError: true })
+      expect(world.web.requests).toEqual([])
+    },
+  )
+
+  test('proxies of the environment are not used', async () => {
+    const before = { ...process.env }
+    onTestFinished(() => void Object.assign(process.env, { HTTP_PROXY: '', http_proxy: '' }, before))
+    const proxy = `http://127.0.0.1:${world.canary.port}`
+    Object.assign(process.env, { HTTP_PROXY: proxy, http_proxy: proxy, ALL_PROXY: proxy })
+    expect((await world.get(world.at('/'))).structured.body).toBe('hello')
+  })
+
+  test('cookies are not kept', async () => {
+    world.handle = (_, response) => void response.setHeader('set-cookie', 'a=b').end('hello')
+    await world.get(world.at('/'))
+    await world.get(world.at('/'))
+    expect(world.web.requests.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined])
+  })
+
+  test('a body and its type arrive', async () => {
+    world.handle = (request, response) => {
+      request.pipe(response)
+      response.setHeader('content-type', request.headers['content-type'] ?? '')
+    }
+    const headers = { 'Content-Type': 'application/json' }
+    const { structured } = await world.get(world.at('/'), { method: 'POST', body: '{"ü":1}', headers })
+    expect(structured).toMatchObject({ body: '{"ü":1}', encoding: 'utf-8', status: 200 })
+    expect(await world.get(world.at('/'), { body: 'x' })).toMatchObject({ isError: true })
+  })
+})
