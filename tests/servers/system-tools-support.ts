@@ -47,7 +47,10 @@ export async function startTools(options: StartOptions = {}): Promise<RunningToo
     ...(workerEntry ? { workerEntry } : {}),
   })
   const settings = { folders: [folder], ...options.settings }
-  const served = await serve(systemTools(options.machine), { settings, center })
+  const served = await serve(systemTools(options.machine), { settings, center }).catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  })
   const { client } = await served.connect('Tester')
   return {
     folder,
