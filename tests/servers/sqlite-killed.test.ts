@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildService, type BuiltService } from '../support/build-service'
@@ -16,36 +16,33 @@ afterAll(() => built.remove())
 async function startService(dataDir: string) {
   const center = new TestCenter({ serviceId: 'sqlite', workerEntry: join(dirname(built.entry), 'worker.js') })
   const child = new ServiceChild(built.entry)
-  child.process.on(
-    'message',
-    (message: { type: string; id: number; request: Parameters<typeof center.respond>[0] }) => {
-      if (message.type !== 'request') return
-      const { id, request } = message
-      void center.respond(request).then((outcome) => child.send({ type: 'response', id, outcome }))
-    },
-  )
+  child.center = center
   await child.start('sqlite', dataDir)
   const client = await child.client()
   const call = async (name: string, query: string) => await client.callTool({ name, arguments: { query } })
   return { center, child, client, call }
 }
 
-/** A write is under way once the log holds pages that did not fit the cache. */
-async function writingBegan(dataDir: string): Promise<void> {
+/** A write is under way once the log holds pages that did not fit the cache (16 MB). */
+async function writingBegan(dataDir: string, ended: () => boolean): Promise<void> {
   const size = (): number => statSync(join(dataDir, 'main.db-wal'), { throwIfNoEntry: false })?.size ?? 0
-  while (size() < 1_000_000) await setImmediate()
+  while (size() < 1_000_000) {
+    if (ended()) throw new Error('The write ended before it was seen.')
+    await setTimeout(5)
+  }
 }
 
 test('kill -9 of service and worker in the middle of a write leaves the database whole', async () => {
   const dataDir = temporaryDirectory()
   const first = await startService(dataDir)
-  await first.call('create_table', 'CREATE TABLE t (a)')
+  expect(await first.call('create_table', 'CREATE TABLE t (a)')).not.toHaveProperty('isError')
   await first.call('write_query', "INSERT INTO t VALUES ('before')")
   const many =
-    'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT hex(randomblob(500)) FROM n'
+    'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT zeroblob(100000) FROM n'
   const write = first.call('write_query', `INSERT INTO t ${many}`)
-  write.catch(() => {})
-  await writingBegan(dataDir)
+  let hasEnded = false
+  write.catch(() => {}).finally(() => (hasEnded = true))
+  await writingBegan(dataDir, () => hasEnded)
   await Promise.all([first.center.close(), first.child.kill()])
   await expect(write).rejects.toThrow('closed')
 

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import type { FromService, ToService } from '@shared/process/service-messages'
 import { PipeClientTransport } from './pipe-client-transport'
+import type { TestCenter } from './test-center'
 
 type Of<T extends FromService['type']> = Extract<FromService, { type: T }>
 
@@ -31,11 +32,16 @@ export class ServiceChild {
     })
   }
 
-  /** Nobody logged anything yet, and no other request is granted. */
+  /** Answers what the service asks of main, e.g. `TestCenter.respond`; without it nobody does. */
+  center: Pick<TestCenter, 'respond'> | null = null
+
+  /** Without a center nobody logged anything yet, and no other request is granted. */
   #received(message: FromService): void {
     this.messages.push(message)
     if (message.type !== 'request') return
     const { id, request } = message
+    if (this.center)
+      return void this.center.respond(request).then((outcome) => this.send({ type: 'response', id, outcome }))
     if (request.kind === 'logs.search')
       return this.send({
         type: 'response',

@@ -21,7 +21,7 @@ export function explainFailure(command: string, stderr: string, now: number): To
       'git does not know whose commit this is. Ask the person to set a name and email: in the settings of this service, ' +
         'or with "git config --global user.name" and "git config --global user.email".',
     )
-  if (/not allowed|lazy fetching disabled|could not fetch .* from promisor remote/.test(said))
+  if (/transport '.*' not allowed|lazy fetching disabled|could not fetch .* from promisor remote/.test(said))
     return new ToolError(
       'This repository is a partial clone, and objects are missing here. They are not fetched: ask the person to run ' +
         `"git fetch" in a terminal. (${said})`,

@@ -35,7 +35,7 @@ const GRACE_MS = 2_000
  */
 export async function runProgram(run: ProgramRun): Promise<ProgramOutput> {
   const { signal, clock, timeLimitMs } = run
-  signal.throwIfAborted()
+  if (signal.aborted) throw new ToolError('The call was cancelled before git was started.')
   const child = start(run)
   const ending = new Ending(child, clock)
   const cancel = (): void => ending.begin(new ToolError('The call was cancelled, and git was ended.'))
