@@ -16,7 +16,8 @@ export const schemaSql = `
     author bigint REFERENCES authors (id),
     price numeric CHECK (price >= 0)
   );
-  CREATE TABLE "odd ""table""; --" ("a b" integer, "quo""te" text, "Groß" text);
+  CREATE TABLE "odd ""table""; --" ("a b" integer UNIQUE, "quo""te" text, "Groß" text);
+  CREATE TABLE "Pointers" (target integer REFERENCES "odd ""table""; --" ("a b"));
   CREATE VIEW young AS SELECT id, name FROM authors WHERE born > '1950-01-01';
   CREATE FUNCTION add(a integer, b integer) RETURNS integer LANGUAGE sql AS 'SELECT a + b';
   CREATE FUNCTION authors_named(part text) RETURNS SETOF authors LANGUAGE sql

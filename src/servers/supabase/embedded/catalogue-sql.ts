@@ -17,8 +17,8 @@ export const catalogueSql: Statements[number] = {
               'isPrimaryKey', EXISTS (
                 SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey)),
               'references', (
-                SELECT json_build_object('table', f.confrelid::regclass::text, 'column', fa.attname)
-                FROM pg_constraint f
+                SELECT json_build_object('table', fc.relname, 'column', fa.attname)
+                FROM pg_constraint f JOIN pg_class fc ON fc.oid = f.confrelid
                 JOIN pg_attribute fa ON fa.attrelid = f.confrelid AND fa.attnum = f.confkey[1]
                 WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.conkey = ARRAY[a.attnum] LIMIT 1),
               'default', CASE WHEN a.attidentity <> '' THEN 'the next number' ELSE pg_get_expr(d.adbin, d.adrelid) END,
