@@ -4,6 +4,7 @@ import { Examination, type ExaminationOptions } from './examination'
 import { Found, type Finding } from './finding'
 import { isLoopback, readAddress, withoutSecrets } from './network/addresses'
 import { checkGuards } from './network/guards'
+import type { HttpAnswer } from './network/http-exchange'
 import { HttpLink } from './network/http-link'
 import { otherDoors } from './network/other-doors'
 import { explainChallenge } from './network/sign-in'
@@ -14,8 +15,7 @@ import {
   type GreetLimits,
   type Greeting,
 } from './server/conversation'
-import { conversationPlan, examineConversation } from './server/examine-conversation'
-import type { Probe } from './server/harmless-call'
+import { conversationPlan, examineConversation, type Known } from './server/examine-conversation'
 import { tellGreeting, tellRevisions } from './server/revisions'
 import type { StepId } from './steps'
 
@@ -47,23 +47,35 @@ export async function examineEndpoint(
     return address
   })
   if (!url) return exam.report()
-  await converse(exam, url, headers, null)
+  const last = await converse(exam, url, headers)
   if (isLoopback(url.hostname)) await checkGuards(exam, url, headers)
   else
     await exam.step('guards', (step) =>
       step.fine('It is not on this machine, so it has no such guards to have.'),
     )
+  await exam.step('clock', (step) => {
+    const told = Date.parse(last?.headers.date ?? '')
+    const apartMs = Number.isNaN(told) ? 0 : Math.abs(told - exam.clock.epochMs())
+    if (apartMs > CLOCKS_DIFFER_MS) {
+      const text = `Its clock and this machine's are ${Math.round(apartMs / MINUTE)} minutes apart.`
+      step.found({ code: 'CLOCK_DIFFERS', text })
+    }
+    step.fine(Number.isNaN(told) ? 'It does not tell its time.' : 'It goes as this one.')
+  })
   return exam.report()
 }
 
-/** From the greeting to the last measurement, at an address that is well-formed. */
+/**
+ * From the greeting to the last measurement, at an address that is well-formed.
+ * @returns the last HTTP answer there was
+ */
 export async function converse(
   exam: Examination,
   url: URL,
   headers: Record<string, string>,
-  probe: Probe | null,
+  known: Known = {},
   greetMs = exam.limits.handshakeMs,
-): Promise<void> {
+): Promise<HttpAnswer | null> {
   const limits = { greetMs, requestMs: exam.limits.requestMs }
   const link = new HttpLink(url, headers, exam.clock, exam.signal)
   try {
@@ -72,20 +84,13 @@ export async function converse(
       tellGreeting(step, exam, found)
       return found
     })
-    if (!conversation) return
+    if (!conversation) return link.last
     await tellRevisions(exam, conversation, async () => {
       if (conversation.era === 'stateless') return false
       return (await greetStateless(freshLink(exam, link, headers), limits)).kind === 'greeted'
     })
-    await examineConversation(exam, conversation, probe)
-    await exam.step('clock', (step) => {
-      const told = Date.parse(link.last?.headers.date ?? '')
-      const differenceMs = Number.isNaN(told) ? 0 : Math.abs(told - exam.clock.epochMs())
-      if (differenceMs > CLOCKS_DIFFER_MS) {
-        const text = `Its clock and this machine's are ${Math.round(differenceMs / MINUTE)} minutes apart.`
-        step.found({ code: 'CLOCK_DIFFERS', text })
-      }
-    })
+    await examineConversation(exam, conversation, known)
+    return link.last
   } finally {
     await link.close()
   }

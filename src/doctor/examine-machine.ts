@@ -47,7 +47,9 @@ export async function examineMachine(
 }
 
 function tellPorts(step: Step, { ports, instance }: MachineTarget): void {
-  const foreign = ports.filter(({ holder }) => holder !== null && !(instance && holder.isOmniMind))
+  const isOurs = (holder: PortHolder): boolean =>
+    instance !== null && (holder.isOmniMind || holder.pid === instance.pid)
+  const foreign = ports.filter(({ holder }) => holder !== null && !isOurs(holder))
   for (const { port, use, holder } of foreign) {
     const who = [holder?.command, holder?.pid ? `pid ${holder.pid}` : null].filter(Boolean).join(', ')
     const text = `Port ${port} (${use}) is held by ${who || 'a program of another user'}.`

@@ -4,6 +4,7 @@ import { converse } from './examine-endpoint'
 import { Examination, type ExaminationOptions, type Step } from './examination'
 import { Found, type Finding } from './finding'
 import { conversationPlan } from './server/examine-conversation'
+import { explainLastWords } from './program/last-words'
 import type { Probe } from './server/harmless-call'
 import type { StepId } from './steps'
 
@@ -14,6 +15,8 @@ export interface ServiceTarget {
   token: string
   /** The harmless call of its manifest, where it is known. */
   probe?: Probe | null
+  /** What it printed or logged before it ended, oldest first. */
+  lastWords?: readonly string[]
 }
 
 const plan: readonly StepId[] = ['state', 'handshake', 'revisions', ...conversationPlan]
@@ -24,24 +27,24 @@ const OFTEN = 3
  * that sleeps is started by that.
  */
 export async function examineService(
-  { snapshot, url, token, probe = null }: ServiceTarget,
+  { snapshot, url, token, probe = null, lastWords = [] }: ServiceTarget,
   options: ExaminationOptions = {},
 ): Promise<DoctorReport> {
   const exam = new Examination({ kind: 'service', title: snapshot.title }, plan, options, [token])
   const address = await exam.step('state', (step) => {
-    tellState(step, snapshot)
+    tellState(step, snapshot, lastWords)
     return new URL(url)
   })
   if (!address) return exam.report()
   // A service that starts now may still be downloading.
   const headers = { authorization: `Bearer ${token}` }
-  await converse(exam, address, headers, probe, exam.limits.startMs)
+  await converse(exam, address, headers, { probe, toolCount: snapshot.toolCount }, exam.limits.startMs)
   return exam.report()
 }
 
 /** @throws Found when there is no use in asking the service itself */
-function tellState(step: Step, snapshot: ServiceSnapshot): void {
-  const stop = standstill(snapshot)
+function tellState(step: Step, snapshot: ServiceSnapshot, lastWords: readonly string[]): void {
+  const stop = standstill(snapshot, lastWords)
   if (stop) throw new Found(stop)
   const { state, restarts, title } = snapshot
   if (state.kind === 'degraded')
@@ -58,10 +61,18 @@ function tellState(step: Step, snapshot: ServiceSnapshot): void {
   else step.fine(`${title} is on its way.`)
 }
 
-function standstill({ id, title, wanted, state, lastError }: ServiceSnapshot): Finding | null {
+function standstill(
+  { id, title, wanted, state, lastError }: ServiceSnapshot,
+  lastWords: readonly string[],
+): Finding | null {
   if (state.kind === 'blocked') return blocked(title, state.block)
+  const isDown = state.kind === 'failed' || state.kind === 'backing-off'
+  // Its own words say more than that it ended.
+  const told = isDown ? explainLastWords(lastWords) : null
+  if (told) return { ...told, text: `${title} ends again and again. ${told.text}` }
   if (state.kind === 'failed')
     return {
+      evidence: lastWords.slice(-8),
       code: 'SERVICE_FAILED',
       text: `${title} keeps failing and rests: ${state.problem.message}`,
       nextStep: state.problem.nextStep ?? `Read its log (omnimind logs ${id}), then start it again.`,
@@ -72,6 +83,7 @@ function standstill({ id, title, wanted, state, lastError }: ServiceSnapshot): F
     return {
       code: 'SERVICE_RESTARTING',
       text: `${title} ended and waits for its next start: ${state.problem.message}`,
+      evidence: lastWords.slice(-8),
       ...next(state.problem.nextStep),
     }
   const isStopped = state.kind === 'stopping' || (state.kind === 'stopped' && wanted === 'stopped')

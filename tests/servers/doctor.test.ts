@@ -16,6 +16,7 @@ const fixture = resolve(import.meta.dirname, '../doctor/fixtures/broken-server.m
 
 /** What a test lets the center say. */
 let services: ReachableService[]
+let logged: string[]
 let consent: ConsentAnswer
 let questions: ConsentQuestion[]
 let client: Client
@@ -25,6 +26,7 @@ const center: Center = {
     if (kind === 'consent.ask') questions.push((details as { question: ConsentQuestion }).question)
     const answers: Record<string, unknown> = {
       'services.list': { services },
+      'logs.search': { entries: logged.map((text, at) => ({ text, at })), more: false },
       'services.access': { token: 'omm_correct-horse-battery-staple' },
       'consent.ask': consent,
     }
@@ -34,6 +36,7 @@ const center: Center = {
 
 beforeEach(async () => {
   services = []
+  logged = []
   questions = []
   consent = { kind: 'nobody-there' }
   const served = held(await serve(server, { center }))
@@ -77,6 +80,25 @@ describe('services', () => {
       nextStep: 'Read its log.',
     })
     expect(one.requests).toEqual([])
+  })
+
+  test('that failed are explained by their own last words, where these say why', async () => {
+    const problem = { code: 'SERVICE_CRASHED', message: 'It ended with exit code 1.' } as const
+    const state = { kind: 'failed', at: 0, problem, nextAttemptAt: 1 } as const
+    services = [
+      { snapshot: anySnapshot({ id: 'weather', title: 'Weather', state }), url: 'http://127.0.0.1:1/' },
+    ]
+    logged = [
+      'starting',
+      'Error: WEATHER_API_KEY environment variable is required',
+      '    at main (server.js:3:9)',
+    ]
+    expect(await report('examine_service', { id: 'weather' })).toMatchObject({
+      code: 'OMD-112',
+      summary:
+        'Weather ends again and again. It needs the environment variable WEATHER_API_KEY, which is not set.',
+      nextStep: expect.stringContaining('Set WEATHER_API_KEY'),
+    })
   })
 
   test('an unknown one names the nearest', async () => {

@@ -20,7 +20,11 @@ type Kind = (typeof kinds)[number]
 const keyOf: Record<Kind, string> = { tools: 'name', prompts: 'name', resources: 'uri' }
 
 /** Reads every list that is declared, all pages; and tools, also when they are not. */
-export async function readLists(exam: Examination, conversation: Conversation): Promise<Offered | null> {
+export async function readLists(
+  exam: Examination,
+  conversation: Conversation,
+  toolCount: number | null,
+): Promise<Offered | null> {
   return await exam.step('lists', async (step) => {
     const offered: Offered = { tools: [], prompts: [], resources: [] }
     for (const kind of kinds) {
@@ -30,6 +34,10 @@ export async function readLists(exam: Examination, conversation: Conversation): 
       exam.facts[kind] = offered[kind].length
     }
     const { tools, prompts, resources } = offered
+    if (toolCount !== null && toolCount > tools.length) {
+      exam.facts.tools = toolCount
+      step.fine(`${counted(toolCount, 'tool')}, of which the doctor may see those that only read.`)
+    }
     if (tools.length + prompts.length + resources.length === 0)
       step.found({ code: 'NOTHING_OFFERED', text: 'It offers no tools, no prompts and no resources.' })
     step.fine(

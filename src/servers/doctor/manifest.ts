@@ -11,10 +11,10 @@ export const manifest: ServiceManifest = {
   settings: [],
   probe: { tool: 'list_codes', arguments: {} },
   permissions: [
-    'Sees every service of OmniMind and calls tools of theirs that only read',
+    'Sees every service of OmniMind and the last lines of their logs, and calls tools of theirs that only read',
     'Connects to addresses that an AI client names, on this machine and on the internet, not in your own network',
     'Starts programs that an AI client names, each time only after you allowed it',
   ],
-  asksFor: ['services', 'consent'],
+  asksFor: ['services', 'consent', 'logs'],
   rate: { perMinute: 100, burst: 20 },
 }

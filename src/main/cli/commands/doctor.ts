@@ -1,17 +1,15 @@
 import { writeFileSync } from 'node:fs'
-import { registry } from '@servers/registry'
 import type { DoctorReport } from '@shared/domain/doctor'
 import { allToMarkdown } from '@shared/domain/doctor-markdown'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
 import { exitCodes, type ExitCode } from '@shared/exit-codes'
 import { didYouMean } from '@shared/lib/nearest'
-import { examineCommand, examineEndpoint, examineService, type ExaminationOptions } from '../../../doctor'
-import { readRunningInstance } from '../../host/running-instance'
+import { examineCommand, examineEndpoint, type ExaminationOptions } from '../../../doctor'
 import { createPortInspector } from '../../ports'
 import { usageError, type Command, type Invocation } from '../command'
-import { connectToCenter, readOwnerToken } from '../connection'
-import { lookAtMachine } from '../doctor/look-at-machine'
+import { connectToCenter } from '../connection'
+import { examineEverything, examineOne } from '../doctor/examine-services'
 import { reportsText } from '../doctor/report-text'
 import { json } from '../text'
 
@@ -67,33 +65,7 @@ async function examine(invocation: Invocation, options: ExaminationOptions): Pro
   }
   const { client } = connectToCenter(invocation.home)
   const snapshot = serviceNamed(word, await client.services.list({}))
-  return [await examineOne(invocation, snapshot, aloud(invocation, options))]
-}
-
-async function examineEverything(
-  invocation: Invocation,
-  options: ExaminationOptions,
-): Promise<DoctorReport[]> {
-  const { io, home } = invocation
-  io.err('Examining this machine ...')
-  const reports = [await lookAtMachine(invocation, options)]
-  if (!readRunningInstance(home)) return reports
-  const { client } = connectToCenter(home)
-  for (const snapshot of await client.services.list({})) {
-    if (options.signal?.aborted) break
-    io.err(`Examining ${snapshot.title} ...`)
-    reports.push(await examineOne(invocation, snapshot, options))
-  }
-  return reports
-}
-
-function examineOne(
-  { home }: Invocation,
-  snapshot: ServiceSnapshot,
-  options: ExaminationOptions,
-): Promise<DoctorReport> {
-  const probe = registry.find(({ id }) => id === snapshot.id)?.probe ?? null
-  return examineService({ snapshot, url: snapshot.url, token: readOwnerToken(home), probe }, options)
+  return [await examineOne(invocation, client, snapshot, aloud(invocation, options))]
 }
 
 /** Tells each step while it goes on. */

@@ -1,12 +1,15 @@
+import PQueue from 'p-queue'
 import { z } from 'zod'
 import { DoctorReport, Verdict, type DoctorReport as Report } from '@shared/domain/doctor'
 import { verdictMark } from '@shared/domain/doctor-markdown'
 import { MINUTE } from '@shared/lib/clock'
 import { examineService } from '../../../doctor'
 import { defineTool, type Tool } from '../../kit/define-tool'
-import { examines, reachableServices, type DoctorDeps } from './tool-deps'
+import { examines, lastWordsOf, reachableServices, type DoctorDeps } from './tool-deps'
 
 const WHOLE_MS = 4 * MINUTE
+/** More would start so many sleeping services at once that all of them seem slow. */
+const AT_A_TIME = 2
 
 const Line = z.object({
   id: z.string(),
@@ -36,9 +39,11 @@ export const examineAll = (deps: DoctorDeps): Tool =>
       const { token } = await deps.center.ask('services.access', {}, call.signal)
       const signal = AbortSignal.any([call.signal, AbortSignal.timeout(WHOLE_MS)])
       let done = 0
-      const lines = await Promise.all(
-        services.map(async (service) => {
-          const report = await deps.inTurn(() => examineService({ ...service, token }, { signal }))
+      const few = new PQueue({ concurrency: AT_A_TIME })
+      const lines = await few.addAll(
+        services.map((service) => async () => {
+          const lastWords = await lastWordsOf(deps, service.snapshot, call)
+          const report = await deps.inTurn(() => examineService({ ...service, token, lastWords }, { signal }))
           call.progress(++done, services.length, service.snapshot.title)
           return lineOf(service.snapshot, report)
         }),

@@ -1,4 +1,6 @@
-import type { ReachableService } from '@shared/process/center-requests'
+import type { ServiceSnapshot } from '@shared/domain/service'
+import { MINUTE } from '@shared/lib/clock'
+import type { LogLinesQuery, ReachableService } from '@shared/process/center-requests'
 import type { Center } from '../../kit/center'
 import type { ToolCall, ToolHints, ToolOutput } from '../../kit/define-tool'
 import type { DoctorReport } from '@shared/domain/doctor'
@@ -26,6 +28,25 @@ export const explains: ToolHints = { ...examines, openWorldHint: false }
 export async function reachableServices({ center }: DoctorDeps, call: ToolCall): Promise<ReachableService[]> {
   const { services } = await center.ask('services.list', {}, call.signal)
   return services
+}
+
+/** What a service that is down logged around its end, oldest first; nothing of one that works. */
+export async function lastWordsOf(
+  { center }: DoctorDeps,
+  { id, state, lastError }: ServiceSnapshot,
+  call: ToolCall,
+): Promise<string[]> {
+  if (state.kind !== 'failed' && state.kind !== 'backing-off') return []
+  const query: LogLinesQuery = {
+    sources: [id],
+    minLevel: 'debug',
+    from: (lastError?.at ?? state.at) - MINUTE,
+    to: null,
+    text: '',
+    limit: 60,
+  }
+  const { entries } = await center.ask('logs.search', { query }, call.signal)
+  return entries.toSorted((a, b) => a.at - b.at).map(({ text }) => text)
 }
 
 /** The client hears how far it is, and can end it. */

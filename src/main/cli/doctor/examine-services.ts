@@ -1,0 +1,46 @@
+import { registry } from '@servers/registry'
+import type { CenterClient } from '@shared/contract'
+import type { DoctorReport } from '@shared/domain/doctor'
+import type { ServiceSnapshot } from '@shared/domain/service'
+import { MINUTE } from '@shared/lib/clock'
+import { examineService, type ExaminationOptions } from '../../../doctor'
+import { readRunningInstance } from '../../host/running-instance'
+import type { Invocation } from '../command'
+import { connectToCenter, readOwnerToken } from '../connection'
+import { lookAtMachine } from './look-at-machine'
+
+/** Of a service's log, in which the cause of its end may stand. */
+const LAST_LINES = 60
+
+/** The machine, then every service of the OmniMind that runs, if one does. */
+export async function examineEverything(
+  invocation: Invocation,
+  options: ExaminationOptions,
+): Promise<DoctorReport[]> {
+  const { io, home } = invocation
+  io.err('Examining this machine ...')
+  const reports = [await lookAtMachine(invocation, options)]
+  if (!readRunningInstance(home)) return reports
+  const { client } = connectToCenter(home)
+  for (const snapshot of await client.services.list({})) {
+    if (options.signal?.aborted) break
+    io.err(`Examining ${snapshot.title} ...`)
+    reports.push(await examineOne(invocation, client, snapshot, options))
+  }
+  return reports
+}
+
+/** One service, through the gateway with the owner's token. */
+export async function examineOne(
+  { home }: Invocation,
+  client: CenterClient,
+  snapshot: ServiceSnapshot,
+  options: ExaminationOptions,
+): Promise<DoctorReport> {
+  const { id, url, state, lastError } = snapshot
+  const probe = registry.find((manifest) => manifest.id === id)?.probe ?? null
+  const { entries } = await client.logs.search({ source: id, limit: LAST_LINES })
+  const since = (lastError?.at ?? state.at) - MINUTE
+  const lastWords = entries.filter(({ at }) => at >= since).map(({ text }) => text)
+  return await examineService({ snapshot, url, token: readOwnerToken(home), probe, lastWords }, options)
+}
