@@ -6,8 +6,10 @@ import { manifest as git } from './git/manifest'
 import { manifest as knowledge } from './knowledge/manifest'
 import { manifest as logging } from './logging/manifest'
 import { manifest as memory } from './memory/manifest'
+import { manifest as python } from './python/manifest'
 import { manifest as sqlite } from './sqlite/manifest'
 import { manifest as supabase } from './supabase/manifest'
+import { manifest as systemInfo } from './system-info/manifest'
 import { manifest as systemTools } from './system-tools/manifest'
 import { manifest as thinking } from './thinking/manifest'
 
@@ -18,7 +20,9 @@ export const registry: readonly ServiceManifest[] = [
   context,
   filesystem,
   git,
+  python,
   sqlite,
+  systemInfo,
   logging,
   supabase,
   systemTools,

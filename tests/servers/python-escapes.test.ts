@@ -35,7 +35,7 @@ beforeAll(async () => {
   served = await serve(server, { center })
   python = await pythonClient(served)
   await python.run(`BAIT = ${JSON.stringify(join(folder, 'secret.txt'))}; PORT = ${port()}`)
-})
+}, 60_000)
 afterAll(async () => {
   delete process.env['OMNI_BAIT']
   await python.close()
