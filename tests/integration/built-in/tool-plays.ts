@@ -97,7 +97,7 @@ export function playsOf({ dataDir, pageUrl }: Stage): Record<string, readonly St
       ['git_diff_unstaged', site, ''],
       ['git_diff_staged', site, ''],
       ['git_diff', { ...site, target: 'nobody' }, 'nobody', 'refused'],
-      ['git_log', site, '', 'refused'],
+      ['git_log', site, 'No commits'],
       ['git_create_branch', { ...site, branch_name: 'next' }, '', 'refused'],
       ['git_checkout', { ...site, branch_name: 'nobody' }, 'nobody', 'refused'],
       ['git_show', { ...site, revision: 'nobody' }, 'nobody', 'refused'],
@@ -123,6 +123,11 @@ export function playsOf({ dataDir, pageUrl }: Stage): Record<string, readonly St
       ['explain_query', { query: 'SELECT * FROM trees' }, 'SCAN'],
       ['export_query', { query: 'SELECT * FROM trees', format: 'csv' }, 'name,height'],
       ['append_insight', { insight: 'Oaks are tall' }, ''],
+    ],
+    'system-info': [
+      ['get_system_facts', { sections: ['os', 'memory'] }, 'missing'],
+      ['get_system_usage', {}, 'missing'],
+      ['list_processes', { sortBy: 'memory', limit: 3 }, 'node'],
     ],
     logging: [
       ['write_log', { text: 'canary of the play', level: 'warn' }, '1'],
