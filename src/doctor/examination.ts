@@ -33,6 +33,9 @@ export interface Step {
   fine(text: string): void
 }
 
+/** What is looked through for secrets; what is shown of it is shorter. */
+const MAX_TEXT = 8_192
+
 const noFacts: DoctorFacts = {
   server: null,
   revisions: [],
@@ -173,6 +176,6 @@ export class Examination {
   }
 
   #clean(text: string): string {
-    return shown(this.#redact(text))
+    return shown(this.#redact(text.slice(0, MAX_TEXT), text.length > MAX_TEXT))
   }
 }

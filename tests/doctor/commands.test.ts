@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { examineCommand, findCode, type CommandTarget } from '../../src/doctor'
 import { DoctorReport, type DoctorProgress } from '@shared/domain/doctor'
 import { held } from '../external/support/held'
@@ -13,7 +13,7 @@ const fixture = resolve(import.meta.dirname, 'fixtures/broken-server.mjs')
 const limits = { startMs: 10_000, requestMs: 5_000, endMs: 400 }
 /** For those that never answer. */
 const impatient = { ...limits, startMs: 1_500 }
-const mute = ['silent', 'human', 'no-json-rpc']
+const mute = ['silent', 'human', 'flood', 'no-json-rpc']
 
 /** The report, which every test also holds to its schema. */
 async function examine(target: CommandTarget, options = {}): Promise<DoctorReport> {
@@ -43,6 +43,7 @@ describe('the first cause', () => {
     ['crash', 'CRASHED_AT_HANDSHAKE', 'greeted (exit code 1): Error: cannot read properties of undefined'],
     ['silent', 'NO_ANSWER', '1.5 s'],
     ['human', 'NOT_A_SERVER', 'prints text'],
+    ['flood', 'NOT_A_SERVER', 'prints text'],
     ['prints', 'OUTPUT_DISTURBED', 'standard output'],
     ['needs-variable', 'VARIABLE_MISSING', 'WEATHER_API_KEY'],
     ['usage', 'ARGUMENTS_REFUSED', 'arguments'],
@@ -64,6 +65,7 @@ describe('the first cause', () => {
     ['list-fails', 'LIST_FAILED', 'no key'],
     ['no-list', 'LIST_BROKEN', 'tools'],
     ['list-without-name', 'LIST_BROKEN', 'Entry 1'],
+    ['many', 'LIST_ENDLESS', '2000 entries'],
     ['endless', 'LIST_ENDLESS', 'do not end'],
     ['wrong-output', 'OUTPUT_DOES_NOT_FIT', '/n must be number'],
     ['broken-result', 'RESULT_BROKEN', 'content'],
@@ -217,14 +219,15 @@ describe('an examination', () => {
 
 describe('official servers', () => {
   const bin = resolve(import.meta.dirname, '../../node_modules/.bin')
-  test.each([
+  const directory = mkdtempSync(join(tmpdir(), 'omni-doctor-'))
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+  test.concurrent.each([
     ['mcp-server-everything', []],
     ['mcp-server-memory', []],
-    ['mcp-server-filesystem', [tmpdir()]],
+    ['mcp-server-filesystem', [directory]],
     ['mcp-server-sequential-thinking', []],
   ])('%s gets no false alarm', async (name, args) => {
-    const directory = mkdtempSync(join(tmpdir(), 'omni-doctor-'))
-    held({ close: () => rmSync(directory, { recursive: true, force: true }) })
     const env = { MEMORY_FILE_PATH: join(directory, 'memory.json') }
     const target = { command: join(bin, name), args, env, path: `${bin}:${process.env['PATH']}` }
     const report = DoctorReport.parse(await examineCommand(target))

@@ -15,6 +15,7 @@ const screens: readonly [string, string][] = [
   ['service-form', '#/services/memory?tab=tools&tool=create_entities'],
   ['service-settings', '#/services/memory?tab=settings'],
   ['service-history', '#/services/memory?tab=history'],
+  ['service-examined', '#/services/memory?examine=memory'],
   ['gateway', '#/gateway'],
   ['profiles', '#/gateway?tab=profiles'],
   ['profile', '#/gateway/profiles/web'],

@@ -29,7 +29,9 @@ export async function checkDefinitions(exam: Examination, tools: readonly Entry[
 }
 
 function checkNames(step: Step, names: readonly string[]): void {
-  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
+  const twice = [...Map.groupBy(names, (name) => name)]
+    .filter(([, same]) => same.length > 1)
+    .map(([name]) => name)
   if (twice.length > 0)
     step.found({ code: 'NAME_TWICE', text: `More than one tool is called ${namesInWords(twice)}.` })
   const illegal = names.filter((name) => !LEGAL_NAME.test(name))

@@ -67,7 +67,9 @@ async function readList(step: Step, conversation: Conversation, kind: Kind): Pro
       return []
     }
     const found = wellFormed(answer.result[kind], kind)
-    entries.push(...found)
+    // One by one, as arguments they could exhaust the stack.
+    for (const entry of found.slice(0, MAX_ENTRIES)) entries.push(entry)
+    if (found.length > MAX_ENTRIES) break
     const next = answer.result['nextCursor']
     if (next === undefined || next === null) return entries
     if (typeof next !== 'string' || cursors.has(next))
