@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { registry } from '@servers/registry'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { connectClient } from '../support/mcp-client'
@@ -61,11 +62,14 @@ describe('what it tells without a token', () => {
     const center = await start()
     const status = await center.status()
     expect(status).toMatchObject({ pid: center.pid, state: 'ready' })
+    // Those on demand sleep until somebody needs them.
+    const others = registry.filter(({ mode }) => mode === 'on-demand')
     expect(status.services.map(({ id, state }) => `${id} ${state}`)).toEqual([
       'gateway ready',
       'memory ready',
       'thinking ready',
       'context ready',
+      ...others.map(({ id }) => `${id} stopped`),
     ])
     expect(await (await fetch(`${center.url(4360)}/health`)).json()).toMatchObject({
       status: 'ok',
@@ -107,7 +111,8 @@ test('what was wanted survives a restart of the app', async () => {
   await first.stop()
   const second = await start()
   const services = await call<ServiceSnapshot[]>(second, 'services/list')
-  expect(services.map(({ id, wanted, state }) => [id, wanted, state.kind])).toEqual([
+  const always = services.filter(({ mode }) => mode === 'always')
+  expect(always.map(({ id, wanted, state }) => [id, wanted, state.kind])).toEqual([
     ['gateway', 'running', expect.stringMatching(/ready|starting/)],
     ['memory', 'running', 'ready'],
     ['thinking', 'stopped', 'stopped'],

@@ -7,6 +7,7 @@ import type { ServiceSnapshot } from '@shared/domain/service'
 import { registry } from '@servers/registry'
 import { buildService, type BuiltService } from '../../../tests/support/build-service'
 import { forkProgram } from '../host/headless/forked-process'
+import { closedDesk, type RequestDesk } from './request-desk'
 import { createSupervisor, type Supervisor } from './supervisor'
 
 let built: BuiltService
@@ -28,6 +29,7 @@ beforeAll(async () => {
     config: () => ({ wanted: 'running', mode: 'always', values: {}, port: 0, defaultPort: 0, url: '' }),
     saveWanted: () => {},
     limits: () => ({ memoryBytes: 512 * 1024 * 1024, idleStopMs: 0 }),
+    openDesk: () => ({ ...closedDesk, answer: noLines }),
     policy: 'immediate',
     random: Math.random,
   })
@@ -37,6 +39,12 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
   built.remove()
 })
+
+/** What the probe of the logging service is answered with; nothing else is asked for before a call. */
+const noLines: RequestDesk['answer'] = async ({ kind }) =>
+  kind === 'logs.search'
+    ? { kind: 'done', value: { entries: [], more: false } }
+    : closedDesk.answer({ kind: 'services.list' }, new AbortController().signal)
 
 /** Resolves at the first change that fits. */
 function until(fits: (snapshot: ServiceSnapshot) => boolean): Promise<ServiceSnapshot> {
@@ -50,8 +58,7 @@ function until(fits: (snapshot: ServiceSnapshot) => boolean): Promise<ServiceSna
 }
 
 test('every built-in server starts, answers a real probe, and comes back after SIGKILL', async () => {
-  for (const { id } of registry) {
-    const { state, health, toolCount } = await supervisor.start(id)
+  for (const { id, state, health, toolCount } of await supervisor.startAll()) {
     expect(state.kind, `${id}\n${log.join('\n')}`).toBe('ready')
     expect(Object.values(health).map(({ verdict }) => verdict)).toEqual(Array(4).fill('proven'))
     expect(toolCount).toBeGreaterThan(0)
@@ -66,7 +73,7 @@ test('every built-in server starts, answers a real probe, and comes back after S
   expect(after.pid).not.toBe(before.pid)
   expect(after.lastError).toMatchObject({ code: 'SERVICE_CRASHED' })
   expect(after.lastError?.message).toContain('signal SIGKILL')
-})
+}, 60_000)
 
 test('after the stop no process and no socket is left', async () => {
   const pids = supervisor.list().map(({ pid }) => pid!)
