@@ -188,7 +188,7 @@ describe('a held port', () => {
           .catch(() => null)) as Awaited<ReturnType<RunningCenter['status']>> | null,
       (status) =>
         status !== null &&
-        ['ready', 'blocked'].includes(status.services.at(-1)?.state ?? '') &&
+        status.services.every(({ state }) => ['ready', 'blocked', 'stopped'].includes(state)) &&
         status.services.some(({ state }) => state === 'blocked'),
     )
     expect(settledStatus?.state, output()).toBe('attention')
