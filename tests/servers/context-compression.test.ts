@@ -27,12 +27,13 @@ interface Report {
   byType: { type: string; method: string; fidelity: string; references: string[] }[]
   warnings: string[]
   text?: string
+  keptBytes?: number
 }
 
 const call = async (name: string, args: Record<string, unknown>, by = client) => {
   const { structuredContent, content, isError } = await by.callTool({ name, arguments: args })
   return {
-    report: structuredContent as unknown as Report,
+    report: structuredContent as Report,
     text: (content as { text: string }[])[0]?.text ?? '',
     isError,
   }
@@ -143,7 +144,7 @@ describe('compress_context over its socket', () => {
     const answer = JSON.parse(text) as typeof messages
     expect(answer.map(({ role }) => role)).toEqual(messages.map(({ role }) => role))
     for (const at of [0, 1, 2, 5, 6, 7]) expect(answer[at]).toEqual(messages[at])
-    expect(String(answer[3]?.content)).toMatch(/^\[omni:(log|same) ref=/)
+    expect(answer[3]?.content).toMatch(/^\[omni:(log|same) ref=/)
     expect(JSON.stringify(answer[4]?.content)).toContain('#50{id,name,role=member,active}')
     expect(report.contract.checked['turns']).toBeGreaterThanOrEqual(5)
     expect(JSON.parse(await restore(report.compressionId ?? ''))).toEqual(messages)
@@ -228,7 +229,7 @@ describe('compress_context over its socket', () => {
     const kept = await call('forget_compression', { compressionId: first.compressionId })
     expect(kept.report).toMatchObject({ forgotten: true })
     expect(await restore(second.compressionId ?? '')).toBe(log)
-    const bytes = Number((kept.report as unknown as { keptBytes: number }).keptBytes)
+    const { keptBytes: bytes = 0 } = kept.report
     expect(bytes).toBeGreaterThanOrEqual(log.length)
     expect(bytes).toBeLessThan(log.length * 1.5)
     const empty = await call('forget_compression', { compressionId: second.compressionId })

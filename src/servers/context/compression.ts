@@ -49,5 +49,8 @@ export function textOf({ original, pieces }: RenderedText): string {
     .join('')
 }
 
-/** Opens every note and replacement; a text that holds it came out of a compression and is not compressed again. */
+/** Opens every note and replacement. */
 export const MARK = '[omni:'
+
+/** A text with such a line came out of a compression and is not compressed again. */
+export const markedLine = /^\[omni:(?:log|json|code|prose|same) ref=[0-9a-f]{12} /m

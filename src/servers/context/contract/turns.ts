@@ -1,4 +1,4 @@
-import { MARK, textOf, type Given, type Message, type RenderedText } from '../compression'
+import { markedLine, textOf, type Given, type Message, type RenderedText } from '../compression'
 import { quote, type Findings } from './verdict'
 
 /** A text of a message as the checker finds it. */
@@ -44,7 +44,7 @@ function foundTexts({ messages, keepLastTurns, frozen }: Given): Found[] {
     return textParts(message).map(({ text, isResult }) => ({
       message: at,
       text,
-      mustStay: staysWhole || (instructs && !isResult) || text.includes(MARK),
+      mustStay: staysWhole || (instructs && !isResult) || markedLine.test(text),
     }))
   })
 }

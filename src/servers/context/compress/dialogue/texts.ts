@@ -1,4 +1,4 @@
-import { MARK, type Given, type Message } from '../../compression'
+import { markedLine, type Given, type Message } from '../../compression'
 
 /** A text of a message, and why it stays as it is, if it does. */
 export interface MessageText {
@@ -26,7 +26,7 @@ export function textsOf({ messages, keepLastTurns, frozen }: Given): MessageText
     return messageTexts(message).map(({ text, isResult }) => {
       const instructs =
         !isResult && ['system', 'developer', 'user'].includes(message.role) ? 'instructions' : null
-      const protectedAs = whole ?? instructs ?? (text.includes(MARK) ? 'earlier compression' : null)
+      const protectedAs = whole ?? instructs ?? (markedLine.test(text) ? 'earlier compression' : null)
       return { message: at, text, protectedAs }
     })
   })
