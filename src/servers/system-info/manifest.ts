@@ -2,7 +2,7 @@ import type { ServiceManifest } from '@shared/domain/manifest'
 
 export const manifest: ServiceManifest = {
   id: 'system-info',
-  title: 'System Info',
+  title: 'System info',
   description:
     'Tells AI clients about this computer: hardware, system, load, memory, disks, temperatures, processes.',
   port: 4335,
