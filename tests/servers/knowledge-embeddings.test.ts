@@ -8,6 +8,7 @@ import { server as knowledge } from '@servers/knowledge/server'
 import { openKnowledgeStore } from '@servers/knowledge/store'
 import { OmniMindError } from '@shared/errors'
 import { systemClock } from '@shared/lib/clock'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { recordedLog, serve, type Served } from '../support/served'
@@ -116,6 +117,19 @@ test('an endpoint that fails is asked again; until then words alone decide, and 
   expect(await search('automobile')).toEqual({ keys: ['garage'], rankedBy: ['bm25', 'window'] })
   reply = vectors
   await until({ embedded: 1, waiting: 0, lastError: null })
+})
+
+test('a database that takes no vectors is tried again, and the service lives on', async () => {
+  const other = new Database(join(served.dataDir, 'knowledge.db'))
+  other.exec(`CREATE TRIGGER full BEFORE INSERT ON embeddings
+              BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`)
+  await remember('garage', 'The automobile stands outside')
+  const lastError = 'Embeddings could not be kept: database or disk is full'
+  await until({ embedded: 0, waiting: 1, lastError })
+  other.exec('DROP TRIGGER full')
+  other.close()
+  await until({ embedded: 1, waiting: 0, lastError: null })
+  expect(served.log.lines).toEqual([{ level: 'warn', text: lastError }])
 })
 
 test.each<[string, Reply, RegExp]>([

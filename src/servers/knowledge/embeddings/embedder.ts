@@ -1,4 +1,5 @@
 import type { Logger } from '@shared/domain/log'
+import { errorText } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { EmbeddingsError, MAX_TEXT, type Embed } from './endpoint'
@@ -39,7 +40,7 @@ export class Embedder {
     this.#deps = deps
   }
 
-  /** Why the endpoint's last answer was none; null when it was one. */
+  /** Why the last attempt gave no vector, by fault of the endpoint or the database; null when it gave one. */
   get lastError(): string | null {
     return this.#lastError
   }
@@ -119,10 +120,12 @@ export class Embedder {
     )
   }
 
+  /** Whatever failed is tried again, also the database: thrown here, it would end the process, and the next one too. */
   #failed(error: unknown): void {
-    if (!(error instanceof EmbeddingsError)) throw error
+    const text =
+      error instanceof EmbeddingsError ? error.message : `Embeddings could not be kept: ${errorText(error)}`
     // Once for an outage, not for every attempt.
-    if (this.#lastError !== error.message) this.#deps.log.warn(error.message)
-    this.#lastError = error.message
+    if (this.#lastError !== text) this.#deps.log.warn(text)
+    this.#lastError = text
   }
 }
