@@ -59,6 +59,7 @@ export function longestRun(text: string, workBudget = WORK_BUDGET): number {
 
 /** Cuts where letters, spaces or signs go on without a break for more than `cap` characters. */
 export function cutLongRuns(text: string, cap: number): { pieces: string[]; isExact: boolean } {
+  if (!mayHaveLongRun(text, cap)) return { pieces: [text], isExact: true }
   const longRun = new RegExp(`[\\p{L}\\p{M}]{${cap}}|\\s{${cap}}|[^\\s\\p{L}\\p{N}]{${cap}}`, 'gu')
   const pieces: string[] = []
   let start = 0
@@ -68,4 +69,23 @@ export function cutLongRuns(text: string, cap: number): { pieces: string[]; isEx
   }
   if (start < text.length || pieces.length === 0) pieces.push(text.slice(start))
   return { pieces, isExact: pieces.length === 1 }
+}
+
+const endsWord = (code: number): boolean => code <= 32 || (code >= 48 && code <= 57)
+const endsSpace = (code: number): boolean => code > 32 && code < 127
+
+/** A quick look before the expression, which takes as long as counting: no run can be long where spaces and signs alternate. */
+function mayHaveLongRun(text: string, cap: number): boolean {
+  return hasStretch(text, cap, endsWord) || hasStretch(text, cap, endsSpace)
+}
+
+/** Whether `length` characters follow each other of which none ends a run. Looks back from where such a stretch would end. */
+function hasStretch(text: string, length: number, ends: (code: number) => boolean): boolean {
+  for (let start = 0; start + length <= text.length;) {
+    let at = start + length - 1
+    while (at >= start && !ends(text.charCodeAt(at))) at--
+    if (at < start) return true
+    start = at + 1
+  }
+  return false
 }

@@ -61,10 +61,10 @@ interface CompressionRow {
 }
 
 function reading(db: Database.Database): Pick<OriginalsStore, 'reference' | 'compression' | 'usedBytes'> {
-  const elision = db.prepare<[string], { original_id: number; start: number; length: number }>(
-    'SELECT original_id, start, length FROM elisions WHERE ref = ? LIMIT 1',
+  const elision = db.prepare<[string], { hash: string; start: number; length: number }>(
+    `SELECT hash, start, length FROM elisions JOIN originals ON originals.id = original_id WHERE ref = ? LIMIT 1`,
   )
-  const content = db.prepare<[number], StoredText>('SELECT content FROM originals WHERE id = ?').pluck()
+  const content = db.prepare<[string], StoredText>('SELECT content FROM originals WHERE hash = ?').pluck()
   const compression = db.prepare<[string], CompressionRow>('SELECT * FROM compressions WHERE id = ?')
   const texts = db
     .prepare<[string], StoredText>(
@@ -73,12 +73,15 @@ function reading(db: Database.Database): Pick<OriginalsStore, 'reference' | 'com
     )
     .pluck()
   const used = db.prepare<[], number>(USED_BYTES).pluck()
+  let last = { hash: '', text: '' }
   return {
     reference(ref): string | null {
       const found = elision.get(ref)
       if (!found) return null
-      const whole = fromStored(content.get(found.original_id) as StoredText)
-      return whole.slice(found.start, found.start + found.length)
+      // One text has many references, asked for one after the other. Equal hashes are equal texts.
+      if (last.hash !== found.hash)
+        last = { hash: found.hash, text: fromStored(content.get(found.hash) as StoredText) }
+      return last.text.slice(found.start, found.start + found.length)
     },
     compression(id): KeptCompression | null {
       const row = compression.get(id)

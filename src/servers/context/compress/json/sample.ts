@@ -6,30 +6,45 @@ import { writeJson } from './table'
 /** Arrays with fewer elements are shown whole. */
 const SHORTEST = 8
 
-export interface SampleOptions {
-  /** Share of an array's elements that may stay beside those that must. */
-  share: number
-  /** Elements that hold one of these stay. */
-  words: readonly string[]
+/**
+ * Which elements of an array stay (CONTRACT.md, "JSON"): first and last, the first of every set of keys, the rows of a column's
+ * least and greatest number, errors, what holds one of `words`; then evenly spread ones up to a share.
+ */
+export class Sampler {
+  readonly #words: readonly string[]
+  readonly #needed = new WeakMap<JsonArray, ReadonlySet<number>>()
+
+  constructor(words: readonly string[]) {
+    this.#words = words
+  }
+
+  /** @returns null when all of them */
+  shown(array: JsonArray, share: number): ReadonlySet<number> | null {
+    const count = array.items.length
+    if (count < SHORTEST) return null
+    const shown = new Set(this.#neededOf(array))
+    spread(shown, count, share)
+    return shown.size === count ? null : shown
+  }
+
+  #neededOf(array: JsonArray): ReadonlySet<number> {
+    const known = this.#needed.get(array)
+    if (known) return known
+    const needed = neededElements(array.items, this.#words)
+    this.#needed.set(array, needed)
+    return needed
+  }
 }
 
-/**
- * Which elements of an array stay (CONTRACT.md, "JSON"): first and last, the first of every set of keys, the rows of a column's least and
- * greatest number, errors, what the caller asked for; then evenly spread ones up to the share.
- * @returns null when all of them
- */
-export function shownElements(array: JsonArray, { share, words }: SampleOptions): ReadonlySet<number> | null {
-  const { items } = array
-  if (items.length < SHORTEST) return null
-  const shown = new Set([0, items.length - 1])
-  const written = items.map((item) => writeJson(item))
-  written.forEach((text, at) => {
-    if (isSevereElement(text) || words.some((word) => text.includes(word))) shown.add(at)
+function neededElements(items: readonly JsonNode[], words: readonly string[]): ReadonlySet<number> {
+  const needed = new Set([0, items.length - 1])
+  items.forEach((item, at) => {
+    const text = writeJson(item)
+    if (isSevereElement(text) || words.some((word) => text.includes(word))) needed.add(at)
   })
-  for (const at of firstOfEverySetOfKeys(items)) shown.add(at)
-  for (const at of extremes(items)) shown.add(at)
-  spread(shown, items.length, share)
-  return shown.size === items.length ? null : shown
+  for (const at of firstOfEverySetOfKeys(items)) needed.add(at)
+  for (const at of extremes(items)) needed.add(at)
+  return needed
 }
 
 /** Values of error-like meaning, whatever the key. */

@@ -1,6 +1,6 @@
 import { tokens, type Stage } from '../compress'
 import type { JsonNode } from '../json/parse'
-import { shownElements } from '../json/sample'
+import { Sampler } from '../json/sample'
 import { writeJson } from '../json/table'
 import type { Part } from '../parts'
 import { accept } from './accept'
@@ -28,8 +28,9 @@ async function sample(
   options: Stage['options'],
 ): Promise<void> {
   const wish = part.tokensAfter * share
+  const sampler = new Sampler(words)
   for (let attempt = 0, drawn = share; attempt < ATTEMPTS && part.tokensAfter > wish; attempt++) {
-    const written = writeJson(node, (array) => shownElements(array, { share: drawn, words }))
+    const written = writeJson(node, (array) => sampler.shown(array, drawn))
     await accept(
       part,
       jsonPieces(part, { written, how: '"~9" = 9 elements left out', fidelity: 'selection' }),
