@@ -1,33 +1,17 @@
 import type { Given, Piece, RenderedText } from '../compression'
 import { originalOf, spanOf, takeApart, type Part, type Work } from './parts'
+import { tokens, type CompressOptions, type Stage } from './stage'
 import { shortenStructure } from './stages/structure'
 import { removeDuplicates } from './stages/duplicates'
 import { skeletons } from './stages/code'
 import { sampleJson } from './stages/json-sample'
 import { selectProse } from './stages/prose'
 
-export interface CompressOptions {
-  /** So many tokens of the whole may stay. */
-  target: number | ((tokensBefore: number) => number)
-  /** Whether prose may be shortened although no query says what matters. */
-  cutsProseBlindly: boolean
-  count: (text: string) => Promise<number>
-}
-
 export interface Compressed {
   texts: RenderedText[]
   parts: readonly Part[]
   tokensBefore: number
   tokensAfter: number
-  targetTokens: number
-}
-
-/** What every stage works with. */
-export interface Stage {
-  work: Work
-  given: Given
-  parts: readonly Part[]
-  options: CompressOptions
   targetTokens: number
 }
 
@@ -58,10 +42,6 @@ export async function compress(given: Given, options: CompressOptions): Promise<
 }
 
 const isAbove = ({ parts, targetTokens }: Stage): boolean => tokens(parts, 'tokensAfter') > targetTokens
-
-export function tokens(parts: readonly Part[], which: 'tokensBefore' | 'tokensAfter'): number {
-  return parts.reduce((sum, part) => sum + part[which], 0)
-}
 
 function rendered({ message, lines, parts }: Work['texts'][number]): RenderedText {
   return { message, original: lines.text, pieces: parts.flatMap(piecesOf) }

@@ -1,5 +1,5 @@
 import type { Piece } from '../../compression'
-import type { CompressOptions } from '../compress'
+import type { CompressOptions } from '../stage'
 import type { Fidelity, Part } from '../parts'
 
 /** A replacement that saves less than this share is not worth the reader's trouble. */

@@ -1,4 +1,4 @@
-import type { Stage } from '../compress'
+import type { Stage } from '../stage'
 import { renderCode } from '../code/render'
 import { stems } from '../prose/words'
 import { refOf } from '../parts'

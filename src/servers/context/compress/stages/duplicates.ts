@@ -1,5 +1,5 @@
 import { MARK } from '../../compression'
-import type { Stage } from '../compress'
+import type { Stage } from '../stage'
 import { distance, simHash, type Fingerprint } from '../duplicates/simhash'
 import { originalOf, refOf, spanOf, type Part } from '../parts'
 import { accept, type Change } from './accept'

@@ -1,4 +1,4 @@
-import { tokens, type Stage } from '../compress'
+import { tokens, type Stage } from '../stage'
 import type { JsonNode } from '../json/parse'
 import { Sampler } from '../json/sample'
 import { writeJson } from '../json/table'

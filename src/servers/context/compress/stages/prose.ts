@@ -1,4 +1,4 @@
-import { tokens, type Stage } from '../compress'
+import { tokens, type Stage } from '../stage'
 import { renderProse } from '../prose/render'
 import { originalOf, refOf, type Part } from '../parts'
 import { accept } from './accept'

@@ -1,5 +1,5 @@
 import { MARK } from '../../compression'
-import type { Stage } from '../compress'
+import type { Stage } from '../stage'
 import { parseJson, type JsonNode } from '../json/parse'
 import { writeJson } from '../json/table'
 import { renderLog } from '../logs/render'
