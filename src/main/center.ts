@@ -16,6 +16,7 @@ import { openLogs, openObservation } from './center/observation'
 import { startRecording } from './center/recording'
 import { createRouter } from './center/router'
 import { createServiceControl } from './center/service-control'
+import { tellOfQuestions } from './center/question-notices'
 import { makeRunDirectory } from './center/run-directory'
 import { createSupervision, type Supervision } from './center/supervision'
 import { openWeb } from './center/web'
@@ -100,7 +101,7 @@ async function build(
   })
   const secrets = createSecrets({ home, sealer: host.secrets, clock, log })
   const access = createAccess({ home, clock, log })
-  secretValues = () => [access.ownerToken, ...secrets.values()]
+  secretValues = () => [access.ownerToken, access.clientsToken, access.examinerToken, ...secrets.values()]
   const otel = createOtel({ endpoint: () => settings.get().otlpEndpoint, version, log })
   resources.add(settings.onChange(() => otel.configure()))
   const observation = openObservation(
@@ -123,15 +124,7 @@ async function build(
   addedManifests = () => external.manifests()
   const consents = createConsents({ db: observation.control, clock, log, redact })
   const runDir = makeRunDirectory(home, resources)
-  resources.add(
-    consents.onAsked(({ serviceId, question: { title, client } }) =>
-      host.notify({
-        title: `${title}?`,
-        body: `${client ?? 'A client'} asks by way of ${serviceId}.`,
-        serviceId,
-      }),
-    ),
-  )
+  resources.add(tellOfQuestions({ consents, host, settings: () => settings.get(), clock }))
   const openDesk = createServiceRequests({
     clock,
     log,

@@ -4,6 +4,7 @@ import { rpcCode } from '@shared/mcp/json-rpc'
 import { askingTools, serveAsking, type AskingService } from './fixtures/asking-server'
 import { ask, call, messagesOf, modernRequest } from './support/modern-client'
 import { newEndpoint, OTHER_TOKEN } from './support/running-gateway'
+import { ScriptedService } from './support/scripted-service'
 import { StatelessGateway } from './support/stateless-gateway'
 
 let gateway: StatelessGateway
@@ -342,4 +343,13 @@ describe('listening to a resource', () => {
     abort.abort()
     await until(() => new Set(service.heard.unsubscribed).size === 2)
   })
+})
+
+test('the service is greeted in the name of the client, so that people see who asks', async () => {
+  const scripted = new ScriptedService({ protocolVersion: '2025-11-25', capabilities: {}, serverInfo: {} })
+  gateway.route({ kind: 'up', endpoint: scripted.endpoint })
+  void call(gateway.url, 'echo', { text: 'x' })
+  const hello = await scripted.hears(({ method }) => method === 'initialize')
+  expect(hello['params']).toMatchObject({ clientInfo: { name: 'raw', version: '2.1' } })
+  scripted.close()
 })

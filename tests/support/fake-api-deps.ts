@@ -30,6 +30,7 @@ export function fakeManifest(id: string, port: number): ServiceManifest {
     settings: [
       { key: 'limit', label: 'Limit', help: '', value: { type: 'integer', default: 10, min: 1, max: 100 } },
       { key: 'open', label: 'Open', help: '', value: { type: 'boolean', default: false } },
+      { key: 'key', label: 'Key', help: '', value: { type: 'secret', default: '' } },
       {
         key: 'folders',
         label: 'Folders',
@@ -162,7 +163,7 @@ export class FakeApiDeps {
         profiles: () => [],
         token: () => this.token,
       }),
-      ownerToken: this.token,
+      clientsToken: this.token,
       tools: this.#tools(),
       monotonicMs: () => performance.now(),
       log: {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Center } from '@servers/kit/center'
 import type { ConsentAnswer, ConsentQuestion } from '@shared/domain/consent'
 import { OmniMindError, toProblem } from '@shared/errors'
-import type { CenterRequest, ReachableService } from '@shared/process/center-requests'
+import { CenterRequest, type ReachableService } from '@shared/process/center-requests'
 import { FromWorker, type ToWorker } from '@shared/process/worker-messages'
 import { readResidentMemory } from '../../src/main/supervisor/resident-memory'
 
@@ -23,7 +23,7 @@ export interface TestCenterOptions {
 
 /**
  * The control center as a service meets it, for tests: workers are real processes, the person is a function. Main's own
- * is held to the same in tests/servers/workers.test.ts and src/main/service-requests.
+ * is in src/main/service-requests, and runs real workers in workers.test.ts there.
  */
 export class TestCenter implements Center {
   readonly questions: ConsentQuestion[] = []
@@ -35,7 +35,7 @@ export class TestCenter implements Center {
   }
 
   async ask(kind: string, details: object): Promise<never> {
-    return (await this.#answer({ kind, ...details } as CenterRequest)) as never
+    return (await this.#answer(CenterRequest.parse({ kind, ...details }))) as never
   }
 
   /** For a service in a process of its own: main's answer to a `request` message. */

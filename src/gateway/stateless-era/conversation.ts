@@ -10,6 +10,8 @@ const HANDSHAKE_VERSION = '2025-11-25'
 export interface ConversationDeps extends UpstreamDeps {
   /** What the client behind it declared. */
   capabilities: Record<string, unknown>
+  /** Its name and version, as `readEnvelope` gives them; null when it does not say. */
+  client: string | null
   serverInfo: Record<string, unknown> | null
   /** The service refused the handshake. */
   onRejected(): void
@@ -41,7 +43,7 @@ export class Conversation {
       isOneClient: true,
     })
     const { memory } = this.upstream.leg
-    memory.keepHandshake(handshake(deps.capabilities))
+    memory.keepHandshake(handshake(deps.capabilities, deps.client))
     memory.note({ jsonrpc: '2.0', method: 'notifications/initialized' })
   }
 
@@ -109,7 +111,8 @@ export class Conversation {
   }
 }
 
-function handshake(capabilities: Record<string, unknown>): JsonRpcRequest {
+/** In the client's own name, which services show to people and write down. */
+function handshake(capabilities: Record<string, unknown>, client: string | null): JsonRpcRequest {
   return {
     jsonrpc: '2.0',
     id: 'omnimind-handshake',
@@ -117,7 +120,13 @@ function handshake(capabilities: Record<string, unknown>): JsonRpcRequest {
     params: {
       protocolVersion: HANDSHAKE_VERSION,
       capabilities,
-      clientInfo: { name: 'omnimind', title: 'OmniMind', version: '1.0.0' },
+      clientInfo:
+        client === null ? { name: 'omnimind', title: 'OmniMind', version: '1.0.0' } : infoOf(client),
     },
   }
+}
+
+function infoOf(client: string): { name: string; version: string } {
+  const at = client.lastIndexOf(' ')
+  return at < 1 ? { name: client, version: '' } : { name: client.slice(0, at), version: client.slice(at + 1) }
 }

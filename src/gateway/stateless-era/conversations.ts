@@ -64,7 +64,7 @@ export class Conversations {
     const capabilities = heldCapabilities(ask.envelope.capabilities)
     const key = JSON.stringify([serviceId, ask.tokenId, ask.envelope.client, canonicalJson(capabilities)])
     const known = this.#own.get(key)
-    const conversation = known?.conversation ?? this.#open(key, serviceId, ask.tokenId, capabilities)
+    const conversation = known?.conversation ?? this.#open(key, serviceId, ask, capabilities)
     if (conversation) conversation.usedAt = this.#deps.clock.monotonicMs()
     return conversation
   }
@@ -105,13 +105,14 @@ export class Conversations {
   #open(
     key: string,
     serviceId: string,
-    tokenId: string,
+    { tokenId, envelope }: Ask,
     capabilities: Record<string, unknown>,
   ): Conversation | null {
     if (!this.#hasRoom(serviceId, tokenId)) return null
     const conversation = new Conversation({
       ...this.#upstreamDeps(serviceId),
       capabilities,
+      client: envelope.client,
       serverInfo: this.#deps.serverInfo(serviceId),
       onRejected: () => this.#close(key, refusedHandshake(serviceId)),
     })

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DAY, MINUTE } from '@shared/lib/clock'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
 import { createAccess } from './index'
+import { sha256Hex } from './secret'
 
 let home: string
 let clock: VirtualClock
@@ -39,6 +40,23 @@ describe("the owner's token", () => {
       ` ${access.ownerToken}`,
     ])
       expect(access.verifyToken(wrong)).toBe(false)
+  })
+
+  it('is not what AI clients get: theirs opens the MCP ports, and nothing of the control center', () => {
+    const access = open()
+    expect(access.clientsToken).not.toBe(access.ownerToken)
+    expect(access.verifyToken(access.clientsToken)).toBe(false)
+    expect(access.verifyToken(access.examinerToken)).toBe(false)
+    const accepted = access.acceptedTokens().map(({ id, sha256 }) => [id, sha256])
+    expect(accepted).toEqual([
+      ['owner', sha256Hex(access.ownerToken)],
+      ['clients', sha256Hex(access.clientsToken)],
+      ['examiner', sha256Hex(access.examinerToken)],
+    ])
+    expect(statSync(join(home, 'mcp-token')).mode & 0o777).toBe(0o600)
+    expect(open().clientsToken).toBe(access.clientsToken)
+    expect(access.clients.list().map(({ id }) => id)).toEqual(['owner', 'clients'])
+    expect(() => access.clients.revoke('clients')).toThrow('cannot be revoked')
   })
 
   it('repairs permissions that were too wide, and says so', () => {

@@ -17,7 +17,8 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true }))
 
 const ownerSha256 = sha256Hex('owner')
-const open = () => openClientTokens({ home, clock, ownerSha256, internal: [] })
+const own = [{ id: 'owner', name: 'Owner', sha256: ownerSha256 }]
+const open = () => openClientTokens({ home, clock, own, internal: [] })
 const file = () => join(home, 'client-tokens.json')
 const wish = (changes: Partial<NewToken> = {}): NewToken => ({
   name: 'Editor',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Priority, TokenScope } from '@shared/domain/client-token'
-import { ClientToken, unlimitedScope } from '@shared/domain/client-token'
+import { ClientToken, isOwnToken, unlimitedScope } from '@shared/domain/client-token'
 import { OmniMindError } from '@shared/errors'
 import { MINUTE, type Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
@@ -10,8 +10,6 @@ import type { AcceptedToken } from '@shared/process/gateway-messages'
 import { newToken, sha256Hex } from './secret'
 import { readTokens, writeTokens, type StoredToken } from './token-file'
 
-/** The token of HOME/access-token among the others. */
-export const OWNER_ID = 'owner'
 const FILE = 'client-tokens.json'
 /** When a token was last used is written at most this often. */
 const USE_STORED_EVERY_MS = 10 * MINUTE
@@ -29,7 +27,7 @@ export interface NewToken {
 
 /** The tokens clients come in with. A change is on disk before the call returns, and then told. */
 export interface ClientTokens {
-  /** The owner's first, then the newest first. */
+  /** The program's own first, then the newest first. */
   list(): ClientToken[]
   /**
    * @returns the secret, which is kept nowhere
@@ -49,27 +47,26 @@ export interface ClientTokens {
 export interface ClientTokensDeps {
   home: string
   clock: Pick<Clock, 'epochMs' | 'monotonicMs'>
-  ownerSha256: string
+  /** The program's own: shown with the others, not to be revoked. */
+  own: readonly { id: string; name: string; sha256: string }[]
   /** Of our own services; they live as long as this process and are no affair of people. */
   internal: readonly AcceptedToken[]
 }
 
 /** @throws OmniMindError DATA_DIR_UNWRITABLE */
-export function openClientTokens({ home, clock, ownerSha256, internal }: ClientTokensDeps): ClientTokens {
+export function openClientTokens({ home, clock, own, internal }: ClientTokensDeps): ClientTokens {
   const file = join(home, FILE)
   const loaded = readTokens(file, clock.epochMs())
   const changes = new Emitter<void>()
-  const owner: StoredToken = {
-    id: OWNER_ID,
-    name: 'Owner',
+  const ownTokens = own.map((token): StoredToken => ({
+    ...token,
     createdAt: clock.epochMs(),
     expiresAt: null,
     lastUsedAt: null,
     revokedAt: null,
     priority: 'normal',
     scope: unlimitedScope,
-    sha256: ownerSha256,
-  }
+  }))
   let tokens = loaded.tokens
   let usesStoredAt = clock.monotonicMs()
 
@@ -80,7 +77,7 @@ export function openClientTokens({ home, clock, ownerSha256, internal }: ClientT
     changes.emit()
   }
   const list = (): ClientToken[] =>
-    [owner, ...tokens.toSorted((a, b) => b.createdAt - a.createdAt)].map(shown)
+    [...ownTokens, ...tokens.toSorted((a, b) => b.createdAt - a.createdAt)].map(shown)
   const isLive = (token: StoredToken): boolean =>
     token.revokedAt === null && (token.expiresAt === null || token.expiresAt > clock.epochMs())
 
@@ -88,7 +85,7 @@ export function openClientTokens({ home, clock, ownerSha256, internal }: ClientT
     warnings: loaded.warnings,
     list,
     onChange: (listener) => changes.on(listener),
-    accepted: () => [...[owner, ...tokens.filter(isLive)].map(accepted), ...internal],
+    accepted: () => [...[...ownTokens, ...tokens.filter(isLive)].map(accepted), ...internal],
     create: ({ name, expiresAt, priority, scope }) => {
       checkNew(name, expiresAt, clock.epochMs())
       if (tokens.filter(isLive).length >= MAX_TOKENS)
@@ -109,10 +106,10 @@ export function openClientTokens({ home, clock, ownerSha256, internal }: ClientT
       return { token: shown(token), secret }
     },
     revoke: (id) => {
-      if (id === OWNER_ID)
+      if (isOwnToken(id))
         throw badInput(
-          "The owner's token cannot be revoked.",
-          'Delete HOME/access-token and start OmniMind again.',
+          "OmniMind's own tokens cannot be revoked.",
+          'Delete access-token (of the owner) or mcp-token (of the AI clients) in the data directory and start OmniMind again.',
         )
       const token = tokens.find((one) => one.id === id)
       if (!token) throw badInput(`There is no token "${id}".`, '"omnimind token list" shows them.')
@@ -122,7 +119,7 @@ export function openClientTokens({ home, clock, ownerSha256, internal }: ClientT
     },
     used: (uses) => {
       for (const { tokenId, at } of uses) {
-        const token = tokenId === OWNER_ID ? owner : tokens.find(({ id }) => id === tokenId)
+        const token = [...ownTokens, ...tokens].find(({ id }) => id === tokenId)
         if (token && at > (token.lastUsedAt ?? 0)) token.lastUsedAt = Math.round(at)
       }
       if (tokens.length === 0 || clock.monotonicMs() - usesStoredAt < USE_STORED_EVERY_MS) return

@@ -5,7 +5,7 @@ import { DAY, MINUTE } from '@shared/lib/clock'
 import type { AcceptedToken } from '@shared/process/gateway-messages'
 import { openClientTokens, type ClientTokens } from './client-tokens'
 import { ExpiringSecrets } from './expiring-secrets'
-import { loadOwnerToken } from './owner-token'
+import { loadOwnToken } from './own-token'
 import { newToken, sameSecret, sha256Hex } from './secret'
 
 export type { ClientTokens, NewToken } from './client-tokens'
@@ -18,6 +18,8 @@ export const BROWSER_SESSION_MS = 30 * DAY
 /** Who may come in: the owner's token, one-time sign-in codes and the browsers that used one. */
 export interface Access {
   readonly ownerToken: string
+  /** What Connect writes into the configurations of AI clients: it opens the MCP ports and nothing else. */
+  readonly clientsToken: string
   /** For our own services that look at others: read-only tools, and only until this process ends. */
   readonly examinerToken: string
   /** The tokens of clients, the owner's among them. */
@@ -36,8 +38,13 @@ export interface Access {
 
 /** @throws OmniMindError DATA_DIR_UNWRITABLE */
 export function createAccess({ home, clock, log }: { home: string; clock: Clock; log: Logger }): Access {
-  const owner = loadOwnerToken(home, clock.epochMs())
+  const owner = loadOwnToken(home, 'owner', clock.epochMs())
+  const shared = loadOwnToken(home, 'clients', clock.epochMs())
   const { token } = owner
+  const own = [
+    { id: 'owner', name: 'Owner', sha256: sha256Hex(token) },
+    { id: 'clients', name: 'AI clients', sha256: sha256Hex(shared.token) },
+  ] as const
   const examinerToken = newToken()
   const internal = [
     {
@@ -49,13 +56,14 @@ export function createAccess({ home, clock, log }: { home: string; clock: Clock;
       scope: { ...unlimitedScope, readOnly: true },
     },
   ] as const
-  const clients = openClientTokens({ home, clock, ownerSha256: sha256Hex(token), internal })
-  const warnings = [...owner.warnings, ...clients.warnings]
+  const clients = openClientTokens({ home, clock, own, internal })
+  const warnings = [...owner.warnings, ...shared.warnings, ...clients.warnings]
   for (const warning of warnings) log.warn(warning)
   const codes = new ExpiringSecrets(clock, SIGN_IN_MS, 100)
   const sessions = new ExpiringSecrets(clock, BROWSER_SESSION_MS, 1_000)
   return {
     ownerToken: token,
+    clientsToken: shared.token,
     examinerToken,
     clients,
     acceptedTokens: () => clients.accepted(),

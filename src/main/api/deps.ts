@@ -270,7 +270,7 @@ export interface ApiDeps {
   consents: ConsentControl
   connect: ConnectReader
   /** For people who paste configurations. */
-  ownerToken: string
+  clientsToken: string
   tools: ToolCaller
   /** Monotonic milliseconds. */
   monotonicMs(): number

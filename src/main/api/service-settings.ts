@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ServiceSettingsView } from '@shared/contract/services'
 import type { ServiceManifest, ServiceSettings } from '@shared/domain/manifest'
-import { settingsSchema } from '@shared/domain/manifest'
+import { choicesSchema } from '@shared/domain/manifest'
 import type { RunMode } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
 import type { ApiDeps } from './deps'
@@ -26,7 +26,7 @@ export function configureService(
   const { id, mode } = input
   const service = requireService(deps.services, id)
   const { fields } = describe(deps.manifestOf(id))
-  const values = settingsSchema(fields).safeParse(input.values)
+  const values = choicesSchema(fields).safeParse(input.values)
   if (!values.success) {
     throw new OmniMindError('CONFIG_INVALID', `These settings of ${service.title} are not valid.`, {
       nextStep: z.prettifyError(values.error),

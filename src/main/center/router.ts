@@ -43,7 +43,7 @@ export function createRouter(deps: RouterDeps, resources: DisposableStore): Api 
   const { version, clock, settings, access, ports, supervision, observation, services, extension } = deps
   const { external, profiles, limits, trust } = extension
   const { frontDoor } = supervision
-  const { ownerToken } = access
+  const { ownerToken, clientsToken } = access
   const tools = createMcpClient({ token: ownerToken, version, clock })
   resources.defer(() => void tools.close())
   return createApi({
@@ -92,9 +92,9 @@ export function createRouter(deps: RouterDeps, resources: DisposableStore): Api 
     connect: createConnect({
       snapshots: () => supervision.snapshots(),
       profiles: () => profiles.list(),
-      token: () => ownerToken,
+      token: () => clientsToken,
     }),
-    ownerToken,
+    clientsToken,
     tools,
     monotonicMs: () => clock.monotonicMs(),
     log: observation.logs.logger('center'),

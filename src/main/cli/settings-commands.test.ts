@@ -18,7 +18,7 @@ const values = async (): Promise<unknown> => JSON.parse((await omnimind('setting
 describe('settings', () => {
   it('shows them, and changes values and lists', async () => {
     expect((await omnimind('settings', 'memory')).out).toMatch(
-      /limit +10 +Limit\nopen +false +Open\nfolders +- +Folders/,
+      /limit +10 +Limit\nopen +false +Open\nkey +- +Key\nfolders +- +Folders/,
     )
     const { code, out } = await omnimind(
       'settings',
@@ -31,7 +31,10 @@ describe('settings', () => {
     expect(code).toBe(0)
     expect(out).toMatch(/folders +\/a b +Folders\n +\/c/)
     await omnimind('settings', 'memory', 'folders-=/a b', '--mode', 'on-demand')
-    expect(await values()).toEqual({ mode: 'on-demand', values: { limit: 20, open: true, folders: ['/c'] } })
+    expect(await values()).toEqual({
+      mode: 'on-demand',
+      values: { limit: 20, open: true, key: '', folders: ['/c'] },
+    })
     await omnimind('settings', 'memory', 'folders=')
     expect(await values()).toMatchObject({ values: { folders: [] } })
   })
@@ -43,6 +46,8 @@ describe('settings', () => {
     [['settings', 'memory', 'limit+=2'], 'is no list'],
     [['settings', 'memory', 'limit=many'], 'limit is from 1 to 100'],
     [['settings', 'memory', 'limit=1000'], 'not valid'],
+    [['settings', 'memory', 'key=sk-0123/45'], 'not valid'],
+    [['settings', 'memory', 'key=oauth.x'], 'not valid'],
     [['settings', 'memory', 'open=maybe'], 'open=on or open=off'],
     [['settings', 'memory', 'folders-=/zzz'], 'is not in the list'],
     [['settings', 'memory', '--mode', 'never'], 'not a mode'],

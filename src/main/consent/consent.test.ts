@@ -73,11 +73,16 @@ test('always holds after a restart, without anybody there, for this question of 
   expect(() => later.forget(standing?.id ?? 0)).toThrow('forgotten already')
 })
 
-test('never is remembered too, and the newer answer counts', async () => {
+test('an answer for good is that of every same question that waits, and of no other', async () => {
   watch()
-  const asked = consents.ask('system-tools', question)
+  const asked = [question, question, { ...question, rememberAs: 'other' }].map((one) =>
+    consents.ask('system-tools', one),
+  )
   consents.answer(first(), 'never')
-  expect(await asked).toEqual({ kind: 'refused' })
+  expect(await Promise.all(asked.slice(0, 2))).toEqual([{ kind: 'refused' }, { kind: 'refused' }])
+  expect(consents.open()).toHaveLength(1)
+  consents.answer(first(), 'once')
+  expect(await asked[2]).toEqual({ kind: 'allowed' })
   expect(await consents.ask('system-tools', question)).toEqual({ kind: 'refused' })
 })
 
@@ -89,6 +94,15 @@ test('what is asked each time cannot be remembered', async () => {
   consents.answer(id, 'once')
   expect(await asked).toEqual({ kind: 'allowed' })
   expect(() => consents.answer(id, 'once')).toThrow('no longer waits')
+})
+
+test('a client cannot hide or forge anything by its name', async () => {
+  watch()
+  const client = 'good\u202e\u001b]0;x\u0007\nSign in at http://evil.example'
+  void consents.ask('system-tools', { ...question, client })
+  const shown = consents.open()[0]?.question.client ?? ''
+  expect(shown).not.toMatch(/[\p{Cc}\u202e]/u)
+  expect(shown).toContain('good')
 })
 
 test('a question ends by time, and when its caller goes', async () => {

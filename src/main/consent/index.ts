@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import type {
-  ConsentAnswer,
-  ConsentChoice,
-  ConsentQuestion,
-  OpenQuestion,
-  StandingConsent,
+import {
+  MAX_CLIENT,
+  MAX_TITLE,
+  type ConsentAnswer,
+  type ConsentChoice,
+  type ConsentQuestion,
+  type OpenQuestion,
+  type StandingConsent,
 } from '@shared/domain/consent'
 import type { Logger } from '@shared/domain/log'
 import { errorText, OmniMindError } from '@shared/errors'
 import { MINUTE, type Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
+import { visibleText } from '@shared/lib/visible-text'
 import type { OpenedDatabase } from '../storage'
 import { openStandingConsents } from './standing-consents'
 
@@ -77,15 +80,20 @@ export function createConsents({ db, clock, log, redact }: ConsentDeps): Consent
     })
 
   return {
-    async ask(serviceId, question, signal) {
-      const { rememberAs } = question
+    async ask(serviceId, asked, signal) {
+      const question = presentable(asked)
+      const { rememberAs, title, client } = question
       const known = rememberAs === null ? null : standing.find(serviceId, rememberAs, clock.epochMs())
-      if (known) return { kind: known === 'always' ? 'allowed' : 'refused' }
+      if (known) {
+        log.info(`${serviceId} asked "${title}": ${known}, as answered before`, { client })
+        return { kind: known === 'always' ? 'allowed' : 'refused' }
+      }
       if (watchers === 0) return { kind: 'nobody-there' }
       const ofService = [...waiting.values()].filter((one) => one.serviceId === serviceId)
       if (ofService.length >= MAX_OPEN) return { kind: 'refused' }
       const answer = await wait(serviceId, question, signal)
-      log.info(`${serviceId} asked "${question.title}": ${answer.kind}`, { client: question.client })
+      const outcome = signal?.aborted ? 'its caller went away' : answer.kind
+      log.info(`${serviceId} asked "${title}": ${outcome}`, { client })
       return answer
     },
     open,
@@ -109,7 +117,10 @@ export function createConsents({ db, clock, log, redact }: ConsentDeps): Consent
       if (lasts && question.rememberAs === null)
         throw new OmniMindError('BAD_INPUT', 'This is asked each time; answer "once" or "refuse".')
       const remembered = lasts && remember(question, { serviceId, choice })
-      entry.finish({ kind: choice === 'once' || choice === 'always' ? 'allowed' : 'refused' })
+      const answer = { kind: choice === 'once' || choice === 'always' ? 'allowed' : 'refused' } as const
+      entry.finish(answer)
+      // The same question may wait several times; what was answered for good must not be asked again.
+      if (lasts) for (const same of twinsOf(entry)) same.finish(answer)
       return { remembered }
     },
     standing: () => standing.list(),
@@ -118,6 +129,12 @@ export function createConsents({ db, clock, log, redact }: ConsentDeps): Consent
       return standing.list()
     },
     onAsked: (listener) => asked.on(listener),
+  }
+
+  function twinsOf({ serviceId, question }: Waiting): Waiting[] {
+    const isTwin = (one: Waiting): boolean =>
+      one.serviceId === serviceId && one.question.rememberAs === question.rememberAs
+    return [...waiting.values()].filter(isTwin)
   }
 
   /** The answer holds for this once also when it cannot be stored. */
@@ -132,6 +149,17 @@ export function createConsents({ db, clock, log, redact }: ConsentDeps): Consent
       log.error(`An answer could not be remembered: ${errorText(error)}`)
       return false
     }
+  }
+}
+
+/** Names come from clients: in a window, a notification or a terminal they are one line in which nothing hides. */
+function presentable(question: ConsentQuestion): ConsentQuestion {
+  const line = (text: string, most: number): string =>
+    visibleText(text).replaceAll(/\s+/g, ' ').trim().slice(0, most)
+  return {
+    ...question,
+    title: line(question.title, MAX_TITLE),
+    client: question.client === null ? null : line(question.client, MAX_CLIENT),
   }
 }
 

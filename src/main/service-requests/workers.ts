@@ -20,10 +20,17 @@ export interface WorkersDeps extends InstanceDeps {
 
 type WorkerInstance = Instance<FromWorker, ToWorker>
 
+type End =
+  | { kind: 'alive' }
+  /** Its service wants it gone. It may have ended by itself a moment before: a service sees that first. */
+  | { kind: 'ordered' }
+  /** By itself, or for too much memory; in words. */
+  | { kind: 'ended'; why: string }
+  | { kind: 'killed' }
+
 interface Running {
   instance: WorkerInstance
-  /** Why it ended, in words; null while it lives. */
-  ended: string | null
+  end: End
   gone: Promise<void>
 }
 
@@ -53,7 +60,7 @@ export class Workers {
     worker,
     memoryLimitMb,
   }: CenterRequestDetails<'worker.start'>): Promise<CenterResponse<'worker.start'>> {
-    const alive = [...this.#workers.values()].filter(({ ended }) => ended === null)
+    const alive = [...this.#workers.values()].filter(isAlive)
     if (this.#isClosed || alive.length >= MAX_WORKERS)
       throw new OmniMindError('REQUEST_REFUSED', `A service has at most ${MAX_WORKERS} worker processes.`)
     const endpoint = newEndpoint(this.#deps.runDir)
@@ -74,10 +81,10 @@ export class Workers {
   async kill(workerId: string): Promise<string | null> {
     const running = this.#workers.get(workerId)
     if (!running) return null
-    const { ended } = running
+    if (running.end.kind === 'alive') running.end = { kind: 'ordered' }
     running.instance.kill()
     await running.gone
-    return ended
+    return running.end.kind === 'ended' ? running.end.why : null
   }
 
   close(): void {
@@ -97,11 +104,11 @@ export class Workers {
         instance.kill()
       }),
     )
-    const running: Running = { instance, ended: null, gone: Promise.resolve() }
+    const running: Running = { instance, end: { kind: 'alive' }, gone: Promise.resolve() }
     running.gone = new Promise((resolve) => {
       instance.onEnd((end) => {
         resources.dispose()
-        running.ended = tooMuch ?? endText(end, memoryLimitMb)
+        running.end = endOf(running.end, end, tooMuch ?? endText(end, memoryLimitMb))
         resolve()
         this.#forgetOldest()
       })
@@ -127,10 +134,20 @@ export class Workers {
   }
 
   #forgetOldest(): void {
-    const ended = [...this.#workers].filter(([, one]) => one.ended !== null)
+    const ended = [...this.#workers].filter(([, one]) => !isAlive(one))
     for (const [workerId] of ended.slice(0, Math.max(0, ended.length - MAX_REMEMBERED)))
       this.#workers.delete(workerId)
   }
+}
+
+function isAlive({ end }: Running): boolean {
+  return end.kind === 'alive' || end.kind === 'ordered'
+}
+
+/** An ordered end is one only when it was our signal that ended the process. */
+function endOf(before: End, { exit }: InstanceEnd, why: string): End {
+  const isOurs = exit.kind === 'signaled' && exit.signal === 'SIGKILL' && !why.includes('memory')
+  return before.kind === 'ordered' && isOurs ? { kind: 'killed' } : { kind: 'ended', why }
 }
 
 /** V8 ends a process whose heap is full by SIGABRT (SIGTRAP on some systems), with these words on stderr. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Logger } from '@shared/domain/log'
 import type { ServiceManifest, ServiceSettings, SettingValue } from '@shared/domain/manifest'
-import { settingsSchema } from '@shared/domain/manifest'
+import { choicesSchema } from '@shared/domain/manifest'
 import type { RunMode, Wanted } from '@shared/domain/service'
 import { Settings } from '@shared/domain/settings'
 import { OmniMindError } from '@shared/errors'
@@ -120,7 +120,7 @@ function serviceConfig(manifest: ServiceManifest, { services }: SettingsDocument
     wanted: stored.wanted ?? 'running',
     mode: stored.mode ?? manifest.mode,
     portOverride: stored.portOverride ?? null,
-    values: settingsSchema(manifest.settings).parse(values),
+    values: choicesSchema(manifest.settings).parse(values),
   }
 }
 
@@ -128,12 +128,12 @@ function serviceConfig(manifest: ServiceManifest, { services }: SettingsDocument
 function acceptedBy(manifest: ServiceManifest) {
   return (key: string, value: SettingValue): boolean | null => {
     const field = manifest.settings.find((candidate) => candidate.key === key)
-    return field ? settingsSchema([field]).safeParse({ [key]: value }).success : null
+    return field ? choicesSchema([field]).safeParse({ [key]: value }).success : null
   }
 }
 
 function checkedValues(manifest: ServiceManifest, values: ServiceSettings): ServiceSettings {
-  const parsed = settingsSchema(manifest.settings).safeParse(values)
+  const parsed = choicesSchema(manifest.settings).safeParse(values)
   if (parsed.success) return parsed.data
   throw new OmniMindError('CONFIG_INVALID', `These settings of ${manifest.title} are not valid.`, {
     nextStep: z.prettifyError(parsed.error),

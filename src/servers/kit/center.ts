@@ -1,7 +1,8 @@
 import { OmniMindError } from '@shared/errors'
+import { z } from 'zod'
 import {
+  CenterRequest,
   centerResponses,
-  type CenterRequest,
   type CenterRequestDetails,
   type CenterRequestKind,
   type CenterResponse,
@@ -39,7 +40,14 @@ export class CenterChannel implements Center {
     details: CenterRequestDetails<Kind>,
     signal?: AbortSignal,
   ): Promise<CenterResponse<Kind>> {
-    const outcome = await this.#exchange({ kind, ...details } as unknown as CenterRequest, signal)
+    // Main drops what it cannot read, and the caller would wait for ever.
+    const request = CenterRequest.safeParse({ kind, ...details })
+    if (!request.success)
+      throw new OmniMindError(
+        'BAD_INPUT',
+        `The request ${kind} does not fit: ${z.prettifyError(request.error)}`,
+      )
+    const outcome = await this.#exchange(request.data, signal)
     if (outcome.kind === 'done') return centerResponses[kind].parse(outcome.value) as CenterResponse<Kind>
     const { code, message, nextStep, cause } = outcome.problem
     throw new OmniMindError(code, message, { ...(nextStep ? { nextStep } : {}), cause })

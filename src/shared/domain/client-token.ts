@@ -20,7 +20,7 @@ export type Priority = z.infer<typeof Priority>
 
 /** A client's token as people see it; the secret itself is shown once, when it is made. */
 export const ClientToken = z.object({
-  /** `owner` is the token of HOME/access-token: it cannot be revoked, only replaced. */
+  /** `owner` is the token of HOME/access-token, `clients` that of HOME/mcp-token: they are replaced, not revoked. */
   id: z.string(),
   name: z.string(),
   createdAt: z.number(),
@@ -32,3 +32,8 @@ export const ClientToken = z.object({
   scope: TokenScope,
 })
 export type ClientToken = z.infer<typeof ClientToken>
+
+/** True for a token that belongs to the program itself. */
+export function isOwnToken(id: string): boolean {
+  return id === 'owner' || id === 'clients'
+}

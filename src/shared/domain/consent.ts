@@ -1,14 +1,17 @@
 import { z } from 'zod'
 import { ServiceId } from './service'
 
+export const MAX_TITLE = 200
+export const MAX_CLIENT = 300
+
 /** A question of a service to the person: may this be done? Everything is shown as it is. */
 export const ConsentQuestion = z.object({
   /** One sentence in words, e.g. "Run a program". */
-  title: z.string().max(200),
+  title: z.string().max(MAX_TITLE),
   /** Exactly what is done, each part by itself: the items of an argv, a pid, a path. Never cut. */
   details: z.array(z.object({ label: z.string().max(80), value: z.string().max(64 * 1024) })).max(300),
   /** The client that asks, as it calls itself; null when it never said. */
-  client: z.string().max(300).nullable(),
+  client: z.string().max(MAX_CLIENT).nullable(),
   /**
    * "Always" and "never" are remembered for questions of the same service and key; null offers "once" and "refuse"
    * only. Whatever makes two requests different belongs into it.

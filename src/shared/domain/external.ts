@@ -54,4 +54,4 @@ export function secretsIn(template: string): string[] {
 
 /** `${secret:NAME}` */
 export const SECRET_REFERENCE = /\$\{secret:([A-Za-z0-9_.-]{1,64})\}/g
-export const SecretName = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/)
+export { SecretName } from './secret-name'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RateLimit } from './limits'
+import { OwnableSecretName } from './secret-name'
 import { RunMode, ServiceId, Tier } from './service'
 
 /** A setting of a service as its settings page shows it. */
@@ -74,6 +75,17 @@ export const ServiceSettings = z.record(z.string(), SettingValue)
 export type ServiceSettings = z.infer<typeof ServiceSettings>
 
 const MAX_SECRET_LENGTH = 64 * 1024
+
+/** What a person may choose for a secret: the name of a stored one, or nothing. Its value is put in for the service alone. */
+const SecretChoice = z.union([z.literal(''), OwnableSecretName])
+
+/** The schema of what people choose: as `settingsSchema`, but a secret is a name. */
+export function choicesSchema(fields: readonly SettingField[]): z.ZodType<ServiceSettings> {
+  const shape: Record<string, z.ZodType> = {}
+  for (const { key, value } of fields)
+    shape[key] = value.type === 'secret' ? SecretChoice.default('') : valueSchema(value)
+  return z.strictObject(shape) as unknown as z.ZodType<ServiceSettings>
+}
 
 /** The zod schema that a manifest's setting values must satisfy; unknown keys are refused. */
 export function settingsSchema(fields: readonly SettingField[]): z.ZodType<ServiceSettings> {

@@ -11,8 +11,8 @@ export function TokenField({ token }: { token: string }) {
   return (
     <div className={styles['token']}>
       <p className={styles['note']}>
-        Clients send it as <code>Authorization: Bearer …</code>. Who has it can use every service as you:
-        treat it as a password. A client that should see less gets{' '}
+        Clients send it as <code>Authorization: Bearer …</code>. It opens every service, and nothing else of
+        OmniMind: treat it as a password. A client that should see less gets{' '}
         <a href="#/gateway?tab=tokens">a token of its own</a>.
       </p>
       <div className={styles['tokenRow']}>

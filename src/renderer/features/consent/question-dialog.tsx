@@ -1,7 +1,9 @@
 import { Button, Modal } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { ConsentChoice, OpenQuestion } from '@shared/domain/consent'
+import type { Problem } from '@shared/errors'
 import { useCommand, useServices } from '../../center'
+import { notifyProblem } from '../../ui/notify'
 import { useNow } from '../../ui/use-now'
 import { QuestionDetails } from './question-details'
 import styles from './consent.module.css'
@@ -27,7 +29,11 @@ export function QuestionDialog({
   const title = useServices()?.find(({ id }) => id === serviceId)?.title ?? serviceId
   const minutes = Math.max(1, Math.ceil((expiresAt - now) / 60_000))
   const answer = (choice: ConsentChoice) => (): void =>
-    void run('The answer did not arrive', (client) => client.consent.answer({ id: asked.id, choice }))
+    void run('The answer did not arrive', async (client) => {
+      const { remembered } = await client.consent.answer({ id: asked.id, choice })
+      if (!remembered && (choice === 'always' || choice === 'never'))
+        notifyProblem('It holds this once', notStored)
+    })
   return (
     <Modal
       opened
@@ -63,6 +69,12 @@ export function QuestionDialog({
       </div>
     </Modal>
   )
+}
+
+const notStored: Problem = {
+  code: 'DATA_DIR_UNWRITABLE',
+  message: 'Your answer was followed, but could not be stored: next time you are asked again.',
+  nextStep: 'Check the free space and the permissions of the data directory.',
 }
 
 function useArmed(): boolean {

@@ -40,7 +40,7 @@ async function answer(
   const { id, message } = WorkerCall.parse(JSON.parse(line))
   try {
     const ready = await handler
-    const value = await ready.handle(message, (event) => reply({ id, kind: 'event', event }))
+    const value = await ready.handle(message, (event) => reply({ id, kind: 'event', event: event ?? null }))
     reply({ id, kind: 'done', value: value ?? null })
   } catch (error) {
     reply({ id, kind: 'failed', text: errorText(error) })

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { VirtualClock } from '../../../../tests/support/virtual-clock'
 import type { Center } from '../center'
 import { serveWorker } from './serve-worker'
@@ -24,6 +26,8 @@ async function started(handle: (message: unknown, emit: (event: unknown) => void
   return { worker, clock, killed }
 }
 const never = () => new Promise(() => {})
+/** A call begins a turn after it was made. */
+const begun = () => new Promise((resolve) => setImmediate(resolve))
 
 test('calls are answered one after the other, with their events before', async () => {
   const order: string[] = []
@@ -62,12 +66,60 @@ test('a failure of one call is told; the worker lives on', async () => {
 test('past its time the worker is killed, and what waited behind ends with it', async () => {
   const { worker, clock, killed } = await started(never)
   const late = expect(worker.call(1, { timeoutMs: 500 })).rejects.toMatchObject({ reason: 'timed-out' })
-  const behind = expect(worker.call(2, { timeoutMs: 9_000 })).rejects.toMatchObject({ reason: 'timed-out' })
-  await clock.advance(500)
+  const behind = expect(worker.call(2, { timeoutMs: 100 })).rejects.toMatchObject({ reason: 'ended' })
+  await begun()
+  await clock.advance(400)
+  expect(killed).toEqual([])
+  await clock.advance(100)
   await Promise.all([late, behind])
   expect(killed).toEqual(['w1'])
   expect(worker.isGone).toBe(true)
   await expect(worker.call(3, { timeoutMs: 1 })).rejects.toMatchObject({ reason: 'ended' })
+})
+
+test('a caller that goes before its turn ends nothing', async () => {
+  const answers: ((value: unknown) => void)[] = []
+  const { worker, killed } = await started(() => new Promise((resolve) => answers.push(resolve)))
+  const first = worker.call(1, { timeoutMs: 9_000 })
+  const caller = new AbortController()
+  const second = expect(worker.call(2, { timeoutMs: 1, signal: caller.signal })).rejects.toMatchObject({
+    reason: 'cancelled',
+  })
+  caller.abort()
+  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  answers[0]?.('done')
+  expect(await first).toBe('done')
+  await second
+  expect(killed).toEqual([])
+  await worker.kill()
+})
+
+test.each([
+  ['no JSON', 'nonsense'],
+  ['an unknown kind', '{"id":1,"kind":"dance"}'],
+])('a worker that says %s is ended; its service lives on', async (_what, line) => {
+  const endpoint = join(tmpdir(), `omni-w-${randomUUID().slice(0, 8)}.sock`)
+  const server = createServer((socket) => socket.on('data', () => socket.write(`${line}\n`)))
+  server.listen(endpoint)
+  await once(server, 'listening')
+  const center = {
+    ask: async (kind: string) =>
+      kind === 'worker.start' ? { workerId: 'w1', endpoint, pid: 1 } : { ended: null },
+  } as unknown as Center
+  const worker = await Worker.start({ center, clock: new VirtualClock() }, 'query', 100)
+  await expect(worker.call(1, { timeoutMs: 500 })).rejects.toMatchObject({
+    reason: 'ended',
+    message: expect.stringContaining('could not be read'),
+  })
+  server.close()
+})
+
+test('an event of nothing is an event', async () => {
+  const { worker } = await started((_message, emit) => emit(undefined))
+  const events: unknown[] = []
+  await worker.call(1, { timeoutMs: 500, onEvent: (event) => events.push(event) })
+  expect(events).toEqual([null])
+  await worker.kill()
 })
 
 test('a caller that goes ends the worker too', async () => {
@@ -76,6 +128,7 @@ test('a caller that goes ends the worker too', async () => {
   const call = expect(worker.call(1, { timeoutMs: 500, signal: caller.signal })).rejects.toMatchObject({
     reason: 'cancelled',
   })
+  await begun()
   caller.abort()
   await call
   expect(killed).toEqual(['w1'])

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { errorText } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
+import { DisposableStore } from '@shared/lib/disposable'
 import { LineSplitter } from '@shared/lib/json-lines'
 import { MAX_WORKER_LINE, WorkerReply } from '@shared/process/worker-messages'
 import type { Center } from '../center'
 
-/** Why a call to a worker brought no answer. After `failed` the worker lives on; after the others it is gone. */
+/** Why a call to a worker brought no answer. After `failed` the worker lives on; after the others it may be gone. */
 export class WorkerError extends Error {
   override readonly name = 'WorkerError'
   readonly reason: 'failed' | 'timed-out' | 'cancelled' | 'ended'
@@ -17,14 +19,15 @@ export class WorkerError extends Error {
 }
 
 export interface WorkerCallOptions {
-  /** The worker is killed when the answer takes longer. */
+  /** The worker is killed when the answer takes longer, counted from when the call begins. */
   timeoutMs: number
-  /** Aborted: the worker is killed. */
+  /** Aborted: the worker is killed, when the call has begun; else the call is dropped. */
   signal?: AbortSignal
   onEvent?: (event: unknown) => void
 }
 
-interface Waiting {
+interface Running {
+  id: number
   onEvent: ((event: unknown) => void) | undefined
   resolve: (value: unknown) => void
   reject: (error: WorkerError) => void
@@ -35,27 +38,31 @@ export interface WorkerDeps {
   clock: Pick<Clock, 'after'>
 }
 
-/** A process of a service's own, started and killed by main; see `defineWorker`. */
+/**
+ * A process of a service's own, started and killed by main; see `defineWorker`. Calls run one after the other: one that
+ * takes too long, or whose caller goes, ends the process, and with it those that wait behind it.
+ */
 export class Worker {
   readonly #deps: WorkerDeps
   readonly #workerId: string
   readonly #socket: Socket
-  readonly #waiting = new Map<number, Waiting>()
+  #running: Running | null = null
+  #last: Promise<unknown> = Promise.resolve()
   #lastId = 0
-  #isGone = false
+  #end: Promise<string> | null = null
 
   private constructor(deps: WorkerDeps, workerId: string, socket: Socket) {
     this.#deps = deps
     this.#workerId = workerId
     this.#socket = socket
     const lines = new LineSplitter(
-      (line) => this.#received(WorkerReply.parse(JSON.parse(line))),
-      () => void this.kill(),
+      (line) => this.#received(line),
+      () => void this.#kill('ended'),
       MAX_WORKER_LINE,
     )
     socket.setEncoding('utf8').on('data', (chunk) => lines.push(String(chunk)))
     socket.on('error', () => socket.destroy())
-    socket.on('close', () => void this.#end('ended'))
+    socket.on('close', () => void this.#kill('ended'))
   }
 
   /**
@@ -71,51 +78,66 @@ export class Worker {
 
   /** True when it must be started anew. */
   get isGone(): boolean {
-    return this.#isGone
+    return this.#end !== null
   }
 
-  /** Calls are answered in the order in which they were made. @throws WorkerError */
-  call(message: unknown, { timeoutMs, signal, onEvent }: WorkerCallOptions): Promise<unknown> {
-    if (this.#isGone) return Promise.reject(new WorkerError('ended', 'The worker process is gone.'))
-    const id = ++this.#lastId
-    const answered = new Promise<unknown>((resolve, reject) => {
-      this.#waiting.set(id, { onEvent, resolve, reject })
-    })
-    const cancel = (): void => void this.#end('cancelled')
-    const late = this.#deps.clock.after(timeoutMs, () => void this.#end('timed-out'))
-    if (signal?.aborted) cancel()
-    else signal?.addEventListener('abort', cancel)
-    this.#socket.write(`${JSON.stringify({ id, message })}\n`)
-    return answered.finally(() => {
-      late.dispose()
-      signal?.removeEventListener('abort', cancel)
-    })
+  /** @throws WorkerError */
+  call(message: unknown, options: WorkerCallOptions): Promise<unknown> {
+    const answered = this.#last.then(() => this.#callNow(message, options))
+    this.#last = answered.catch(() => {})
+    return answered
   }
 
   /** Resolves when the process is gone. */
   async kill(): Promise<void> {
-    await this.#end('ended')
+    await this.#kill('ended')
   }
 
-  #received(reply: WorkerReply): void {
-    const waiting = this.#waiting.get(reply.id)
-    if (!waiting) return
-    if (reply.kind === 'event') return waiting.onEvent?.(reply.event)
-    this.#waiting.delete(reply.id)
-    if (reply.kind === 'done') waiting.resolve(reply.value)
-    else waiting.reject(new WorkerError('failed', reply.text))
+  async #callNow(message: unknown, { timeoutMs, signal, onEvent }: WorkerCallOptions): Promise<unknown> {
+    if (signal?.aborted) throw new WorkerError('cancelled', 'The call was cancelled before it began.')
+    if (this.#end) throw new WorkerError('ended', await this.#end)
+    const id = ++this.#lastId
+    const watches = new DisposableStore()
+    const answered = new Promise<unknown>((resolve, reject) => {
+      this.#running = { id, onEvent, resolve, reject }
+    })
+    const cancel = (): void => void this.#kill('cancelled')
+    signal?.addEventListener('abort', cancel)
+    watches.defer(() => signal?.removeEventListener('abort', cancel))
+    watches.add(this.#deps.clock.after(timeoutMs, () => void this.#kill('timed-out')))
+    this.#socket.write(`${JSON.stringify({ id, message })}\n`)
+    return await answered.finally(() => watches.dispose())
   }
 
-  /** Every call that waits ends with it: the process answers no more. */
-  async #end(reason: 'timed-out' | 'cancelled' | 'ended'): Promise<void> {
-    if (this.#isGone) return
-    this.#isGone = true
+  /** What a worker says is taken for what it is: a line that makes no sense ends it, never its service. */
+  #received(line: string): void {
+    try {
+      const reply = WorkerReply.parse(JSON.parse(line))
+      const running = this.#running
+      if (running?.id !== reply.id) return
+      if (reply.kind === 'event') return running.onEvent?.(reply.event)
+      this.#running = null
+      if (reply.kind === 'done') running.resolve(reply.value)
+      else running.reject(new WorkerError('failed', reply.text))
+    } catch (error) {
+      void this.#kill('ended', `What the worker said could not be read: ${errorText(error)}`)
+    }
+  }
+
+  /** The process answers no more. @returns why, in words */
+  #kill(reason: 'timed-out' | 'cancelled' | 'ended', text?: string): Promise<string> {
+    this.#end ??= this.#killNow(reason, text)
+    return this.#end
+  }
+
+  async #killNow(reason: 'timed-out' | 'cancelled' | 'ended', text?: string): Promise<string> {
     const { ended } = await this.#deps.center
       .ask('worker.kill', { workerId: this.#workerId })
       .catch(() => ({ ended: null }))
     this.#socket.destroy()
-    const text = ended ?? `The worker process was ended: ${reason}.`
-    for (const waiting of this.#waiting.values()) waiting.reject(new WorkerError(reason, text))
-    this.#waiting.clear()
+    const why = ended ?? text ?? `The worker process was ended: ${reason}.`
+    this.#running?.reject(new WorkerError(reason, why))
+    this.#running = null
+    return why
   }
 }

@@ -27,7 +27,7 @@ export function commandQuestion(
   network: boolean,
 ): Omit<ConsentQuestion, 'client'> {
   const { program, args, cwd, input, env } = command
-  const key = rememberKey(command)
+  const key = rememberKey(command, sandboxText(sandbox, network))
   return {
     title: 'Run a program',
     details: [
@@ -42,10 +42,10 @@ export function commandQuestion(
   }
 }
 
-/** Canonical JSON: two commands have one key only when they are the same in everything. */
-export function rememberKey({ program, args, cwd, input, env, code }: Command): string {
+/** Canonical JSON: two commands have one key only when they are the same in everything, the walls around them included. */
+export function rememberKey({ program, args, cwd, input, env, code }: Command, sandbox: string): string {
   const variables = Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([program, args, cwd, input ?? null, variables, code])
+  return JSON.stringify([program, args, cwd, input ?? null, variables, code, sandbox])
 }
 
 function sandboxText(sandbox: Sandbox, network: boolean): string {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { ClientToken } from '@shared/domain/client-token'
+import { isOwnToken, type ClientToken } from '@shared/domain/client-token'
 import { useCommand, useQuery } from '../../../center'
 import { useQueryValue } from '../../../router'
 import { Answered } from '../../../ui/answered'
@@ -107,10 +107,12 @@ function TokenRow({ token, now, onChange }: { token: ClientToken; now: number; o
         <TimeAgo at={token.createdAt} />
       </td>
       <td data-actions>
-        {id === 'owner' ? (
-          <a className={styles['quiet']} href="#/connect">
-            Show
-          </a>
+        {isOwnToken(id) ? (
+          id === 'clients' ? (
+            <a className={styles['quiet']} href="#/connect">
+              Show
+            </a>
+          ) : null
         ) : token.revokedAt === null ? (
           <Button size="compact-xs" variant="default" aria-label={`Revoke ${name}`} onClick={ask}>
             Revoke…

@@ -4,18 +4,24 @@ import { OmniMindError } from '@shared/errors'
 import { writeFileAtomic } from '../settings'
 import { newToken } from './secret'
 
-const FILE = 'access-token'
 const TOKEN = /^omm_[A-Za-z0-9_-]{43}$/
 
+/** The owner's opens everything; that of AI clients opens the MCP ports alone, so that none can answer for the person. */
+export const OWN_TOKEN_FILES = { owner: 'access-token', clients: 'mcp-token' } as const
+
 /**
- * The local owner's token from HOME/access-token; made on the first start (256 random bits, mode 0600).
- * Whoever can read the file owns the program, so wrong permissions are repaired and told.
+ * A token of the program's own from its file in HOME; made on the first start (256 random bits, mode 0600).
+ * Whoever can read the owner's owns the program, so wrong permissions are repaired and told.
  *
  * @returns the token and what people should know about it
  * @throws OmniMindError DATA_DIR_UNWRITABLE
  */
-export function loadOwnerToken(home: string, epochMs: number): { token: string; warnings: string[] } {
-  const file = join(home, FILE)
+export function loadOwnToken(
+  home: string,
+  whose: keyof typeof OWN_TOKEN_FILES,
+  epochMs: number,
+): { token: string; warnings: string[] } {
+  const file = join(home, OWN_TOKEN_FILES[whose])
   try {
     const text = readIfThere(file)
     if (text === null) return { token: create(file), warnings: [] }
