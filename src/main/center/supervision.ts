@@ -84,12 +84,17 @@ export function createSupervision(deps: SupervisionDeps, resources: DisposableSt
     diagnose: async (port, address) => (await ports.holderOf(port, address)) ?? unknownHolder(port, address),
     config: () => publicPorts.of(GATEWAY_ID),
   })
-  resources.add(settings.onServiceChange((id) => supervisor.reconfigured(id)))
+  const reconfigured = (id: string): void => {
+    supervisor.reconfigured(id)
+    // What it answered under the old settings may no longer be true.
+    frontDoor.clearCache(id)
+  }
+  resources.add(settings.onServiceChange(reconfigured))
   resources.add(
     deps.secrets.onChange((name) => {
       for (const manifest of registry)
         if (usesSecret(manifest, settings.service(manifest.id).values, name))
-          supervisor.reconfigured(manifest.id)
+          reconfigured(manifest.id)
     }),
   )
   resources.add(settings.onChange(() => supervisor.limitsChanged()))
