@@ -1,6 +1,6 @@
 /**
- * What ranked search costs when much is kept: times of searches over 60,000 entries, of the worst word, of writes, and
- * of memory's first start after an update.
+ * What ranked search costs when much is kept: times of searches over 60,000 entries, of the worst word, and of
+ * writes. Memory's first start after an update: first-start.ts.
  *
  * Run: node --import ./tests/support/typescript-sources.mjs bench/search/scale.ts
  */
@@ -11,7 +11,6 @@ import { queryTerms } from '../../src/servers/kit/search/search-words.ts'
 import { migrate } from '../../src/servers/kit/store/migrate.ts'
 import { createVectors } from '../../src/servers/knowledge/embeddings/vectors.ts'
 import { migrations as knowledgeMigrations } from '../../src/servers/knowledge/migrations.ts'
-import { migrations } from '../../src/servers/memory/migrations.ts'
 import { labelledCollection } from './labelled.ts'
 import { startService } from './server-searches.ts'
 
@@ -21,7 +20,6 @@ const passage = (n: number): string => passages[n % passages.length]?.text ?? ''
 
 searches()
 await vectors()
-migration()
 await writes()
 
 function searches(): void {
@@ -68,20 +66,6 @@ async function vectors(): Promise<void> {
     times.push(performance.now() - started)
   }
   report('20,000 vectors of 768 numbers', times)
-  db.close()
-}
-
-/** Memory's database as version 1 left it, with 10,000 observations. */
-function migration(): void {
-  const db = new Database(':memory:')
-  migrate(db, migrations.slice(0, 1))
-  const entity = db.prepare("INSERT INTO entities (name, entity_type) VALUES (?, 'person')")
-  const observation = db.prepare('INSERT INTO observations (entity_id, content) VALUES (?, ?)')
-  for (let n = 0; n < 1_000; n++) {
-    const id = entity.run(`Entity ${n}`).lastInsertRowid
-    for (let m = 0; m < 10; m++) observation.run(id, passage(n * 10 + m))
-  }
-  report('memory: indexing 10,000 observations at the first start', [timed(() => migrate(db, migrations))])
   db.close()
 }
 

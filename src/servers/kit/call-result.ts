@@ -4,10 +4,11 @@ import type { ToolOutput } from './define-tool'
 import { reportableError } from './reportable-error'
 
 /** What a tool gave, as MCP's result: for programs, and as text for the model. */
-export function toCallResult({ structured, text, content }: ToolOutput): CallToolResult {
+export function toCallResult({ structured, text, content, isPassing }: ToolOutput): CallToolResult {
   return {
     content: content ? [...content] : [{ type: 'text', text: text ?? JSON.stringify(structured, null, 2) }],
     structuredContent: structured,
+    ...(isPassing ? { ttlMs: 0 } : {}),
   }
 }
 

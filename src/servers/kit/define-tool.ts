@@ -38,6 +38,8 @@ export interface ToolOutput<Structured = Record<string, unknown>> {
   text?: string
   /** What is no text (an image, a link ...), instead of the text. */
   content?: readonly (ImageContent | AudioContent | EmbeddedResource | ResourceLink)[]
+  /** This answer will not stay true for the tool's `freshness`: the gateway keeps it not at all. */
+  isPassing?: boolean
 }
 
 /**

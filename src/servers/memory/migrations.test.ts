@@ -2,7 +2,6 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { migrate } from '../kit/store/migrate'
 import { migrations } from './migrations'
-import { createMemorySearch } from './search-memory'
 
 let db: Database.Database
 beforeEach(() => void (db = new Database(':memory:')))
@@ -16,23 +15,15 @@ test('1: entities may share a name', () => {
   expect(db.prepare('SELECT count(*) FROM entities').pluck().get()).toBe(2)
 })
 
-test('2: what an earlier version kept is found by ranked search', () => {
+test('3: what an earlier version kept is to be filled in, entities and observations', () => {
   migrate(db, migrations.slice(0, 1))
   db.exec(`
     INSERT INTO entities VALUES (1, 'Ada', 'person'), (2, 'Engine', 'machine');
-    INSERT INTO observations (entity_id, content) VALUES (1, 'wrote programs'), (1, 'lived in London');
-    INSERT INTO relations (from_name, to_name, relation_type) VALUES ('Ada', 'Engine', 'studied');
+    INSERT INTO observations (entity_id, content) VALUES (1, 'wrote programs'), (1, 'lived in London'), (2, 'turned');
   `)
   migrate(db, migrations)
-  const search = createMemorySearch(db)
-  expect(search('who was writing a program', 10)[0]).toMatchObject({
-    name: 'Ada',
-    observations: ['wrote programs', 'lived in London'],
-    totalObservations: 2,
-  })
-  expect(
-    search('studies', 10)
-      .map(({ name }) => name)
-      .toSorted(),
-  ).toEqual(['Ada', 'Engine'])
+  expect(db.prepare('SELECT * FROM ranked_filling').all()).toEqual([
+    { source: 'entities', done_to: 0, last_id: 2 },
+    { source: 'observations', done_to: 0, last_id: 3 },
+  ])
 })

@@ -1,4 +1,5 @@
 import type { Migration } from '../kit/store/migrate'
+import { markUnfilled } from './fill-ranked'
 import { createRankedGraph } from './ranked-graph'
 
 /**
@@ -46,5 +47,10 @@ export const migrations: readonly Migration[] = [
     version: 2,
     name: 'ranked search',
     up: createRankedGraph,
+  },
+  {
+    version: 3,
+    name: 'ranked search is filled after the start',
+    up: markUnfilled,
   },
 ]

@@ -27,14 +27,10 @@ interface ObservationRow {
   name: StoredText
 }
 
-/** For a migration: makes the tables of ranked search and fills them from the graph. */
+/** For a migration: makes the tables of ranked search, empty; see `fillRankedGraph`. */
 export function createRankedGraph(db: Database.Database): void {
   createRankedTables(db, 'entity_ranked')
   createRankedTables(db, 'observation_ranked')
-  const documents = rankedDocuments(db)
-  const idsOf = (table: string): number[] => db.prepare<[], number>(`SELECT id FROM ${table}`).pluck().all()
-  for (const id of idsOf('entities')) documents.putEntity(id)
-  for (const id of idsOf('observations')) documents.putObservation(id)
 }
 
 /** Collects changes; `flush`, inside of their transaction, brings ranked search in step. */
@@ -70,7 +66,8 @@ export function createGraphFollower(db: Database.Database): GraphFollower {
   }
 }
 
-function rankedDocuments(db: Database.Database) {
+/** Puts single rows of the graph, as they are now, into ranked search; those that are gone are taken out. */
+export function rankedDocuments(db: Database.Database) {
   const entityIndex = openRankedIndex(db, 'entity_ranked')
   const observationIndex = openRankedIndex(db, 'observation_ranked')
   const entity = db.prepare<[number], EntityRow>('SELECT * FROM entities WHERE id = ?')

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { ToolError } from '../kit/define-tool'
 import { openDatabase, type DatabaseSpec } from '../kit/store/open-database'
+import { fillRankedGraph } from './fill-ranked'
 import type { Entity, Graph, Relation } from './graph'
 import { createGraphTables, type GraphTables } from './graph-tables'
 import { importInto, type ImportCounts, type ImportMode } from './import-graph'
@@ -41,6 +42,8 @@ export interface MemoryStore {
   openNodes(names: readonly string[]): Graph
   /** Entities by words, best first; not official. */
   searchMemory(query: string, limit: number): FoundEntity[]
+  /** Share of the graph that `searchMemory` knows, 0 to 1; null when it knows everything. */
+  indexedShare(): number | null
   importGraph(graph: Graph, mode: ImportMode): ImportCounts
   close(): void
 }
@@ -49,11 +52,16 @@ export function openMemoryStore(spec: Omit<DatabaseSpec, 'file' | 'migrations'>)
   const db = openDatabase({ ...spec, file: 'memory.db', migrations })
   const follower = createGraphFollower(db)
   const tables = createGraphTables(db, follower)
+  const filling = fillRankedGraph({ db, clock: spec.clock, log: spec.log })
   return {
     ...graphWrites(db, tables, follower),
     ...graphReads(tables),
     searchMemory: createMemorySearch(db),
-    close: () => void db.close(),
+    indexedShare: () => filling.share(),
+    close() {
+      filling.dispose()
+      db.close()
+    },
   }
 }
 

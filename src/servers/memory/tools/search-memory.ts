@@ -23,8 +23,20 @@ export const searchMemory = ({ store }: MemoryDeps): Tool =>
       query: z.string().trim().min(1).max(1_000).describe('Words or a question; no operators'),
       limit: z.number().int().min(1).max(50).default(10).describe('How many entities to return'),
     },
-    output: { entities: z.array(Found) },
+    output: {
+      entities: z.array(Found),
+      indexing: z
+        .number()
+        .optional()
+        .describe('Only while an older graph is still being indexed: the share, 0 to 1, that was searched'),
+    },
     hints: reads,
     freshness: 300,
-    run: ({ query, limit }) => ({ structured: { entities: store.searchMemory(query, limit) } }),
+    run({ query, limit }) {
+      const entities = store.searchMemory(query, limit)
+      const indexing = store.indexedShare()
+      return indexing === null
+        ? { structured: { entities } }
+        : { structured: { entities, indexing }, isPassing: true }
+    },
   })
