@@ -71,6 +71,17 @@ function rows(path: string, table: string, index: string): unknown[][] {
   return both
 }
 
+/** When FTS5 merges a level whole. */
+function crisisMerge(path: string): unknown {
+  const db = new Database(path, { readonly: true })
+  const value = db
+    .prepare("SELECT v FROM observation_ranked_window_config WHERE k = 'crisismerge'")
+    .pluck()
+    .get()
+  db.close()
+  return value
+}
+
 /** The graph stays, nothing of ranked search does. */
 function unfill(path: string): void {
   const db = new Database(path)
@@ -80,7 +91,9 @@ function unfill(path: string): void {
 }
 
 test('an older graph is filled in slices after the start; until then a search says how much it knows', async () => {
-  const { store, clock, log, found, answer } = opened(oldGraph(1_000))
+  const dataDir = oldGraph(1_000)
+  const { store, clock, log, found, answer } = opened(dataDir)
+  expect(crisisMerge(join(dataDir, 'memory.db'))).toBe(1_000)
   expect(store.indexedShare()).toBe(0)
   expect(answer()).toEqual({ structured: { entities: [], indexing: 0 }, isPassing: true })
   expect(found('walking')).toEqual([])
@@ -96,6 +109,7 @@ test('an older graph is filled in slices after the start; until then a search sa
   expect(found('999')).toEqual(['Zoe'])
   expect(log.lines).toEqual([{ level: 'info', text: 'Ranked search knows the whole graph now.' }])
   expect(clock.pendingTimers).toBe(0)
+  expect(crisisMerge(join(dataDir, 'memory.db'))).toBe(16)
 })
 
 test('a graph that is new has nothing to fill', () => {

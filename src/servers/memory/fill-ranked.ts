@@ -3,6 +3,7 @@ import type { Logger } from '@shared/domain/log'
 import { errorText } from '@shared/errors'
 import { MINUTE, SECOND, type Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
+import { putOffLongMerges } from '../kit/search/ranked-index'
 import { rankedDocuments } from './ranked-graph'
 
 /** The service listens first. */
@@ -36,6 +37,7 @@ export function markUnfilled(db: Database.Database): void {
     INSERT INTO ranked_filling SELECT 'entities', 0, max(id) FROM entities HAVING max(id) IS NOT NULL;
     INSERT INTO ranked_filling SELECT 'observations', 0, max(id) FROM observations HAVING max(id) IS NOT NULL;
   `)
+  if (unfilled(db)) putOffLongMerges(db, 'observation_ranked', true)
 }
 
 /**
@@ -45,27 +47,24 @@ export function markUnfilled(db: Database.Database): void {
  */
 export function fillRankedGraph(deps: { db: Database.Database; clock: Clock; log: Logger }): Filling {
   const { db, clock, log } = deps
-  const readMarks = db.prepare<[], Mark>('SELECT * FROM ranked_filling ORDER BY source')
   const slice = createSlice(db, clock)
-  let marks = readMarks.all()
-  const next = (): Mark | undefined => marks.find(({ done_to, last_id }) => done_to < last_id)
+  let next = unfilled(db)
   let timer: Disposable | null = null
   const fill = (): void => {
-    const mark = next()
-    if (!mark) return log.info('Ranked search knows the whole graph now.')
+    if (!next) return log.info('Ranked search knows the whole graph now.')
     let pause = PAUSE_MS
     try {
-      slice(mark)
-      marks = readMarks.all()
+      slice(next)
+      next = unfilled(db)
     } catch (error) {
       log.warn(`Ranked search could not be filled; tried again in a minute: ${errorText(error)}`)
       pause = RETRY_MS
     }
     timer = clock.after(pause, fill)
   }
-  if (next()) timer = clock.after(FIRST_MS, fill)
+  if (next) timer = clock.after(FIRST_MS, fill)
   return {
-    share: () => (next() ? shareOf(marks) : null),
+    share: () => (next ? shareOf(marksOf(db)) : null),
     dispose: () => timer?.dispose(),
   }
 }
@@ -94,7 +93,17 @@ function createSlice(db: Database.Database, clock: Clock): (mark: Mark) => void 
       if (clock.monotonicMs() >= end) break
     }
     advance.run(reached, source)
+    if (!unfilled(db)) putOffLongMerges(db, 'observation_ranked', false)
   })
+}
+
+function marksOf(db: Database.Database): Mark[] {
+  return db.prepare<[], Mark>('SELECT * FROM ranked_filling ORDER BY source').all()
+}
+
+/** What is to be filled next. */
+function unfilled(db: Database.Database): Mark | undefined {
+  return marksOf(db).find(({ done_to, last_id }) => done_to < last_id)
 }
 
 function shareOf(marks: readonly Mark[]): number {

@@ -46,6 +46,16 @@ export function createRankedTables(db: Database.Database, name: string): void {
 }
 
 /**
+ * FTS5 merges what many small transactions left piece by piece, but a level that has 16 segments at once, which may take
+ * a second. While a large index is filled in the background such merges are put off; kept in the database.
+ * https://sqlite.org/fts5.html#the_crisismerge_configuration_option
+ */
+export function putOffLongMerges(db: Database.Database, name: string, isPutOff: boolean): void {
+  for (const table of [`${name}_own`, `${name}_window`])
+    db.exec(`INSERT INTO ${table} (${table}, rank) VALUES ('crisismerge', ${isPutOff ? 1_000 : 16})`)
+}
+
+/**
  * @param name as given to `createRankedTables`
  * @param filter SQL that is true for the rows to search, over `rowid` and named parameters
  */
