@@ -2,9 +2,9 @@ import type { LogLinesQuery, LogSourceStatistics } from '@shared/process/center-
 import type { Clock } from '@shared/lib/clock'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isSource } from './clean-entry'
+import { isSource, requireSource } from './clean-entry'
 import { forgetLines } from './forget'
-import type { LogFile } from './log-file'
+import type { LogSnapshot } from './log-file'
 import { oneAtATime } from './one-at-a-time'
 import { searchAll, type LogLinesPage } from './search-all'
 import { LogStatistics } from './statistics'
@@ -25,41 +25,43 @@ export interface AllLogs {
 export interface AllLogsDeps {
   dir: string
   clock: Clock
-  /** @throws OmniMindError BAD_INPUT */
-  fileOf: (source: string) => LogFile
+  /** Empty for a log that nobody wrote. */
+  snapshotOf: (source: string) => LogSnapshot
+  /** Runs at once, while this log is not open for writing. */
+  whileClosed: (source: string, run: () => void) => void
   /** Those written by this process. */
   openSources: () => Iterable<string>
 }
 
 const FILE_NAME = /^(.+)\.jsonl(\.\d)?$/
 
-export function createAllLogs({ dir, clock, fileOf, openSources }: AllLogsDeps): AllLogs {
+export function createAllLogs({ dir, clock, openSources, ...deps }: AllLogsDeps): AllLogs {
   const statistics = new LogStatistics()
   const inTurn = oneAtATime()
   const allSources = (): string[] => {
     const stored = namesIn(dir).flatMap((name) => FILE_NAME.exec(name)?.[1] ?? [])
     return [...new Set([...stored.filter(isSource), ...openSources()])].toSorted()
   }
-  const chosen = (sources: readonly string[]): string[] =>
-    sources.length === 0 ? allSources() : [...new Set(sources)].toSorted()
+  const chosen = (sources: readonly string[]): string[] => {
+    sources.forEach(requireSource)
+    return sources.length === 0 ? allSources() : [...new Set(sources)].toSorted()
+  }
   return {
     searchAll: (query, signal) =>
       inTurn(async () => {
-        const files = chosen(query.sources).map(fileOf)
-        const snapshots = files.map((file) => file.snapshot())
+        const snapshots = chosen(query.sources).map(deps.snapshotOf)
         return await searchAll(snapshots, query, signal)
       }),
     statistics: () =>
       inTurn(async () => {
-        const logs = allSources().map((source) => ({ source, snapshot: () => fileOf(source).snapshot() }))
+        const logs = allSources().map((source) => ({ source, snapshot: () => deps.snapshotOf(source) }))
         return await statistics.of(logs, clock.epochMs())
       }),
     forget: ({ before, sources }) =>
       inTurn(async () => {
         let removed = 0
         for (const source of chosen(sources)) {
-          const file = fileOf(source)
-          const whileClosed = (run: () => void): void => file.whileClosed(run)
+          const whileClosed = (run: () => void): void => deps.whileClosed(source, run)
           removed += await forgetLines({ path: join(dir, `${source}.jsonl`), before, whileClosed })
         }
         return removed

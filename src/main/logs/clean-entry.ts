@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { LogEntry } from '@shared/domain/log'
 import { ServiceId } from '@shared/domain/service'
+import { OmniMindError } from '@shared/errors'
 
 /** A longer text is cut here, in UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 16 * 1024
@@ -9,6 +10,14 @@ const MAX_FIELDS_LENGTH = 32 * 1024
 /** A log name that is safe as a file name: a service id, `center` or `gateway`. */
 export function isSource(source: string): boolean {
   return ServiceId.safeParse(source).success
+}
+
+/** @throws OmniMindError BAD_INPUT when this is no log name */
+export function requireSource(source: string): void {
+  if (isSource(source)) return
+  throw new OmniMindError('BAD_INPUT', `There is no log named "${source.slice(0, 80)}".`, {
+    nextStep: 'Name a service, "center" or "gateway".',
+  })
 }
 
 /**

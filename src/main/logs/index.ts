@@ -1,12 +1,13 @@
 import { join } from 'node:path'
-import { OmniMindError, errorText, type Problem } from '@shared/errors'
+import { errorText, type Problem } from '@shared/errors'
 import type { LogEntry, LogLevel, Logger } from '@shared/domain/log'
 import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
 import { createAllLogs, type AllLogs } from './all-logs'
-import { cleanEntry, isSource } from './clean-entry'
-import { LogFile } from './log-file'
+import { cleanEntry, isSource, requireSource } from './clean-entry'
+import { LogFile, type LogSnapshot } from './log-file'
+import { openAllForReading } from './rotated-file'
 import { search, type LogFilter, type LogPage } from './search'
 import { tail, type LogBatch } from './tail'
 
@@ -50,10 +51,12 @@ export function createLogs(deps: {
   const onProblem = new Emitter<Problem>()
   const tell = quietly(deps.clock, (error) => onProblem.emit(writeProblem(deps.dir, error)))
 
+  const pathOf = (source: string): string => join(deps.dir, `${source}.jsonl`)
+
   const fileOf = (source: string): LogFile => {
     const known = files.get(source)
     if (known) return known
-    const path = join(deps.dir, `${source}.jsonl`)
+    const path = pathOf(source)
     const lostNote = (count: number): string => lostLine(source, count, deps.clock)
     const file = new LogFile({ path, clock: deps.clock, lostNote, onTrouble: tell })
     files.set(source, file)
@@ -64,25 +67,30 @@ export function createLogs(deps: {
     fileOf(entry.source).append(`${JSON.stringify(entry)}\n`)
     onEntry.emit(entry)
   }
-  const known = (source: string): LogFile => {
-    if (isSource(source)) return fileOf(source)
-    throw new OmniMindError('BAD_INPUT', `There is no log named "${source.slice(0, 80)}".`, {
-      nextStep: 'Name a service, "center" or "gateway".',
-    })
+  /** Reading makes no log: a service that never wrote has an empty one, and so has a name that fits none. */
+  const snapshotOf = (source: string): LogSnapshot => {
+    requireSource(source)
+    return files.get(source)?.snapshot() ?? { files: openAllForReading(pathOf(source)), pending: [] }
+  }
+  const whileClosed = (source: string, run: () => void): void => {
+    const file = files.get(source)
+    if (file) file.whileClosed(run)
+    else run()
   }
   const all = createAllLogs({
     dir: deps.dir,
     clock: deps.clock,
-    fileOf: known,
+    snapshotOf,
+    whileClosed,
     openSources: () => files.keys(),
   })
   return {
     ...all,
     write,
     logger: (source) => createLogger(source, deps.clock, write),
-    search: async (query) => search(known(query.source).snapshot(), query),
+    search: async (query) => search(snapshotOf(query.source), query),
     tail: (query, signal) =>
-      tail({ ...query, onEntry, snapshot: () => known(query.source).snapshot(), clock: deps.clock, signal }),
+      tail({ ...query, onEntry, snapshot: () => snapshotOf(query.source), clock: deps.clock, signal }),
     onEntry: (listener) => onEntry.on(listener),
     onProblem: (listener) => onProblem.on(listener),
     lost: (source) => files.get(source)?.lost ?? 0,

@@ -2,9 +2,31 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { HOUR } from '@shared/lib/clock'
-import { setUp } from '../../../tests/support/logs'
+import { anything, setUp } from '../../../tests/support/logs'
 
 const noErrors = Array.from({ length: 24 }, () => 0)
+
+test('asking for a log that nobody wrote finds nothing, and makes none', async () => {
+  const { logs, entry } = setUp()
+  logs.write(entry())
+  const query = { minLevel: 'debug', from: null, to: null, text: '', limit: 9 } as const
+  const none = { entries: [], more: false }
+  expect(await logs.search({ ...anything, source: 'made-up-1' })).toEqual(none)
+  expect(await logs.searchAll({ ...query, sources: ['made-up-2', 'made-up-3'] })).toEqual(none)
+  expect(await logs.forget({ before: 1, sources: ['made-up-4'] })).toBe(0)
+  await logs.tail({ source: 'made-up-5', backlog: 5 }, AbortSignal.abort()).next()
+  expect((await logs.statistics()).map(({ source }) => source)).toEqual(['memory'])
+})
+
+test('a log of an earlier run is read, counted and forgotten without being written to', async () => {
+  const { dir, logs } = setUp()
+  const line = { at: 5, source: 'git', level: 'info', text: 'earlier', stream: 'log', pid: 1 }
+  appendFileSync(join(dir, 'git.jsonl'), `${JSON.stringify(line)}\n`)
+  expect((await logs.search({ ...anything, source: 'git' })).entries).toEqual([line])
+  expect(await logs.statistics()).toMatchObject([{ source: 'git', entries: 1 }])
+  expect(await logs.forget({ before: 9, sources: ['git'] })).toBe(1)
+  expect(await logs.statistics()).toEqual([])
+})
 
 test('levels, bytes, times and errors by the hour, on disk and on their way alike', async () => {
   const { logs, entry, clock } = setUp()
