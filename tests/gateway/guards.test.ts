@@ -46,11 +46,11 @@ async function open(id: string): Promise<{ status: number; text: string }> {
 
 describe('tokens', () => {
   test('one that is revoked, or expires, ends with its sessions', async () => {
-    accept(token(TOKEN), token('brief', { expiresAt: Date.now() + 300 }))
+    accept(token(TOKEN), token('brief', { expiresAt: Date.now() + 2_000 }))
     const session = await openSession(gateway.url)
     expect(await call(1, session)).toMatchObject({ result: {} })
     expect((await open('brief')).status).toBe(200)
-    await expect.poll(async () => (await open('brief')).status).toBe(401)
+    await expect.poll(async () => (await open('brief')).status, { timeout: 10_000 }).toBe(401)
     expect((await open('brief')).text).toContain('expired')
     accept()
     expect((await post(gateway.url, toolCall(2, 'echo'), session)).status).toBe(401)

@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { root } from './running-center'
 
 /** Clients of others that come from the registry as programs. */
@@ -29,8 +31,18 @@ export function isolatedHome(home: string): Record<string, string> {
 
 /** @returns what it printed to standard output @throws when it ends with another code than 0 */
 export async function runClient(name: ClientProgram, home: string, args: readonly string[]): Promise<string> {
-  const run = promisify(execFile)
-  const env = isolatedHome(home)
-  const { stdout } = await run(process.execPath, [clientProgram(name), ...args], { env, timeout: 60_000 })
-  return stdout
+  // Into a file: some end themselves while the rest of a long answer still waits for a pipe.
+  const file = join(home, `${name}-${randomUUID()}.out`)
+  const out = openSync(file, 'w')
+  const child = spawn(process.execPath, [clientProgram(name), ...args], {
+    env: isolatedHome(home),
+    timeout: 60_000,
+    stdio: ['ignore', out, 'pipe'],
+  })
+  closeSync(out)
+  let complaints = ''
+  child.stderr?.on('data', (chunk) => (complaints += String(chunk)))
+  const [code, signal] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${name} ended with ${code ?? signal}: ${complaints}`)
+  return readFileSync(file, 'utf8')
 }

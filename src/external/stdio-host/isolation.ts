@@ -37,14 +37,22 @@ export async function findPlain(platform = process.platform): Promise<Isolation>
 }
 
 function candidates(): Isolation[] {
-  return [bubblewrap(), unshare(), parentDeath()].filter((candidate) => candidate !== null)
+  return [unshare(), bubblewrap(), parentDeath()].filter((candidate) => candidate !== null)
 }
 
-function bubblewrap(): Isolation | null {
-  const bwrap = find('bwrap')
-  if (bwrap === undefined) return null
+/**
+ * bwrap ends at SIGTERM, and everything in it at once: a server asked to stop could save nothing. So it is started
+ * deaf to that signal, and `env` gives the server its hearing back.
+ */
+export function bubblewrap(): Isolation | null {
+  const [bwrap, shell, env] = [find('bwrap'), find('sh'), find('env')]
+  if (bwrap === undefined || shell === undefined || env === undefined) return null
   const flags = ['--unshare-pid', '--die-with-parent', '--dev-bind', '/', '/', '--proc', '/proc']
-  return { kind: 'bubblewrap', prefix: (cwd) => [bwrap, ...flags, '--chdir', cwd, '--'] }
+  const deaf = [shell, '-c', 'trap "" TERM; exec "$@"', 'sh', bwrap, ...flags]
+  return {
+    kind: 'bubblewrap',
+    prefix: (cwd) => [...deaf, '--chdir', cwd, '--', env, '--default-signal=TERM'],
+  }
 }
 
 /**
@@ -52,7 +60,7 @@ function bubblewrap(): Isolation | null {
  * and with that ends everything in it. That first process is a shell that waits: as the first one, the command itself
  * would not feel SIGTERM and would have to collect its orphans.
  */
-function unshare(): Isolation | null {
+export function unshare(): Isolation | null {
   const [setpriv, tool, shell] = [find('setpriv'), find('unshare'), find('sh')]
   if (setpriv === undefined || tool === undefined || shell === undefined) return null
   const user = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user']

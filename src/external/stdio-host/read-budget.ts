@@ -49,8 +49,7 @@ export class ReadBudget implements Disposable {
     }
     this.#characters += characters
     this.#unasked += unaskedLines
-    const isWithin =
-      this.#characters < this.#limits.characters && this.#unasked < this.#limits.unaskedLines
+    const isWithin = this.#characters < this.#limits.characters && this.#unasked < this.#limits.unaskedLines
     if (this.#pause || isWithin) return
     this.#onPause(true)
     this.#pause = this.#clock.after(this.#windowAt + WINDOW_MS - now, () => {
