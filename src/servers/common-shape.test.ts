@@ -30,8 +30,8 @@ async function partsOf(id: string): Promise<ServerParts> {
     notice: () => {},
     resourceUpdated: () => {},
   })
-  onTestFinished(async () => {
-    await parts.dispose()
+  onTestFinished(() => {
+    parts.dispose()
     rmSync(dataDir, { recursive: true, force: true })
   })
   return parts

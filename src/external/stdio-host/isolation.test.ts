@@ -11,7 +11,7 @@ describe.skipIf(process.platform !== 'linux')('what keeps a server together', ()
     ['unshare', unshare()],
   ])('%s, where it is there and works, lets the server hear that it shall stop', async (_kind, isolation) => {
     if (!isolation || (await works(isolation.prefix('/'))) !== 0) return
-    const [program = '', ...args] = [...isolation.prefix('/'), '/bin/sh', '-c', saves]
+    const [program, ...args] = [...isolation.prefix('/'), '/bin/sh', '-c', saves]
     const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
     const ended = once(child, 'exit')
     let said = ''
@@ -28,7 +28,7 @@ describe.skipIf(process.platform !== 'linux')('what keeps a server together', ()
 })
 
 async function works(prefix: readonly string[]): Promise<unknown> {
-  const [program = '', ...args] = [...prefix, '/bin/true']
+  const [program, ...args] = [...prefix, '/bin/true']
   const child = spawn(program, args, { stdio: 'ignore' })
   return (await once(child, 'exit').catch(() => [null]))[0]
 }
