@@ -137,6 +137,28 @@ describe('attacks by SQL', () => {
     await untouched(sqlite)
   })
 
+  test('nothing temporary hides a table, or waits for the writes of others', async () => {
+    const sqlite = await withRow()
+    const temporary = [
+      'CREATE TABLE temp.safe (a, b)',
+      'CREATE TABLE "temp" . safe (a, b)',
+      'CREATE TABLE [TEMP].safe AS SELECT * FROM main.safe',
+      'CREATE VIRTUAL TABLE temp.safe USING fts5 (a, b)',
+      'CREATE VIEW temp.safe AS SELECT 9 AS a, 9 AS b',
+      'CREATE TRIGGER temp.t AFTER INSERT ON main.safe BEGIN DELETE FROM safe; END',
+    ]
+    for (const query of temporary)
+      expect(await sqlite.call('write_query', { query }), query).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('Leave out "temp"'),
+      })
+    expect((await sqlite.call('create_table', { query: temporary[0] })).isError).toBe(true)
+    await sqlite.write("INSERT INTO safe VALUES (2, 'of another client')")
+    expect(await sqlite.rows('SELECT a FROM main.safe')).toEqual([[1], [2]])
+    await sqlite.write('DELETE FROM safe WHERE a = 2')
+    await untouched(sqlite)
+  })
+
   test('D6 a recursive CTE bomb ends at the time limit, and the next call works', async () => {
     const sqlite = await withRow({ timeLimitS: 1 })
     const started = performance.now()

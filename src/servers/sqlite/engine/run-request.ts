@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3'
-import type { QueryAnswer, QueryRequest } from '../query-messages'
+import type { QueryAnswer, QueryRequest, RowLimits, Rows } from '../query-messages'
 import { bindable, readRows, toInteger, type AnyStatement } from './cells'
 import type { Connections } from './connections'
 import { describeTable, listTables } from './schema'
-import { StatementError } from './statement-error'
+import { StatementError, TemporaryObjectError } from './statement-error'
 
 type Request<Kind extends QueryRequest['kind']> = Extract<QueryRequest, { kind: Kind }>
 
@@ -38,14 +38,25 @@ function write(db: Database.Database, { sql, params, limits }: Request<'write'>)
   if (statement.readonly) throw new StatementError('This statement changes nothing: use read_query.')
   const before = totalChanges(db)
   const run = db.transaction(() => {
-    if (statement.reader) return readRows(statement, bindable(params), limits)
-    statement.run(...bindable(params))
-    return { columns: [], rows: [], truncated: false }
+    const rows = writtenRows(statement, bindable(params), limits)
+    if (hasTemporaryObject(db)) throw new TemporaryObjectError()
+    return rows
   })
   const rows = run.immediate()
   // The count of the last statement is kept when a statement changes the schema.
   const changes = totalChanges(db) === before ? 0 : toInteger(single(db, 'SELECT changes()'))
   return { ...rows, changes, lastInsertRowid: toInteger(single(db, 'SELECT last_insert_rowid()')) }
+}
+
+function writtenRows(statement: AnyStatement, params: unknown[], limits: RowLimits): Rows {
+  if (statement.reader) return readRows(statement, params, limits)
+  statement.run(...params)
+  return { columns: [], rows: [], truncated: false }
+}
+
+/** Asked of SQLite: a statement has more ways to say `temp` than its first words show. */
+function hasTemporaryObject(db: Database.Database): boolean {
+  return db.prepare('SELECT 1 FROM temp.sqlite_schema LIMIT 1').get() !== undefined
 }
 
 function plan(db: Database.Database, { sql, params }: Request<'plan'>): QueryAnswer<'plan'> {

@@ -2,6 +2,7 @@ import { defineWorker } from '../../kit/worker/define-worker'
 import { OpenDatabase, type Connections } from '../engine/connections'
 import { explainError } from '../engine/explain-error'
 import { runRequest } from '../engine/run-request'
+import { TemporaryObjectError } from '../engine/statement-error'
 import { QueryCall } from '../query-messages'
 
 /**
@@ -20,6 +21,7 @@ export const worker = defineWorker({
           connections = database.open(file)
           return runRequest(connections, request)
         } catch (error) {
+          if (error instanceof TemporaryObjectError) database.close()
           throw explainError(error, connections?.reader ?? null)
         }
       },
