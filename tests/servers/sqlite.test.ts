@@ -59,6 +59,11 @@ describe('sqlite over its socket', () => {
       indexes: [{ name: 'people_by_name', unique: false, columns: ['name'] }],
       sql: table,
     })
+    await write('DROP TABLE people')
+    await write('CREATE TABLE log (a)')
+    await write('CREATE TRIGGER people AFTER INSERT ON log BEGIN SELECT 1; END')
+    await write(table)
+    expect((await call('describe_table', { table_name: 'people' })).structured?.['sql']).toBe(table)
     expect((await write('DROP VIEW old')).structured).toMatchObject({ changes: 0 })
   })
 
@@ -214,6 +219,12 @@ describe('sqlite over its socket', () => {
     expect(await text('read_query', 'INSERT INTO t VALUES (1)')).toContain('use write_query')
     expect(await text('read_query', 'WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x')).toContain(
       'use write_query',
+    )
+    for (const query of ['EXPLAIN INSERT INTO t VALUES (1)', 'EXPLAIN QUERY PLAN DELETE FROM t'])
+      for (const tool of ['read_query', 'write_query', 'export_query'])
+        expect(await text(tool, query), tool).toContain('use explain_query, without the word EXPLAIN')
+    expect(await text('read_query', 'EXPLAIN WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x')).toContain(
+      'use explain_query',
     )
     expect(await text('write_query', 'SELECT 1')).toContain('use read_query')
     expect(await text('write_query', 'WITH x AS (SELECT 1) SELECT * FROM x')).toContain('use read_query')

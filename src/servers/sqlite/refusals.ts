@@ -11,8 +11,12 @@ export class RefusedStatement extends Error {
 const changes = new Set(['INSERT', 'REPLACE', 'UPDATE', 'DELETE', 'ALTER', 'DROP', 'REINDEX', 'ANALYZE'])
 const transactions = new Set(['BEGIN', 'COMMIT', 'END', 'ROLLBACK', 'SAVEPOINT', 'RELEASE'])
 
+/** For EXPLAIN where it is not run; `explain_query` takes every statement it can stand before. */
+export const EXPLAIN_ELSEWHERE =
+  'To see how a statement would run, use explain_query, without the word EXPLAIN.'
+
 const wanted: Record<Purpose, string> = {
-  read: 'read_query takes one SELECT, VALUES, WITH or EXPLAIN statement, or a PRAGMA that only tells something.',
+  read: 'read_query takes one SELECT, VALUES or WITH statement, EXPLAIN of one, or a PRAGMA that only tells something.',
   write:
     'write_query takes one INSERT, REPLACE, UPDATE, DELETE or WITH statement, or one that changes the schema ' +
     '(CREATE, ALTER, DROP, REINDEX, ANALYZE).',
@@ -41,7 +45,8 @@ function reason(words: readonly Word[], purpose: Purpose): string {
       : 'PRAGMAs are read with read_query, and never set.'
   if (purpose === 'read' && (changes.has(first) || first === 'CREATE'))
     return `${first} changes the database: use ${second === 'TABLE' ? 'create_table' : 'write_query'}.`
-  if (purpose === 'write' && (first === 'SELECT' || first === 'VALUES' || first === 'EXPLAIN'))
+  if (purpose === 'write' && first === 'EXPLAIN') return EXPLAIN_ELSEWHERE
+  if (purpose === 'write' && (first === 'SELECT' || first === 'VALUES'))
     return `${first} changes nothing: use read_query.`
   return ''
 }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { QueryAnswer, QueryRequest, RowLimits, Rows } from '../query-messages'
+import { EXPLAIN_ELSEWHERE } from '../refusals'
 import { bindable, readRows, toInteger, type AnyStatement } from './cells'
 import type { Connections } from './connections'
 import { describeTable, listTables } from './schema'
@@ -27,10 +28,13 @@ export function runRequest(
 
 function read(db: Database.Database, { sql, params, limits }: Request<'read'>): QueryAnswer<'read'> {
   const statement = prepare(db, sql)
-  if (!statement.readonly || !statement.reader)
-    throw new StatementError('This statement changes the database: use write_query.')
+  if (!statement.readonly || !statement.reader) throw new StatementError(changing(sql))
   return readRows(statement, bindable(params), limits)
 }
+
+/** SQLite counts the EXPLAIN of a changing statement as changing, although it runs nothing. */
+const changing = (sql: string): string =>
+  /^EXPLAIN\b/i.test(sql) ? EXPLAIN_ELSEWHERE : 'This statement changes the database: use write_query.'
 
 /** In a transaction of its own: whatever ends it early, the file is as before. */
 function write(db: Database.Database, { sql, params, limits }: Request<'write'>): QueryAnswer<'write'> {

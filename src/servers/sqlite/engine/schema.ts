@@ -92,7 +92,12 @@ function foreignKeysOf(db: Database.Database, name: string): QueryAnswer<'descri
   return [...keys.values()]
 }
 
+/** A trigger may have the name of a table, its own or another's. */
 function sqlOf(db: Database.Database, name: string): string | null {
-  const sql = db.prepare<[string], string | null>('SELECT sql FROM sqlite_schema WHERE name = ?').pluck()
+  const sql = db
+    .prepare<[string], string | null>(
+      "SELECT sql FROM sqlite_schema WHERE name = ? AND type IN ('table', 'view')",
+    )
+    .pluck()
   return sql.get(name) ?? null
 }

@@ -8,7 +8,7 @@ export const readQuery = (deps: SqliteDeps): Tool =>
     name: 'read_query',
     title: 'Read Query',
     description:
-      'Run one SQL statement that only reads (SELECT, VALUES, WITH, EXPLAIN, or a PRAGMA that only tells something) and ' +
+      'Run one SQL statement that only reads (SELECT, VALUES, WITH, EXPLAIN of these, or a PRAGMA that only tells something) and ' +
       'get its rows. Integers beyond 2^53 come as text, blobs as base64. A long answer is cut off and says so; for CSV ' +
       'use export_query.',
     input: { query, params, database },
