@@ -66,11 +66,13 @@ describe('logging over its socket, on the logs that people see', () => {
   })
 
   test('a long answer ends early and goes on with its cursor; long lines are cut', async () => {
-    const { call, write } = await servedLogging()
+    const { call, write, asked } = await servedLogging()
     for (let n = 0; n < 60; n++) write({ text: `${n} ${'y'.repeat(6_000)}` })
     const page = await call('query_logs', { limit: 60, maxLineLength: 40_000 })
     expect(linesOf(page).lines.length).toBeLessThan(20)
     expect(page.text.length).toBeLessThan(110_000)
+    const searches = asked.filter((request) => request.kind === 'logs.search')
+    expect(searches.map(({ query }) => query.maxLineLength)).toEqual([40_000])
     const cursor = linesOf(page).nextCursor
     const next = await call('query_logs', { limit: 60, cursor })
     expect(linesOf(next).lines).toHaveLength(Math.min(60, 60 - linesOf(page).lines.length))

@@ -72,6 +72,38 @@ test('from is inclusive, to exclusive; chosen logs, levels and words narrow it',
   expect((await find({ text: '/X' })).texts).toEqual(['Disk'])
 })
 
+test.each(['newest-first', 'oldest-first'] as const)(
+  'an answer is a megabyte at most, %s, and paging still meets every line once',
+  async (order) => {
+    const { logs, entry } = setUp()
+    for (let n = 0; n < 350; n++) logs.write(entry({ at: n, text: `${n} ${'é'.repeat(16_000)}` }))
+    const seen: number[] = []
+    for (let isMore = true; isMore;) {
+      const skip = seen.length
+      const page = await logs.searchAll({ ...everything, order, skip })
+      expect(JSON.stringify(page).length).toBeLessThan(1_100_000)
+      seen.push(...page.entries.map(({ text }) => Number.parseInt(text)))
+      isMore = page.more
+      expect(page.entries.length).toBeGreaterThan(isMore ? 50 : 0)
+    }
+    const all = Array.from({ length: 350 }, (_, n) => n)
+    expect(seen).toEqual(order === 'newest-first' ? all.toReversed() : all)
+  },
+)
+
+test('texts and fields longer than was asked for are cut, and the entry says so', async () => {
+  const { logs, entry } = setUp()
+  logs.write(entry({ text: 'short', fields: { a: 1 } }))
+  logs.write(entry({ text: 'a long text', fields: { a: 1 } }))
+  logs.write(entry({ text: 'short', fields: { path: '/a/long/one' } }))
+  const { entries } = await logs.searchAll({ ...everything, maxLineLength: 10 })
+  expect(entries.map(({ text, fields, isCut }) => ({ text, fields, isCut }))).toEqual([
+    { text: 'short', fields: { beginning: '{"path":"/' }, isCut: true },
+    { text: 'a long tex', fields: { a: 1 }, isCut: true },
+    { text: 'short', fields: { a: 1 }, isCut: undefined },
+  ])
+})
+
 test('an empty directory, an unknown name, strange files and damaged lines', async () => {
   const { dir, logs, entry } = setUp()
   expect(await logs.searchAll(everything)).toEqual({ entries: [], more: false })

@@ -1,6 +1,7 @@
 import type { LogEntry } from '@shared/domain/log'
-import type { LogLines, LogLinesQuery } from '@shared/process/center-requests'
+import type { FoundLogEntry, LogLines, LogLinesQuery } from '@shared/process/center-requests'
 import type { z } from 'zod'
+import { cutEntry, Page } from './cut-entry'
 import { lineFilter, timeOf, type LineFilter } from './line-filter'
 import type { LogSnapshot } from './log-file'
 import { createPace, type Pace } from './pace'
@@ -12,7 +13,7 @@ export type LogLinesPage = z.infer<typeof LogLines>
 const OUT_OF_ORDER_MS = 2_000
 
 /**
- * Lines of several logs in one order of time, exactly `limit` of them when there are so many. Files are read from
+ * Lines of several logs in one order of time: `limit` of them when there are so many and one answer carries them. Files are read from
  * their ends, piece by piece and no further than needed, and others get their turn after 5 ms.
  * @throws the signal's reason, once it is aborted
  */
@@ -21,11 +22,11 @@ export async function searchAll(
   query: LogLinesQuery,
   signal?: AbortSignal,
 ): Promise<LogLinesPage> {
-  const { from, skip = 0, limit } = query
+  const { from, skip = 0, limit, maxLineLength } = query
   const reading = { filter: lineFilterOf(query), from: from ?? -Infinity, pace: createPace(), signal }
   const found = newestFirst(snapshots.map((snapshot) => entriesOf(snapshot, reading)))
-  if (query.order === 'oldest-first') return lastOf(found, skip, limit)
-  return firstOf(found, skip, limit)
+  const wanted = { skip, limit, maxLineLength }
+  return await (query.order === 'oldest-first' ? lastOf(found, wanted) : firstOf(found, wanted))
 }
 
 export function lineFilterOf({ text, minLevel, from, to }: LogLinesQuery): LineFilter {
@@ -86,26 +87,30 @@ function newestOf(heads: readonly IteratorResult<LogEntry, void>[]): number {
   return newest
 }
 
-async function firstOf(found: Entries, skip: number, limit: number): Promise<LogLinesPage> {
-  const entries: LogEntry[] = []
+type Wanted = Pick<LogLinesQuery, 'limit' | 'maxLineLength'> & { skip: number }
+
+async function firstOf(found: Entries, { skip, limit, maxLineLength }: Wanted): Promise<LogLinesPage> {
+  const page = new Page(limit)
   let skipped = 0
   for await (const entry of found) {
     if (skipped++ < skip) continue
-    if (entries.length === limit) return { entries, more: true }
-    entries.push(entry)
+    if (!page.add(cutEntry(entry, maxLineLength))) return { entries: page.entries, more: true }
   }
-  return { entries, more: false }
+  return { entries: page.entries, more: false }
 }
 
 /** The oldest ones, oldest first; not more than twice as many as are wanted are held at a time. */
-async function lastOf(found: Entries, skip: number, limit: number): Promise<LogLinesPage> {
+async function lastOf(found: Entries, { skip, limit, maxLineLength }: Wanted): Promise<LogLinesPage> {
   const wanted = skip + limit
   let seen = 0
-  let held: LogEntry[] = []
+  let held: FoundLogEntry[] = []
   for await (const entry of found) {
     seen += 1
-    held.push(entry)
+    held.push(cutEntry(entry, maxLineLength))
     if (held.length > 2 * wanted) held = held.slice(-wanted)
   }
-  return { entries: held.slice(-wanted).toReversed().slice(skip), more: seen > wanted }
+  const page = new Page(limit)
+  const oldest = held.slice(-wanted).toReversed().slice(skip)
+  const isWhole = oldest.every((entry) => page.add(entry))
+  return { entries: page.entries, more: seen > wanted || !isWhole }
 }

@@ -1,5 +1,6 @@
-import { LogLevel, type LogEntry } from '@shared/domain/log'
+import { LogLevel } from '@shared/domain/log'
 import { visibleText } from '@shared/lib/visible-text'
+import type { FoundLogEntry } from '@shared/process/center-requests'
 import { z } from 'zod'
 
 /** One answer, in UTF-16 code units: some 25,000 tokens. */
@@ -26,7 +27,7 @@ export interface ShownLines {
 }
 
 /** As many entries as one answer carries; characters nobody would see are written out. */
-export function showLines(entries: readonly LogEntry[], maxLineLength: number): ShownLines {
+export function showLines(entries: readonly FoundLogEntry[], maxLineLength: number): ShownLines {
   const lines: LogLine[] = []
   let length = 0
   for (const entry of entries) {
@@ -38,10 +39,10 @@ export function showLines(entries: readonly LogEntry[], maxLineLength: number): 
   return { lines, count: lines.length }
 }
 
-function showLine({ at, level, source, text, fields }: LogEntry, maxLength: number): LogLine {
+function showLine({ at, level, source, text, fields, ...found }: FoundLogEntry, maxLength: number): LogLine {
   const shown = visibleText(text)
   const shownFields = fields === undefined ? undefined : visibleText(JSON.stringify(fields))
-  const isCut = shown.length > maxLength || (shownFields?.length ?? 0) > maxLength
+  const isCut = found.isCut || shown.length > maxLength || (shownFields?.length ?? 0) > maxLength
   return {
     at: new Date(at).toISOString(),
     level,

@@ -19,13 +19,19 @@ export const LogLinesQuery = z.object({
   /** Leaves out that many lines first: with `from` or `to` the next page begins exactly where the last one ended. */
   skip: z.number().int().min(0).max(1_000_000).optional(),
   limit: z.number().int().min(1).max(5_000),
+  /** Longer texts and fields are cut, in UTF-16 code units; absent: not. An answer has a megabyte at most in any case. */
+  maxLineLength: z.number().int().min(0).max(40_000).optional(),
   /** When nothing is there yet, waits at most this long for the first line. */
   waitMs: z.number().int().min(0).max(60_000).optional(),
 })
 export type LogLinesQuery = z.infer<typeof LogLinesQuery>
 
-/** In the order that was asked for. */
-export const LogLines = z.object({ entries: z.array(LogEntry), more: z.boolean() })
+/** A line as it is found: when it is cut, fields too long are `{ beginning }`, the beginning of their JSON. */
+export const FoundLogEntry = LogEntry.extend({ isCut: z.boolean().optional() })
+export type FoundLogEntry = z.infer<typeof FoundLogEntry>
+
+/** In the order that was asked for; `more` also when fewer than `limit` filled the answer. */
+export const LogLines = z.object({ entries: z.array(FoundLogEntry), more: z.boolean() })
 
 /** What one log file group holds. Times are UTC epoch ms; null when it is empty. */
 export const LogSourceStatistics = z.object({

@@ -15,6 +15,9 @@ export interface DoctorDeps {
   path: () => Promise<string>
 }
 
+/** Of a last word; a report shows its beginning. */
+const MAX_LINE_LENGTH = 4_000
+
 /** Examines: other services and addresses are asked what only reads. */
 export const examines: ToolHints = {
   readOnlyHint: true,
@@ -44,6 +47,7 @@ export async function lastWordsOf(
     to: null,
     text: '',
     limit: 60,
+    maxLineLength: MAX_LINE_LENGTH,
   }
   const { entries } = await center.ask('logs.search', { query }, call.signal)
   return entries.toSorted((a, b) => a.at - b.at).map(({ text }) => text)

@@ -55,6 +55,7 @@ export const queryLogs = ({ store, clock }: LoggingDeps): Tool =>
         skip: place?.skip ?? 0,
         text,
         limit,
+        maxLineLength,
       }
       const { entries, more } = await store.search(query, signal)
       const { lines, count } = showLines(entries, maxLineLength)

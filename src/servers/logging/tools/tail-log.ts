@@ -52,7 +52,14 @@ export const tailLog = ({ store, clock }: LoggingDeps): Tool =>
       const start =
         since === undefined ? await latestPlace(store, query, clock.epochMs(), signal) : parseCursor(since)
       const { entries, more } = await store.search(
-        { ...query, order: 'oldest-first', from: start.at, skip: start.skip, waitMs: waitSeconds * SECOND },
+        {
+          ...query,
+          order: 'oldest-first',
+          from: start.at,
+          skip: start.skip,
+          waitMs: waitSeconds * SECOND,
+          maxLineLength,
+        },
         signal,
       )
       const { lines, count } = showLines(entries, maxLineLength)
@@ -62,13 +69,14 @@ export const tailLog = ({ store, clock }: LoggingDeps): Tool =>
     },
   })
 
-/** The place before the latest `limit` lines. */
+/** The place before the latest `limit` lines; their times are enough to know it. */
 async function latestPlace(
   store: LogStore,
-  query: LogLinesQuery,
+  lines: LogLinesQuery,
   now: number,
   signal: AbortSignal,
 ): Promise<Place> {
+  const query = { ...lines, maxLineLength: 0 }
   const { entries, more } = await store.search(query, signal)
   const oldest = entries.at(-1)
   if (!oldest) return { at: now, skip: 0 }
