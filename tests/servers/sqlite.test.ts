@@ -110,6 +110,39 @@ describe('sqlite over its socket', () => {
     })
   })
 
+  test('names count as the answer repeats them; elsewhere long ones are cut', async () => {
+    const { call, rows, write } = await serveSqlite(built, { maxResultKb: 64 })
+    const name = (length: number): string => `"${'n'.repeat(length)}"`
+    const numbers = 'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 400)'
+    const cutOff = await call('read_query', { query: `${numbers} SELECT x AS ${name(8_000)} FROM n` })
+    expect(cutOff.structured).toMatchObject({ truncated: true })
+    expect(cutOff.text.length).toBeLessThan(64 * 1024)
+    for (const query of [
+      `${numbers} SELECT x AS ${name(900_000)} FROM n`,
+      `SELECT 1 AS ${name(900_000)} WHERE 0`,
+    ])
+      expect(await call('read_query', { query })).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('shorter names (AS)'),
+      })
+    await write(`CREATE TABLE ${name(900_000)} (a)`)
+    await write(`CREATE TABLE wide (${name(400_000)} REFERENCES ${name(400_000)})`)
+    await write(`CREATE INDEX ${name(300_000)} ON wide (${name(400_000)})`)
+    expect((await call('list_tables')).text.length).toBeLessThan(1_000)
+    const { sql: _, ...described } = (await call('describe_table', { table_name: 'wide' })).structured ?? {}
+    expect(described).toMatchObject({
+      columns: [{ cid: 0 }],
+      indexes: [{ columns: [{}] }],
+      foreignKeys: [{}],
+    })
+    expect(JSON.stringify(described).length).toBeLessThan(2_000)
+    const unknown = await call('read_query', { query: `SELECT * FROM m${'n'.repeat(900_000)}` })
+    expect(unknown.text.length).toBeLessThan(4_000)
+    const plan = await call('explain_query', { query: `SELECT * FROM wide AS ${name(900_000)}` })
+    expect(plan).toMatchObject({ isError: false, text: expect.stringMatching(/^SCAN n{1,995}$/) })
+    expect(await rows(`SELECT count(*) FROM sqlite_schema`)).toEqual([[3]])
+  })
+
   test('exports CSV by RFC 4180, and JSON', async () => {
     const { call } = await serveSqlite(built)
     const query = `SELECT 'a,b' AS "x,y", 'he said "no"' AS q, 'two' || char(13, 10) || 'lines' AS l, NULL AS n, '' AS e, 1.5 AS f`

@@ -33,7 +33,10 @@ function toSql(value: Parameter): SqlValue {
 export function readRows(statement: AnyStatement, params: unknown[], limits: RowLimits): Rows {
   const columns = statement.columns().map(({ name }) => name)
   const rows: Cell[][] = []
-  let bytes = 0
+  // A name stands above the rows, and again in the line of each.
+  const names = JSON.stringify(columns).length
+  if (names > limits.bytes) throw hugeRow(limits)
+  let bytes = names
   for (const values of statement
     .raw(true)
     .safeIntegers(true)
@@ -41,7 +44,7 @@ export function readRows(statement: AnyStatement, params: unknown[], limits: Row
     if (rows.length === limits.rows) return { columns, rows, truncated: true }
     refuseHuge(values as SqlValue[], limits)
     const row = (values as SqlValue[]).map(toCell)
-    bytes += JSON.stringify(row).length
+    bytes += names + JSON.stringify(row).length
     if (bytes > limits.bytes && rows.length === 0) throw hugeRow(limits)
     if (bytes > limits.bytes) return { columns, rows, truncated: true }
     rows.push(row)
@@ -59,8 +62,10 @@ const sizeOf = (value: SqlValue): number =>
   typeof value === 'string' || Buffer.isBuffer(value) ? value.length : 0
 
 function hugeRow({ bytes }: RowLimits): StatementError {
-  const text = `One row alone is larger than an answer may be (${Math.floor(bytes / 1024)} KB). `
-  return new StatementError(`${text}Select fewer columns, or a part of a value with substr().`)
+  const text = `One row alone, with the names of its columns, is larger than an answer may be (${Math.floor(bytes / 1024)} KB). `
+  return new StatementError(
+    `${text}Select fewer columns, shorter names (AS), or a part of a value with substr().`,
+  )
 }
 
 function toCell(value: SqlValue): Cell {

@@ -19,9 +19,12 @@ const meanings: Record<string, string> = {
   SQLITE_NOMEM: 'There is not enough memory for this statement.',
 }
 
+/** SQLite repeats the names of a statement, however long. In characters. */
+const MAX_TEXT = 2_000
+
 /** The failure of a statement as a text that says what to do next. */
 export function explainError(error: unknown, reader: Database.Database | null): Error {
-  const text = errorText(error)
+  const text = errorText(error).slice(0, MAX_TEXT)
   if (error instanceof StatementError) return error
   const meaning = meanings[sqliteCode(error) ?? '']
   if (meaning) return new StatementError(`${meaning} (${text})`)

@@ -8,6 +8,9 @@ import { StatementError, TemporaryObjectError } from './statement-error'
 
 type Request<Kind extends QueryRequest['kind']> = Extract<QueryRequest, { kind: Kind }>
 
+/** A step of a plan repeats names, however long. In characters. */
+const MAX_DETAIL = 1_000
+
 /**
  * Answers one request. The statement was admitted by its first word (`statement.ts`); here SQLite itself says whether it
  * reads or writes, and compiles no more than one.
@@ -65,7 +68,10 @@ function hasTemporaryObject(db: Database.Database): boolean {
 
 function plan(db: Database.Database, { sql, params }: Request<'plan'>): QueryAnswer<'plan'> {
   const statement = prepare(db, `EXPLAIN QUERY PLAN ${sql}`)
-  return { steps: statement.all(...bindable(params)) as QueryAnswer<'plan'>['steps'] }
+  const steps = statement.all(...bindable(params)) as QueryAnswer<'plan'>['steps']
+  return {
+    steps: steps.map(({ id, parent, detail }) => ({ id, parent, detail: detail.slice(0, MAX_DETAIL) })),
+  }
 }
 
 const prepare = (db: Database.Database, sql: string): AnyStatement => db.prepare(sql)

@@ -3,13 +3,20 @@ import type { z } from 'zod'
 import type { QueryAnswer, Table } from '../query-messages'
 import { StatementError } from './statement-error'
 
+/** SQLite has no bounds for names; longer ones are cut, since a list repeats them. In characters. */
+const MAX_NAME = 200
+
+/** A column of names in SQL, cut where SQLite reads it. */
+const cut = (column: string): string =>
+  `iif(length(${column}) > ${MAX_NAME}, substr(${column}, 1, ${MAX_NAME}) || '...', ${column})`
+
 type TableRow = z.infer<typeof Table>
 
 /** Tables, views and virtual tables, without SQLite's own and those a virtual table keeps its data in. */
 export function listTables(db: Database.Database): TableRow[] {
   return db
     .prepare<[], TableRow>(
-      `SELECT name, type FROM pragma_table_list
+      `SELECT ${cut('name')} AS name, type FROM pragma_table_list
        WHERE schema = 'main' AND type <> 'shadow' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
     )
     .all()
@@ -53,7 +60,10 @@ interface ColumnRow {
 /** `hidden` is 1 for what a virtual table hides, 2 and 3 for generated columns. */
 function columnsOf(db: Database.Database, name: string): QueryAnswer<'describe'>['columns'] {
   return db
-    .prepare<[string], ColumnRow>('SELECT * FROM pragma_table_xinfo(?) WHERE hidden <> 1')
+    .prepare<[string], ColumnRow>(
+      `SELECT cid, ${cut('name')} AS name, type, "notnull", dflt_value, pk, hidden
+       FROM pragma_table_xinfo(?) WHERE hidden <> 1`,
+    )
     .all(name)
     .map(({ hidden, notnull, ...column }) => ({ ...column, notnull: notnull === 1, generated: hidden > 1 }))
 }
@@ -61,13 +71,15 @@ function columnsOf(db: Database.Database, name: string): QueryAnswer<'describe'>
 function indexesOf(db: Database.Database, name: string): QueryAnswer<'describe'>['indexes'] {
   const columns = db
     .prepare<[string], string>(
-      `SELECT coalesce(name, '(expression)') FROM pragma_index_info(?) ORDER BY seqno`,
+      `SELECT coalesce(${cut('name')}, '(expression)') FROM pragma_index_info(?) ORDER BY seqno`,
     )
     .pluck()
   return db
-    .prepare<[string], { name: string; unique: number }>('SELECT name, "unique" FROM pragma_index_list(?)')
+    .prepare<[string], { name: string; shown: string; unique: number }>(
+      `SELECT name, ${cut('name')} AS shown, "unique" FROM pragma_index_list(?)`,
+    )
     .all(name)
-    .map((index) => ({ name: index.name, unique: index.unique === 1, columns: columns.all(index.name) }))
+    .map((index) => ({ name: index.shown, unique: index.unique === 1, columns: columns.all(index.name) }))
 }
 
 interface ForeignKeyRow {
@@ -81,7 +93,8 @@ interface ForeignKeyRow {
 function foreignKeysOf(db: Database.Database, name: string): QueryAnswer<'describe'>['foreignKeys'] {
   const keys = new Map<number, { columns: string[]; table: string; references: string[] }>()
   const rows = db.prepare<[string], ForeignKeyRow>(
-    'SELECT * FROM pragma_foreign_key_list(?) ORDER BY id, seq',
+    `SELECT id, ${cut('"table"')} AS "table", ${cut('"from"')} AS "from", ${cut('"to"')} AS "to"
+     FROM pragma_foreign_key_list(?) ORDER BY id, seq`,
   )
   for (const { id, table, from, to } of rows.all(name)) {
     const key = keys.get(id) ?? { columns: [], table, references: [] }
