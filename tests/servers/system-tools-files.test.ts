@@ -85,11 +85,28 @@ describe('files', () => {
   test("git's own data is not written, in any form", async () => {
     mkdirSync(join(tools.folder, '.git'))
     symlinkSync('.git', join(tools.folder, 'alias'))
-    for (const path of ['.git/config', '.GIT/config', 'sub/.git/hooks/pre-commit', 'alias/config', '.git'])
+    writeFileSync(join(tools.folder, '.git/config'), 'ours')
+    symlinkSync('.git/config', join(tools.folder, 'notes.txt'))
+    symlinkSync('.git/hooks', join(tools.folder, 'nowhere.txt'))
+    const paths = [
+      '.git/config',
+      '.GIT/config',
+      'sub/.git/hooks/pre-commit',
+      'alias/config',
+      '.git',
+      'notes.txt',
+    ]
+    for (const path of paths)
       expect(
         await tools.call('write_file_secure', { path, content: 'x', overwrite: true, createFolders: true }),
         path,
       ).toMatchObject({ isError: true, text: expect.stringContaining('git itself') })
+    // A link to nothing is no file; it is not followed to make one.
+    expect(
+      await tools.call('write_file_secure', { path: 'nowhere.txt', content: 'x', overwrite: true }),
+    ).toMatchObject({ isError: true })
+    expect(readdirSync(join(tools.folder, '.git'))).toEqual(['config'])
+    expect(readFileSync(join(tools.folder, '.git/config'), 'utf8')).toBe('ours')
     for (const path of ['.gitignore', 'git/config', '.github/x.yml'])
       expect(
         await tools.call('write_file_secure', { path, content: 'x', createFolders: true }),

@@ -18,8 +18,9 @@ const harmless = wordSet(`
 const harmlessValue = /^(?!\s*[:/])(?!.*\.\.)[\w.,:@+=*/ -]{0,200}$/
 
 /**
- * Git reads settings of whatever repository it stands in, and two of them run programs at a mere `git status`. Clients could
- * write such a repository; the data in a `.git` is kept from them, this is for one that has none (a bare one).
+ * Git reads settings of whatever repository it stands in, and one of them runs a program at a mere `git status`. Clients can
+ * bring such a repository: this service writes no `.git`, but others do (filesystem), and so does an archive. A bare one
+ * needs no `.git` at all. Filters and hooks of a repository stay in force.
  */
 const gitGuards = {
   GIT_CONFIG_COUNT: '2',

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
 import { PathError } from '../../kit/folders/path-error'
@@ -29,13 +29,15 @@ export const writeFileSecure = ({ folders, settings }: SystemToolsDeps): Tool =>
       const absolute = folders.absolute(path)
       refuseGitName(absolute)
       if (createFolders) await folders.createDirectory(dirname(absolute))
-      await refuseGitData(folders, absolute)
-      const exists = await isThere(folders, absolute)
+      // A link, of a folder or of the file itself, may lead where no name says so.
+      const place = folders.placeOf(absolute)
+      refuseGitName(place)
+      const exists = await isThere(folders, place)
       if (exists && !overwrite)
         throw new ToolError(
           `${absolute} exists already. Read it first, then repeat the call with overwrite: true.`,
         )
-      await folders.write(absolute, bytes)
+      await folders.write(place, bytes)
       return { structured: { path: absolute, bytes: bytes.length, created: !exists } }
     },
   })
@@ -56,10 +58,6 @@ function asBytes(content: string, encoding: Encoding): Buffer {
 function refuseGitName(path: string): void {
   if (path.split(/[\\/]/).some((name) => /^\.git$/i.test(name)))
     throw new ToolError('The data of git itself is not written. Use the git server, or git commands.')
-}
-
-async function refuseGitData(folders: Folders, path: string): Promise<void> {
-  await folders.useDirectory(dirname(path), ({ realPath }) => refuseGitName(join(realPath, basename(path))))
 }
 
 async function isThere(folders: Folders, path: string): Promise<boolean> {
