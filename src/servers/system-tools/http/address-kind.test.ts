@@ -51,3 +51,22 @@ test.each([
 ] as const)('%s: %s', (kind, address) => {
   expect(addressKind(address)).toBe(kind)
 })
+
+test("this machine's own addresses are local, however public they look", () => {
+  const more = { netmask: '', mac: '', internal: false, cidr: null }
+  const own = {
+    eth0: [
+      { address: '93.184.216.34', family: 'IPv4' as const, ...more },
+      { address: '2606:4700::1111', family: 'IPv6' as const, scopeid: 0, ...more },
+    ],
+    gone: undefined,
+  }
+  for (const address of [
+    '93.184.216.34',
+    '::ffff:93.184.216.34',
+    '2606:4700:0:0::1111',
+    '2606:4700::1111%eth0',
+  ])
+    expect(addressKind(address, own), address).toBe('local')
+  for (const address of ['93.184.216.35', '2606:4700::1112']) expect(addressKind(address, own)).toBe('public')
+})

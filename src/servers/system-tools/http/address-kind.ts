@@ -1,4 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
 import ipaddr from 'ipaddr.js'
 import { wordSet } from '../word-set'
 
@@ -38,9 +39,28 @@ carrying.addSubnet('2001::', 32, 'ipv6')
 const globalIPv6 = new BlockList()
 globalIPv6.addSubnet('2000::', 3, 'ipv6')
 
-/** @param address as a resolver or a URL gives it; what is no address is `never` */
-export function addressKind(address: string): AddressKind {
+/** The network interfaces of a machine, by name. */
+export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
+
+/**
+ * @param address as a resolver or a URL gives it; what is no address is `never`
+ * @param own this machine's now: they come and go. On a rented server they are public, and lead to whatever listens here
+ */
+export function addressKind(address: string, own: Interfaces = networkInterfaces()): AddressKind {
   const withoutZone = address.replace(/%.*$/, '')
+  const kind = kindByNumber(withoutZone)
+  return kind === 'public' && isOneOf(withoutZone, own) ? 'local' : kind
+}
+
+/** Finds `::ffff:1.2.3.4` where 1.2.3.4 is. */
+function isOneOf(address: string, own: Interfaces): boolean {
+  const list = new BlockList()
+  for (const one of Object.values(own).flatMap((addresses) => addresses ?? []))
+    list.addAddress(one.address.replace(/%.*$/, ''), isIPv4(one.address) ? 'ipv4' : 'ipv6')
+  return list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
+}
+
+function kindByNumber(withoutZone: string): AddressKind {
   if (isIPv4(withoutZone)) return kindOfIPv4(withoutZone)
   if (!isIPv6(withoutZone)) return 'never'
   const plain = hexadecimal(withoutZone)
