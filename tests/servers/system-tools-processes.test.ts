@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { startTools, type RunningTools } from './system-tools-support'
 
@@ -97,6 +97,19 @@ describe('processes', () => {
       expect(await tools.call('kill_process', { pid }), String(pid)).toMatchObject({ isError: true })
     expect(tools.questions).toEqual([])
     expect(isAlive(own.pid ?? 0)).toBe(true)
+  })
+
+  test("a thread's number is none, whosoever it is", async () => {
+    const threads = [process.ppid, process.pid].flatMap((pid) =>
+      readdirSync(`/proc/${pid}/task`).filter((thread) => Number(thread) !== pid),
+    )
+    expect(threads.length).toBeGreaterThan(1)
+    for (const thread of threads)
+      expect(await tools.call('kill_process', { pid: Number(thread) }), thread).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('no process'),
+      })
+    expect(tools.questions).toEqual([])
   })
 
   test.skipIf(process.getuid?.() !== 0)('of another user are refused without a question', async () => {

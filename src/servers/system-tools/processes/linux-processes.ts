@@ -21,6 +21,8 @@ function readProcess(pid: number, bootAt: number): ProcessEntry | null {
   const stat = read(`/proc/${pid}/stat`)
   const status = read(`/proc/${pid}/status`)
   if (stat === '' || status === '') return null
+  // The number of a thread has a folder too, which is not listed; a signal to it would end the process it belongs to.
+  if (Number(/^Tgid:\s+(\d+)/m.exec(status)?.[1]) !== pid) return null
   // The name may hold spaces and parentheses; what follows its last one is the third field on.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const field = (number: number): number => Number(fields[number - 3] ?? 0)
