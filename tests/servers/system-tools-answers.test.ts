@@ -34,6 +34,21 @@ describe('what comes back', () => {
     expect(await world.get(world.at('/'))).toMatchObject({ isError: true })
   })
 
+  test.each([
+    ['HEAD', 200, 'gzip'],
+    ['GET', 204, 'br'],
+    ['GET', 304, 'zstd'],
+    ['GET', 200, 'gzip'],
+    ['HEAD', 200, 'unknown'],
+  ])('nothing, of a %s with %i, is not unpacked as %s', async (method, status, encoding) => {
+    world.handle = (_, response) => void response.writeHead(status, { 'content-encoding': encoding }).end()
+    expect((await world.get(world.at('/'), { method })).structured).toMatchObject({
+      status,
+      body: '',
+      size: 0,
+    })
+  })
+
   test('is cut where asked, labelled, and base64 when it is no text', async () => {
     world.handle = (_, response) => void response.end('ä'.repeat(100))
     const cut = await world.get(world.at('/'), { maxBytes: 11 })

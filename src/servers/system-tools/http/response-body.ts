@@ -12,11 +12,14 @@ const decoders: Record<string, () => Transform> = {
 }
 
 /**
- * The whole body, unpacked. Bytes are counted as they are unpacked and as they arrive, so that neither 300 bytes that
+ * The whole body, unpacked; an empty one is not (HEAD, 204 and 304 tell how a body would be packed). Bytes are counted as they are unpacked and as they arrive, so that neither 300 bytes that
  * unpack to gigabytes nor gigabytes that unpack to nothing are taken.
  * @throws ToolError when it is larger, or packed in a way we do not know
  */
 export async function readBody(body: Readable, contentEncoding: string, maxBytes: number): Promise<Buffer> {
+  const source = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+  const first = await source.next()
+  if (first.done) return Buffer.alloc(0)
   const encoding = contentEncoding.trim().toLowerCase()
   const makeDecoder = decoders[encoding]
   if (!makeDecoder && encoding !== '' && encoding !== 'identity') {
@@ -28,9 +31,15 @@ export async function readBody(body: Readable, contentEncoding: string, maxBytes
   const chunks: Buffer[] = []
   const arrived = counter(maxBytes)
   const unpacked = counter(maxBytes, (chunk) => chunks.push(chunk))
-  if (makeDecoder) await pipeline(body, arrived, makeDecoder(), unpacked, drain)
-  else await pipeline(body, unpacked, drain)
+  const whole = beginningWith(first.value, source)
+  if (makeDecoder) await pipeline(whole, arrived, makeDecoder(), unpacked, drain)
+  else await pipeline(whole, unpacked, drain)
   return Buffer.concat(chunks)
+}
+
+async function* beginningWith(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first
+  yield* { [Symbol.asyncIterator]: () => rest }
 }
 
 /** Passes chunks on, and ends with an error after `maxBytes`. */
