@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { parseAllowedHost } from '@servers/system-tools/http/allowed-hosts'
 import { checkedAddresses } from '@servers/system-tools/http/checked-address'
 import { targetUrl } from '@servers/system-tools/http/target-url'
 import { WebClient } from '@servers/system-tools/http/web-client'
@@ -87,6 +88,15 @@ describe('addresses that are refused', () => {
     expect((await world.get(world.at('/'))).structured).toMatchObject({ status: 200, body: 'hello' })
     expect(world.web.requests[0]?.headers.host).toBe(`web.test:${world.web.port}`)
   })
+})
+
+test.each(['[::1]', '127.0.0.1', 'localhost'])('the advice for %s can be followed', async (host) => {
+  const refused = await world.get(`http://${host}:${world.canary.port}/`)
+  const advised = /allow "([^"]+)"/.exec(refused.text)?.[1] ?? ''
+  const hostname = host.replace(/^\[|\]$/g, '')
+  await expect(
+    checkedAddresses({ hostname, port: world.canary.port }, resolve, [parseAllowedHost(advised)]),
+  ).resolves.not.toHaveLength(0)
 })
 
 describe('addresses that only look forbidden', () => {

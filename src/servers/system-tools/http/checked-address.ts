@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 import { lookup } from 'node:dns/promises'
 import { errorText } from '@shared/errors'
 import { ToolError } from '../../kit/define-tool'
@@ -37,7 +37,7 @@ export async function checkedAddresses(
   if (kinds.has('local') && !isAllowedHost(hostname, port, allowedHosts))
     throw new ToolError(
       `${hostname} leads to this machine or a private network, which is refused. The person can allow ` +
-        `"${hostname}:${port}" in the settings of System tools.`,
+        `"${isIPv6(hostname) ? `[${hostname}]` : hostname}:${port}" in the settings of System tools.`,
     )
   return addresses
 }
