@@ -50,7 +50,7 @@ export function QuestionDialog({
       <QuestionDetails question={question} />
       <div className={styles['answers']}>
         {question.rememberAs === null ? null : (
-          <Button variant="subtle" color="red.8" disabled={busy} onClick={answer('never')}>
+          <Button variant="default" disabled={busy} onClick={answer('never')}>
             Never allow this
           </Button>
         )}
