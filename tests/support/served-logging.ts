@@ -53,7 +53,7 @@ function logCenter(logs: Logs, asked: CenterRequest[], answered: CenterRequest[]
     if (request.kind === 'logs.search') return requests.search(request.query, signal)
     if (request.kind === 'logs.write') return requests.write('logging', request.lines)
     if (request.kind === 'logs.statistics') return requests.statistics()
-    if (request.kind === 'logs.forget') return requests.forget(request)
+    if (request.kind === 'logs.forget') return requests.forget('logging', request)
     throw new Error(`Not expected: ${request.kind}`)
   }
   return {

@@ -46,7 +46,7 @@ export function createServiceRequests(deps: ServiceRequestDeps): OpenDesk {
       'logs.search': ({ query }, signal) => deps.logs.search(query, signal),
       'logs.write': ({ lines }) => deps.logs.write(manifest.id, lines),
       'logs.statistics': () => deps.logs.statistics(),
-      'logs.forget': (details) => deps.logs.forget(details),
+      'logs.forget': (details) => deps.logs.forget(manifest.id, details),
       'services.list': () => ({ services: deps.services() }),
       'services.access': () => ({ token: deps.accessToken() }),
     }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { DAY } from '@shared/lib/clock'
 import type { LogLinesQuery } from '@shared/process/center-requests'
 import { setUp } from '../../../tests/support/logs'
 import { createLogRequests } from './logs'
@@ -80,12 +81,29 @@ test('a failed search leaves nothing behind', async () => {
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('statistics and forgetting', async () => {
+test('statistics and forgetting, which the log of the asking service tells', async () => {
   const { requests, logs, entry } = world()
   logs.write(entry({ at: 1 }))
   logs.write(entry({ at: 2, level: 'error' }))
   expect((await requests.statistics()).sources).toMatchObject([
     { source: 'memory', entries: 2, byLevel: { error: 1 } },
   ])
-  expect(await requests.forget({ before: 2, sources: [] })).toEqual({ removed: 1 })
+  logs.flushSync()
+  const forget = () => requests.forget('logging', { before: 2, sources: ['memory'], client: 'somebody 1.0' })
+  expect(await forget()).toEqual({ removed: 1 })
+  expect(await forget()).toEqual({ removed: 0 })
+  const { entries } = await requests.search({ ...query, sources: ['logging'] })
+  const text = '1 lines older than 1970-01-01T00:00:00.002Z were removed from memory.'
+  expect(entries).toMatchObject([{ level: 'warn', text, fields: { client: 'somebody 1.0' } }])
+})
+
+test('whoever asks, lines of the last 24 hours stay', async () => {
+  const { requests, logs, entry, clock } = world()
+  logs.write(entry({ at: clock.epochMs() - DAY, level: 'warn' }))
+  const before = clock.epochMs() - DAY + 1
+  await expect(requests.forget('logging', { before, sources: [], client: null })).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+    message: 'Log lines of the last 24 hours cannot be removed.',
+  })
+  expect((await requests.search(query)).entries).toHaveLength(1)
 })

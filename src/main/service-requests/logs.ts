@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { LogEntry } from '@shared/domain/log'
-import type { Clock } from '@shared/lib/clock'
+import { OmniMindError } from '@shared/errors'
+import { DAY, type Clock } from '@shared/lib/clock'
 import { DisposableStore } from '@shared/lib/disposable'
 import type { CenterRequestDetails, CenterResponse, LogLinesQuery } from '@shared/process/center-requests'
 import { lineFilterOf, passes, type Logs } from '../logs'
@@ -17,10 +18,31 @@ export interface LogRequests {
   /** Writes to the asking service's own log; secrets are redacted there. */
   write(serviceId: string, lines: CenterRequestDetails<'logs.write'>['lines']): CenterResponse<'logs.write'>
   statistics(): Promise<CenterResponse<'logs.statistics'>>
-  forget(query: CenterRequestDetails<'logs.forget'>): Promise<CenterResponse<'logs.forget'>>
+  /**
+   * Whoever asks, the last 24 hours stay, and the asking service's log says how many lines went.
+   * @throws OmniMindError BAD_INPUT for a later time
+   */
+  forget(
+    serviceId: string,
+    query: CenterRequestDetails<'logs.forget'>,
+  ): Promise<CenterResponse<'logs.forget'>>
 }
 
 export function createLogRequests({ logs, clock }: LogRequestsDeps): LogRequests {
+  const write: LogRequests['write'] = (serviceId, lines) => {
+    for (const { level, text, fields } of lines)
+      logs.write({
+        at: clock.epochMs(),
+        source: serviceId,
+        level,
+        // Written by somebody else: a terminal that shows it must not obey it.
+        text: stripVTControlCharacters(text),
+        stream: 'log',
+        pid: null,
+        ...(fields ? { fields } : {}),
+      })
+    return { written: lines.length }
+  }
   return {
     async search(query, signal) {
       const { waitMs = 0 } = query
@@ -35,23 +57,28 @@ export function createLogRequests({ logs, clock }: LogRequestsDeps): LogRequests
         line.stop()
       }
     },
-    write(serviceId, lines) {
-      for (const { level, text, fields } of lines)
-        logs.write({
-          at: clock.epochMs(),
-          source: serviceId,
-          level,
-          // Written by somebody else: a terminal that shows it must not obey it.
-          text: stripVTControlCharacters(text),
-          stream: 'log',
-          pid: null,
-          ...(fields ? { fields } : {}),
-        })
-      return { written: lines.length }
-    },
+    write,
     statistics: async () => ({ sources: await logs.statistics() }),
-    forget: async (query) => ({ removed: await logs.forget(query) }),
+    async forget(serviceId, { before, sources, client }) {
+      refuseRecent(before, clock.epochMs())
+      const removed = await logs.forget({ before, sources })
+      if (removed > 0)
+        write(serviceId, [{ level: 'warn', text: removalText(removed, before, sources), fields: { client } }])
+      return { removed }
+    },
   }
+}
+
+function refuseRecent(before: number, now: number): void {
+  if (before <= now - DAY) return
+  throw new OmniMindError('BAD_INPUT', 'Log lines of the last 24 hours cannot be removed.', {
+    nextStep: 'Give an older time.',
+  })
+}
+
+function removalText(removed: number, before: number, sources: readonly string[]): string {
+  const ofWhat = sources.length === 0 ? 'all logs' : sources.join(', ')
+  return `${removed} lines older than ${new Date(before).toISOString()} were removed from ${ofWhat}.`
 }
 
 interface Awaited {

@@ -37,7 +37,7 @@ const desk = (asksFor: CenterDuty[], more: Partial<ServiceRequestDeps> = {}) =>
     logs: {
       search: () => Promise.resolve({ entries: [], more: false }),
       write: (serviceId, lines) => ({ written: serviceId === 'files' ? lines.length : 0 }),
-      statistics: () => Promise.resolve({ sources: [], keepDays: null }),
+      statistics: () => Promise.resolve({ sources: [] }),
       forget: () => Promise.resolve({ removed: 0 }),
     },
     services: () => [],
@@ -48,7 +48,7 @@ const never = new AbortController().signal
 const start: CenterRequest = { kind: 'worker.start', worker: 'query', memoryLimitMb: 100 }
 
 test('a service gets only what its manifest names', async () => {
-  const open = desk(['logs'])
+  const open = desk(['logs-keep'])
   expect(await open.answer({ kind: 'logs.write', lines: [{ level: 'info', text: 'x' }] }, never)).toEqual({
     kind: 'done',
     value: { written: 1 },
@@ -59,6 +59,22 @@ test('a service gets only what its manifest names', async () => {
       problem: { code: 'REQUEST_REFUSED', message: `Files may not ask for ${request.kind}.` },
     })
   expect(host.processes).toEqual([])
+})
+
+test('who may read logs may neither write nor remove them', async () => {
+  const open = desk(['logs-read'])
+  const query = { sources: [], minLevel: 'debug', from: null, to: null, text: '', limit: 1 } as const
+  const reading: CenterRequest[] = [
+    { kind: 'logs.search', query: { ...query, sources: [] } },
+    { kind: 'logs.statistics' },
+  ]
+  for (const request of reading) expect(await open.answer(request, never)).toMatchObject({ kind: 'done' })
+  const keeping: CenterRequest[] = [
+    { kind: 'logs.forget', before: 0, sources: [], client: null },
+    { kind: 'logs.write', lines: [{ level: 'info', text: 'x' }] },
+  ]
+  for (const request of keeping)
+    expect(await open.answer(request, never)).toMatchObject({ problem: { code: 'REQUEST_REFUSED' } })
 })
 
 test('a failure is an answer: with its own code, or as a fault of ours', async () => {

@@ -15,6 +15,6 @@ export const manifest: ServiceManifest = {
     'Connects to addresses that an AI client names, on this machine and on the internet, not in your own network',
     'Starts programs that an AI client names, each time only after you allowed it',
   ],
-  asksFor: ['services', 'consent', 'logs'],
+  asksFor: ['services', 'consent', 'logs-read'],
   rate: { perMinute: 100, burst: 20 },
 }

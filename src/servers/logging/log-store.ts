@@ -32,9 +32,13 @@ export class LogStore {
     return (await this.#ask('logs.statistics', {}, signal)).sources
   }
 
-  /** Removes lines written before this time (UTC epoch ms) for good; no sources: from all logs. @returns how many */
-  async forget(before: number, sources: string[]): Promise<number> {
-    return (await this.#ask('logs.forget', { before, sources })).removed
+  /**
+   * Removes lines written before this time (UTC epoch ms) for good, which the log then says; no sources: from all logs.
+   * @param client who wants it; null: this service itself
+   * @returns how many
+   */
+  async forget(before: number, sources: string[], client: string | null): Promise<number> {
+    return (await this.#ask('logs.forget', { before, sources, client })).removed
   }
 
   async #ask<Kind extends LogRequestKind>(

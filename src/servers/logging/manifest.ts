@@ -23,6 +23,6 @@ export const manifest: ServiceManifest = {
     'Asks the control center to read the logs of every service, from which secrets were removed',
     'Asks the control center to write to its own log and to remove old log lines',
   ],
-  asksFor: ['logs'],
+  asksFor: ['logs-read', 'logs-keep'],
   rate: { perMinute: 1_200, burst: 120 },
 }

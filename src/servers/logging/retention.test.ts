@@ -6,9 +6,9 @@ import { enforceRetention } from './retention'
 
 function retention(keepDays: number, answers: (number | Error)[]) {
   const clock = new VirtualClock()
-  const asked: { before: number; sources: string[] }[] = []
-  const forget = (before: number, sources: string[]): Promise<number> => {
-    asked.push({ before, sources })
+  const asked: { before: number; sources: string[]; client: string | null }[] = []
+  const forget = (before: number, sources: string[], client: string | null): Promise<number> => {
+    asked.push({ before, sources, client })
     const answer = answers.shift() ?? 0
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
   }
@@ -23,12 +23,11 @@ test('lines of all logs go by age soon after the start and once a day, whatever 
   await clock.advance(2 * DAY + 1_000)
   const before = start - 7 * DAY
   expect(asked).toEqual([
-    { before: before + 10_000, sources: [] },
-    { before: before + DAY, sources: [] },
-    { before: before + 2 * DAY, sources: [] },
+    { before: before + 10_000, sources: [], client: null },
+    { before: before + DAY, sources: [], client: null },
+    { before: before + 2 * DAY, sources: [], client: null },
   ])
   expect(log.lines.map(({ text }) => text)).toEqual([
-    '3 log lines older than 7 days were removed.',
     'Old log lines could not be removed; tried again in a day: disk full',
   ])
   running.dispose()

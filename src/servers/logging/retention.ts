@@ -21,8 +21,7 @@ export function enforceRetention({ store, clock, log, keepDays }: RetentionDeps)
   if (keepDays === 0) return timers
   const forget = async (): Promise<void> => {
     try {
-      const removed = await store.forget(clock.epochMs() - keepDays * DAY, [])
-      if (removed > 0) log.info(`${removed} log lines older than ${keepDays} days were removed.`)
+      await store.forget(clock.epochMs() - keepDays * DAY, [], null)
     } catch (error) {
       log.warn(`Old log lines could not be removed; tried again in a day: ${errorText(error)}`)
     }

@@ -39,8 +39,8 @@ export const SettingField = z.object({
 })
 export type SettingField = z.infer<typeof SettingField>
 
-/** What a service may ask of the control center; a request of another kind is refused. */
-export const CenterDuty = z.enum(['workers', 'consent', 'logs', 'services'])
+/** What a service may ask of the control center; a request of another kind is refused. Reading logs and keeping them are two. */
+export const CenterDuty = z.enum(['workers', 'consent', 'logs-read', 'logs-keep', 'services'])
 export type CenterDuty = z.infer<typeof CenterDuty>
 
 /** What a built-in server is: data only, readable by every part of the program. */

@@ -78,8 +78,16 @@ export const CenterRequest = z.discriminatedUnion('kind', [
       .max(1_000),
   }),
   z.object({ kind: z.literal('logs.statistics') }),
-  /** Removes lines older than this, UTC epoch ms; an empty list means every log. */
-  z.object({ kind: z.literal('logs.forget'), before: z.number(), sources: z.array(z.string()) }),
+  /**
+   * Removes lines older than this, UTC epoch ms, at the earliest those of a day ago; an empty list means every log. The
+   * asking service's log says how many, and for which client.
+   */
+  z.object({
+    kind: z.literal('logs.forget'),
+    before: z.number(),
+    sources: z.array(z.string()),
+    client: z.string().max(500).nullable(),
+  }),
   /** Every service with its state, and a token for the gateway's ports. */
   z.object({ kind: z.literal('services.list') }),
   z.object({ kind: z.literal('services.access') }),
@@ -107,8 +115,19 @@ export const centerResponses = {
 } as const satisfies Record<CenterRequestKind, z.ZodType>
 export type CenterResponse<Kind extends CenterRequestKind> = z.infer<(typeof centerResponses)[Kind]>
 
+const duties: Record<CenterRequestKind, CenterDuty> = {
+  'worker.start': 'workers',
+  'worker.kill': 'workers',
+  'consent.ask': 'consent',
+  'logs.search': 'logs-read',
+  'logs.statistics': 'logs-read',
+  'logs.write': 'logs-keep',
+  'logs.forget': 'logs-keep',
+  'services.list': 'services',
+  'services.access': 'services',
+}
+
 /** Which duty a request belongs to; a manifest names the duties its service may ask for. */
 export function dutyOf(kind: CenterRequestKind): CenterDuty {
-  const [duty] = kind.split('.')
-  return duty === 'worker' ? 'workers' : (duty as Exclude<CenterDuty, 'workers'>)
+  return duties[kind]
 }
