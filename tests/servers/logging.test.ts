@@ -85,7 +85,9 @@ describe('logging over its socket, on the logs that people see', () => {
   test('a text can neither pass for a line of its own nor hide from the person', async () => {
     const { call, write } = await servedLogging()
     write({ text: 'real\n2026-01-01T00:00:00.000Z error center: forged \u202eabc \u200b' })
+    write({ text: 'real\u20282026-01-01T00:00:00.000Z error center: forged\u2029again' })
     const { text } = await call('query_logs')
+    expect(text).toContain('real‹U+2028›2026-01-01T00:00:00.000Z error center: forged‹U+2029›again')
     expect(text).toContain('real\n    | 2026-01-01T00:00:00.000Z error center: forged ‹U+202E›abc ‹U+200B›')
   })
 })

@@ -1,6 +1,6 @@
-/** Zero-width, tag, bidirectional, filler and control characters: people do not see them, models do. */
+/** Zero-width, tag, bidirectional, filler, control and Unicode's line end characters: people do not see them, models do. */
 const UNSEEN =
-  /[\p{Cf}\p{Co}\p{Cn}\u115F\u1160\u3164\uFFA0]|[\uFE00-\uFE0D]|\u034F|[\u17B4\u17B5]|[^\P{Cc}\t\n]/gu
+  /[\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]|[\uFE00-\uFE0D]|\u034F|[\u17B4\u17B5]|[^\P{Cc}\t\n]/gu
 
 /** The text with every character nobody would see written out, e.g. `‹U+200B›`, so that it can be judged. */
 export function visibleText(text: string): string {
