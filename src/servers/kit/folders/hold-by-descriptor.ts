@@ -1,8 +1,10 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync } from 'node:fs'
+import { isUtf8 } from 'node:buffer'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, type Stats } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { AllowedFolders } from './allowed-folders'
 import type { Hold } from './held-entry'
 import { refuseKernelFiles, requireRegularFile } from './kinds'
+import { PathError } from './path-error'
 
 /** Linux's O_PATH, which Node does not name: a descriptor of a place that opens nothing, so no device or pipe notices. */
 const O_PATH = 0o10000000
@@ -15,20 +17,24 @@ const accessTo = (descriptor: number): string => `/proc/self/fd/${descriptor}`
  */
 export function holdByDescriptor(allowed: AllowedFolders): Hold {
   return (path, followLink, shown) => {
-    const { descriptor, place } = openNamed(path, O_PATH | (followLink ? 0 : O_NOFOLLOW))
+    const { descriptor, place, stats } = openNamed(path, O_PATH | (followLink ? 0 : O_NOFOLLOW))
     const access = accessTo(descriptor)
     const refuseOutside = (where: Buffer): void => {
       if (!allowed.contain(where)) throw allowed.outside(shown)
     }
     try {
       refuseOutside(place)
-      const stats = fstatSync(descriptor)
+      refuseOtherBytes(place, shown)
       refuseKernelFiles(stats, shown)
       return {
         realPath: place.toString(),
         access,
         stats,
-        verify: () => refuseOutside(placeOf(descriptor)),
+        verify() {
+          const now = placeOf(descriptor)
+          refuseOutside(now)
+          if (!standsAt(now, stats)) throw allowed.outside(shown)
+        },
         async openFile() {
           requireRegularFile(stats, shown)
           return await open(access, O_RDONLY | O_NONBLOCK)
@@ -42,28 +48,41 @@ export function holdByDescriptor(allowed: AllowedFolders): Hold {
   }
 }
 
-/** Files that programs replace by renaming lose their name between two system calls; the next look finds the new one. */
+/** Files that programs rename meanwhile lose their place between two system calls; the next look finds the new one. */
 const MAX_LOOKS = 20
 
-function openNamed(path: string, flags: number): { descriptor: number; place: Buffer } {
+function openNamed(path: string, flags: number): { descriptor: number; place: Buffer; stats: Stats } {
   for (let look = 1; look <= MAX_LOOKS; look++) {
     const descriptor = openSync(path, flags)
-    const place = placeOf(descriptor)
-    if (!hasLostItsName(descriptor, place)) return { descriptor, place }
+    try {
+      const place = placeOf(descriptor)
+      const stats = fstatSync(descriptor)
+      if (standsAt(place, stats)) return { descriptor, place, stats }
+    } catch (error) {
+      closeSync(descriptor)
+      throw error
+    }
     closeSync(descriptor)
   }
   throw Object.assign(new Error('It vanished again and again.'), { code: 'ENOENT' })
 }
 
-/** Where the kernel says it is now, as bytes. */
+/** Where the kernel says it is now, as bytes. Only text: it may be ` (deleted)`, or be so called in another process's mounts alone. */
 function placeOf(descriptor: number): Buffer {
   return readlinkSync(accessTo(descriptor), 'buffer')
 }
 
-const DELETED = Buffer.from(' (deleted)')
+/** Whether what is held is also what stands at this place for this process. */
+function standsAt(place: Buffer, held: Stats): boolean {
+  const found = lstatSync(place, { throwIfNoEntry: false })
+  return found?.ino === held.ino && found.dev === held.dev
+}
 
-/** The kernel adds ` (deleted)` to the place of what has lost its name; a file may also be called that. */
-function hasLostItsName(descriptor: number, place: Buffer): boolean {
-  if (!place.subarray(-DELETED.length).equals(DELETED)) return false
-  return lstatSync(place, { throwIfNoEntry: false })?.ino !== fstatSync(descriptor).ino
+/** Whoever writes goes by the place's text; bytes that are no UTF-8 become other ones there, and name another file. */
+function refuseOtherBytes(place: Buffer, shown: string): void {
+  if (isUtf8(place)) return
+  throw new PathError(
+    'name',
+    `Access denied - the real name of ${shown} is no UTF-8 text. Ask the person to rename it.`,
+  )
 }
