@@ -1,7 +1,8 @@
-import { renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
-import { configuredDatabases } from '@servers/sqlite/databases'
+import { configuredDatabases, findDatabase } from '@servers/sqlite/databases'
+import { refuseLinks } from '@servers/sqlite/engine/refuse-links'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildService, type BuiltService } from '../support/build-service'
@@ -224,6 +225,41 @@ describe('sqlite over its socket', () => {
     expect(await read()).toMatchObject({ rows: [[2]] })
   })
 
+  test('a link leads where it led at the start, or nowhere', async () => {
+    const shop = databaseFile('CREATE TABLE t (a); INSERT INTO t VALUES (1)')
+    const secret = databaseFile('CREATE TABLE t (a); INSERT INTO t VALUES (2)')
+    const link = join(temporaryDirectory(), 'link.db')
+    symlinkSync(shop, link)
+    const { call, dataDir } = await serveSqlite(built, { databases: [link] })
+    const read = async () => await call('read_query', { query: 'SELECT a FROM t', database: 'link' })
+    const leadTo = (target: string): void => {
+      symlinkSync(target, `${link}.new`)
+      renameSync(`${link}.new`, link)
+    }
+    expect((await read()).structured).toMatchObject({ rows: [[1]] })
+    for (const target of [secret, join(dataDir, 'insights.db'), join(dataDir, 'not-yet.db')]) {
+      leadTo(target)
+      expect(await read()).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('leads to another file than when SQLite was started'),
+      })
+    }
+    leadTo(shop)
+    expect((await read()).structured).toMatchObject({ rows: [[1]] })
+  })
+
+  test('a link beside a database is not written through', async () => {
+    const shop = databaseFile('CREATE TABLE t (a)')
+    const { call } = await serveSqlite(built, { databases: [shop] })
+    const insert = { query: 'INSERT INTO t VALUES (1)', database: 'shop' }
+    for (const ending of ['-wal', '-shm', '-journal']) {
+      symlinkSync(join(temporaryDirectory(), 'target'), shop + ending)
+      expect((await call('write_query', insert)).text).toContain(`${ending} is a link`)
+      rmSync(shop + ending)
+      expect((await call('write_query', insert)).isError).toBe(false)
+    }
+  })
+
   test.each([
     [{ databases: ['relative.db'] }, 'no absolute path'],
     [{ databases: ['/a/x.db', '/b/x.db'] }, 'Two databases are called "x"'],
@@ -232,11 +268,29 @@ describe('sqlite over its socket', () => {
     await expect(serveSqlite(built, settings)).rejects.toThrow(text)
   })
 
-  test("OmniMind's own databases are not for clients", () => {
+  test("OmniMind's own databases are not for clients, by no link either", () => {
     const home = temporaryDirectory()
+    const elsewhere = temporaryDirectory()
     const dataDir = join(home, 'services', 'sqlite')
-    const settings = { databases: [join(home, 'control.db')], readOnlyDatabases: [], maxDatabaseMb: 16 }
-    expect(() => configuredDatabases(dataDir, settings)).toThrow('belongs to OmniMind itself')
+    mkdirSync(dataDir, { recursive: true })
+    const control = join(home, 'control.db')
+    writeFileSync(control, '')
+    symlinkSync(control, join(elsewhere, 'file.db'))
+    symlinkSync(home, join(elsewhere, 'folder'))
+    for (const path of [control, join(elsewhere, 'file.db'), join(elsewhere, 'folder', 'new.db')]) {
+      const settings = { databases: [path], readOnlyDatabases: [], maxDatabaseMb: 16 }
+      expect(() => configuredDatabases(dataDir, settings), path).toThrow('belongs to OmniMind itself')
+    }
+  })
+
+  test("a database that came to lie in OmniMind's own data is refused when it is opened", () => {
+    const shop = databaseFile('CREATE TABLE t (a)')
+    const home = join(temporaryDirectory(), 'home')
+    const settings = { databases: [shop], readOnlyDatabases: [], maxDatabaseMb: 16 }
+    const database = findDatabase(configuredDatabases(join(home, 'services', 'sqlite'), settings), 'shop')
+    expect(() => refuseLinks(database)).not.toThrow()
+    symlinkSync(dirname(shop), home)
+    expect(() => refuseLinks(database)).toThrow('belongs to OmniMind itself')
   })
 
   test('errors say what to do next', async () => {

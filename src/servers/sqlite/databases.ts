@@ -1,10 +1,10 @@
-import { realpathSync } from 'node:fs'
-import { basename, dirname, extname, isAbsolute, join, normalize, relative, sep } from 'node:path'
+import { basename, extname, isAbsolute, join, normalize } from 'node:path'
 import type { ServiceSettings } from '@shared/domain/manifest'
 import { OmniMindError } from '@shared/errors'
 import { ToolError } from '../kit/define-tool'
 import { ownData } from '../kit/folders/own-data'
 import type { DatabaseFile } from './query-messages'
+import { isWithin, realPathOf } from './real-path'
 
 /** A database clients may use, by the name they call it. */
 export interface NamedDatabase extends DatabaseFile {
@@ -17,22 +17,23 @@ export const OWN_DATABASE = 'main'
 /**
  * The service's own database and those of the settings, whose lines are a path or `name=path`; without a name it is the
  * file's, without its ending.
- * @throws OmniMindError CONFIG_INVALID for a path that is not absolute or is OmniMind's own, or a name that stands twice
+ * @throws OmniMindError CONFIG_INVALID for a path that is not absolute or leads to OmniMind's own data, or a name that stands twice
  */
 export function configuredDatabases(dataDir: string, settings: ServiceSettings): readonly NamedDatabase[] {
   const maxMb = Number(settings['maxDatabaseMb'])
-  const own: NamedDatabase = { name: OWN_DATABASE, path: join(dataDir, 'main.db'), access: 'own', maxMb }
-  const lines = (key: string): string[] => settings[key] as string[]
+  const closed = ownData(dataDir)
+  const configured = (key: string, access: 'write' | 'read'): NamedDatabase[] =>
+    (settings[key] as string[]).map(parseLine).map(({ name, path }) => {
+      return { name, path, realPath: realPathOf(path), closed, access, maxMb }
+    })
+  const ownPath = join(dataDir, 'main.db')
+  const own = { name: OWN_DATABASE, path: ownPath, realPath: realPathOf(ownPath), closed: [], maxMb }
   const databases = [
-    own,
-    ...lines('databases').map((line): NamedDatabase => ({ ...parseLine(line), access: 'write', maxMb })),
-    ...lines('readOnlyDatabases').map((line): NamedDatabase => ({
-      ...parseLine(line),
-      access: 'read',
-      maxMb,
-    })),
+    { ...own, access: 'own' as const },
+    ...configured('databases', 'write'),
+    ...configured('readOnlyDatabases', 'read'),
   ]
-  const ours = databases.slice(1).find(({ path }) => ownData(dataDir).some((own) => isWithin(path, own)))
+  const ours = databases.find(({ realPath, closed }) => closed.some((folder) => isWithin(realPath, folder)))
   if (ours) throw invalid(`${ours.path} belongs to OmniMind itself.`)
   const twice = databases.find(({ name }, at) => databases.findIndex((other) => other.name === name) !== at)
   if (twice) throw invalid(`Two databases are called "${twice.name}".`)
@@ -54,20 +55,6 @@ function parseLine(line: string): { name: string; path: string } {
   const path = (rest ?? '').trim()
   if (!isAbsolute(path) || path.includes('\0')) throw invalid(`"${line}" is no absolute path of a file.`)
   return { name: name ?? basename(path, extname(path)), path: normalize(path) }
-}
-
-/** By where the file's folder really is; a folder that is not there is judged by its name. */
-function isWithin(path: string, folder: string): boolean {
-  const rest = relative(realFolder(folder), join(realFolder(dirname(path)), basename(path)))
-  return rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest)
-}
-
-function realFolder(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
-  }
 }
 
 function invalid(message: string): OmniMindError {

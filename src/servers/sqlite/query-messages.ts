@@ -29,6 +29,10 @@ export type Cell = z.infer<typeof Cell>
 /** How a file is used: `own` is made when it is missing. */
 export const DatabaseFile = z.object({
   path: z.string(),
+  /** Where `path` led when the service started. */
+  realPath: z.string(),
+  /** Folders it must not be in. */
+  closed: z.array(z.string()),
   access: z.enum(['own', 'write', 'read']),
   maxMb: z.number(),
 })

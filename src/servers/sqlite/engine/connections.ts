@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { refuseLinks } from './refuse-links'
 import { StatementError } from './statement-error'
 import type { DatabaseFile } from '../query-messages'
 
@@ -19,13 +20,15 @@ export class OpenDatabase {
   #connections: Connections | null = null
   #identity = ''
 
-  /** @throws StatementError when the file is not there; SqliteError when it cannot be used */
+  /** @throws StatementError when the file is not there, or not where it was; SqliteError when it cannot be used */
   open(file: DatabaseFile): Connections {
+    refuseLinks(file)
     const identity = identityOf(file)
     if (this.#connections && this.#identity === identity) return this.#connections
     this.close()
     this.#connections = connect(file)
-    // An own file may have been made just now.
+    // Once more: SQLite followed the path itself, and an own file may have been made just now.
+    refuseLinks(file)
     this.#identity = identityOf(file)
     return this.#connections
   }
@@ -34,20 +37,21 @@ export class OpenDatabase {
     this.#connections?.reader.close()
     this.#connections?.writer?.close()
     this.#connections = null
+    this.#identity = ''
   }
 }
 
 function identityOf(file: DatabaseFile): string {
-  const stat = statSync(file.path, { throwIfNoEntry: false })
+  const stat = statSync(file.realPath, { throwIfNoEntry: false })
   if (!stat && file.access !== 'own') throw new StatementError(`The file ${file.path} is not there.`)
-  return [file.path, file.access, file.maxMb, stat?.dev, stat?.ino].join(' ')
+  return [file.realPath, file.access, file.maxMb, stat?.dev, stat?.ino].join(' ')
 }
 
 /** The writer comes first: only it can roll back what a killed process left half done. */
 function connect(file: DatabaseFile): Connections {
   const writer = file.access === 'read' ? null : openWriter(file)
   try {
-    const reader = new Database(file.path, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+    const reader = new Database(file.realPath, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
     restrict(reader)
     reader.pragma('query_only = ON')
     return { reader, writer }
@@ -57,8 +61,8 @@ function connect(file: DatabaseFile): Connections {
   }
 }
 
-function openWriter({ path, access, maxMb }: DatabaseFile): Database.Database {
-  const writer = new Database(path, { fileMustExist: access !== 'own', timeout: BUSY_MS })
+function openWriter({ realPath, access, maxMb }: DatabaseFile): Database.Database {
+  const writer = new Database(realPath, { fileMustExist: access !== 'own', timeout: BUSY_MS })
   try {
     restrict(writer)
     if (access === 'own') {
