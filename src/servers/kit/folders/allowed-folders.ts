@@ -2,28 +2,36 @@ import { realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, relative, resolve, isAbsolute, sep } from 'node:path'
 import { PathError } from './path-error'
+import { walkToDirectory } from './walk-links'
 
 /** A folder that a person allowed. */
 export interface AllowedFolder {
   /** As the person wrote it, made absolute. */
   path: string
-  /** Where it really is, without symbolic links; null while it is not there. */
+  /** Where it really is, without symbolic links; null while it is not there, or `leadsOut`. */
   realPath: string | null
+  /** It leads to a place outside by a link inside another allowed folder, where a client may have put it. */
+  leadsOut: boolean
 }
 
 /**
  * The folders a person allowed, less what is closed inside them. Each may be a symbolic link itself; it is followed once, when
- * it is first found.
+ * it is first found. One that lies inside another allowed folder must not lead out of all of them: a client could have
+ * moved it there, in this run or in an earlier one.
  */
 export class AllowedFolders {
   readonly #folders: AllowedFolder[]
   readonly #closed: readonly string[]
   /** Real places as the bytes the system gives, since two names may differ in bytes that no text shows. */
-  #places: Buffer[] = []
+  readonly #places: Buffer[] = []
 
   /** @param closed what stays closed although a folder contains it; a folder inside it is open again */
   constructor(paths: readonly string[], closed: readonly string[] = []) {
-    this.#folders = [...new Set(paths.map(fromHome))].map((path) => ({ path, realPath: null }))
+    this.#folders = [...new Set(paths.map(fromHome))].map((path) => ({
+      path,
+      realPath: null,
+      leadsOut: false,
+    }))
     this.#closed = closed.map((path) => realFolder(path) ?? resolve(path))
     this.lookAgain()
   }
@@ -40,8 +48,25 @@ export class AllowedFolders {
 
   /** Folders that were not there may have come since. */
   lookAgain(): void {
-    for (const folder of this.#folders) folder.realPath ??= realFolder(folder.path)
-    this.#places = this.#folders.flatMap(({ realPath }) => (realPath ? [Buffer.from(realPath)] : []))
+    const walks = this.#folders.flatMap((folder) => {
+      const walked = folder.realPath === null ? walkToDirectory(folder.path) : null
+      return walked ? [{ folder, ...walked }] : []
+    })
+    const found = [...this.#places, ...walks.map(({ realPath }) => Buffer.from(realPath))]
+    const isClients = (directory: string): boolean =>
+      found.some((place) => isWithin(Buffer.from(directory), place))
+    const [doubtful, sure] = parted(walks, ({ linkDirectories }) => linkDirectories.some(isClients))
+    for (const { folder, realPath } of sure) this.#take(folder, realPath)
+    for (const { folder, realPath } of doubtful) {
+      if (this.contain(Buffer.from(realPath))) this.#take(folder, realPath)
+      else folder.leadsOut = true
+    }
+  }
+
+  #take(folder: AllowedFolder, realPath: string): void {
+    folder.realPath = realPath
+    folder.leadsOut = false
+    this.#places.push(Buffer.from(realPath))
   }
 
   /**
@@ -86,6 +111,12 @@ export class AllowedFolders {
   }
 
   folderMissing(folder: AllowedFolder): PathError {
+    if (folder.leadsOut)
+      return new PathError(
+        'outside',
+        `Access denied - the folder ${folder.path} is allowed, but a symbolic link inside another allowed folder leads it ` +
+          "out of all of them. Ask the person to allow the place it leads to by its own name, in this service's settings.",
+      )
     return new PathError(
       'missing',
       `The folder ${folder.path} is allowed, but it does not exist or is no directory. Ask the person to create it ` +
@@ -115,6 +146,10 @@ function realFolder(path: string): string | null {
 
 function fromHome(path: string): string {
   return resolve(path.replace(/^~(?=[\\/]|$)/, () => homedir()))
+}
+
+function parted<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))]
 }
 
 /** Byte by byte: the folder itself, or something in it. */

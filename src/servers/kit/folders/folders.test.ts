@@ -154,6 +154,38 @@ describe.each(holds)('folders held $how', ({ hold }) => {
     expect(await text(folders, join(jail, 'd/f'))).toBe('inside')
   })
 
+  test.each(['while it runs', 'before it starts again'])(
+    'a folder inside another does not lead out of it by a link that a client moved there, %s',
+    async (when) => {
+      const inner = join(jail, 'build/out')
+      mkdirSync(join(jail, 'repo'))
+      symlinkSync(outside, join(jail, 'repo/out'))
+      const first = open(jail, inner)
+      await first.move(join(jail, 'repo'), join(jail, 'build'))
+      const folders = when === 'while it runs' ? first : open(jail, inner)
+      expect(folders.names()).toEqual([jail])
+      await expect(text(folders, join(inner, 'secret'))).rejects.toThrow('Access denied')
+      await expect(text(folders, join(outside, 'secret'))).rejects.toThrow('Access denied')
+      expect(folders.list()[1]).toEqual({ path: inner, realPath: null, leadsOut: true })
+      const both = open(jail, inner, outside)
+      expect(await text(both, join(inner, 'secret'))).toBe('SECRET')
+    },
+  )
+
+  test('nor does a folder elsewhere that is a link into another one', async () => {
+    const dangling = join(base, 'link')
+    symlinkSync(join(jail, 'build'), dangling)
+    const folders = open(jail, dangling)
+    symlinkSync(outside, join(jail, 'repo'))
+    await folders.move(join(jail, 'repo'), join(jail, 'build'))
+    expect(folders.names()).toEqual([jail])
+    await expect(text(folders, join(dangling, 'secret'))).rejects.toThrow('leads it out')
+    rmSync(join(jail, 'build'))
+    mkdirSync(join(jail, 'build'))
+    writeFileSync(join(jail, 'build/f'), 'built')
+    expect(await text(folders, join(dangling, 'f'))).toBe('built')
+  })
+
   test('names a folder that is missing, and takes it when it comes', async () => {
     const late = join(base, 'late')
     const folders = open(jail, late)
