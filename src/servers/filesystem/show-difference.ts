@@ -7,7 +7,8 @@ const MAX_MS = 1_000
 export function showDifference(path: string, before: string, after: string): string {
   const patch = createTwoFilesPatch(path, path, before, after, 'original', 'modified', { timeout: MAX_MS })
   const shown = patch ?? `(The texts differ in too many places to show; ${after.length} characters now.)\n`
-  const longest = Math.max(2, ...(shown.match(/`{3,}/g) ?? []).map((ticks) => ticks.length))
+  let longest = 2
+  for (const [ticks] of shown.matchAll(/`{3,}/g)) longest = Math.max(longest, ticks.length)
   const fence = '`'.repeat(longest + 1)
   return `${fence}diff\n${shown}${fence}\n\n`
 }
