@@ -180,12 +180,30 @@ describe('sqlite over its socket', () => {
       client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => resolve(params.uri))
     })
     expect((await call('append_insight', { insight: 'Sales fall\nin May' })).structured).toEqual({
+      number: 1,
       insights: 1,
     })
     expect(await told).toBe('memo://insights')
     expect((await memo()).text).toMatch(
-      /^# Insights\n\n- Sales fall\n {2}in May \(\d{4}-\d\d-\d\d, test 1\.0\)\n$/,
+      /^# Insights\n\n- #1 Sales fall\n {2}in May \(\d{4}-\d\d-\d\d, test 1\.0\)\n$/,
     )
+  })
+
+  test('a long memo shows the newest insights; removed ones make room and leave their number', async () => {
+    const { client, call } = await serveSqlite(built)
+    const memo = async () =>
+      ((await client.readResource({ uri: 'memo://insights' })).contents[0] as { text: string }).text
+    const long = 'x'.repeat(9_900)
+    for (let n = 1; n <= 22; n++) await call('append_insight', { insight: `${n} ${long}` })
+    expect(await memo()).toMatch(/^# Insights\n\n2 older left out: remove_insight [^#]*\n\n- #3 3 x/)
+    expect((await memo()).length).toBeLessThan(201_000)
+    expect((await call('remove_insight', { number: 22 })).structured).toEqual({ insights: 21 })
+    expect(await memo()).toMatch(/^# Insights\n\n1 older left out[^#]*- #2 2 x/)
+    expect((await call('remove_insight', { number: 22 })).text).toContain('no insight #22')
+    expect((await call('append_insight', { insight: 'next' })).structured).toEqual({
+      number: 23,
+      insights: 22,
+    })
   })
 
   test('the files of the settings, by name; some only to be read', async () => {

@@ -14,4 +14,21 @@ export const migrations: readonly Migration[] = [
         ) STRICT;
       `),
   },
+  {
+    version: 2,
+    name: 'a number is given once',
+    // Without AUTOINCREMENT the number of a removed insight could be that of the next one.
+    up: (db) =>
+      db.exec(`
+        CREATE TABLE numbered (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          insight TEXT NOT NULL,
+          client TEXT,
+          at INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO numbered SELECT id, insight, client, at FROM insights;
+        DROP TABLE insights;
+        ALTER TABLE numbered RENAME TO insights;
+      `),
+  },
 ]

@@ -11,6 +11,7 @@ import { exportQuery } from './tools/export-query'
 import { listDatabases } from './tools/list-databases'
 import { listTables } from './tools/list-tables'
 import { readQuery } from './tools/read-query'
+import { removeInsight } from './tools/remove-insight'
 import type { SqliteDeps } from './tools/tool-deps'
 import { writeQuery } from './tools/write-query'
 
@@ -25,6 +26,7 @@ const tools = [
   explainQuery,
   exportQuery,
   listDatabases,
+  removeInsight,
 ]
 
 export const server = defineServer({
@@ -52,7 +54,7 @@ export const server = defineServer({
       name: 'insights',
       uri: MEMO_URI,
       title: 'Insights',
-      description: 'What clients found in the data, one entry each',
+      description: 'What clients found in the data, one entry each; the newest that fit',
       mimeType: 'text/markdown',
       read: () => insights.memo(),
     }

@@ -3,7 +3,14 @@ import { migrations } from './migrations'
 
 export const MEMO_URI = 'memo://insights'
 
+/** Longest memo, in characters: what a client can read at once. */
+const MAX_MEMO = 200_000
+
+const NO_INSIGHTS = 'No insights yet. append_insight adds one.'
+
 export interface Insight {
+  /** Given once: that of a removed insight is not used again. */
+  number: number
   insight: string
   /** Who found it, as the client calls itself. */
   client: string | null
@@ -12,9 +19,11 @@ export interface Insight {
 }
 
 export interface InsightStore {
-  /** @returns how many there are now */
-  append(insight: string, client: string | null): number
-  /** The memo as Markdown, oldest insight first. */
+  /** @returns its number, and how many there are now */
+  append(insight: string, client: string | null): { number: number; insights: number }
+  /** @returns how many there are now; null when there is none of that number */
+  remove(number: number): number | null
+  /** The memo as Markdown: the newest insights that fit, oldest first. */
   memo(): string
   close(): void
 }
@@ -25,23 +34,41 @@ export function openInsightStore(spec: Omit<DatabaseSpec, 'file' | 'migrations'>
   const insert = db.prepare<[string, string | null, number]>(
     'INSERT INTO insights (insight, client, at) VALUES (?, ?, ?)',
   )
-  const count = db.prepare<[], number>('SELECT count(*) FROM insights').pluck()
-  const all = db.prepare<[], Insight>('SELECT insight, client, at FROM insights ORDER BY id')
+  const remove = db.prepare<[number]>('DELETE FROM insights WHERE id = ?')
+  const counted = db.prepare<[], number>('SELECT count(*) FROM insights').pluck()
+  const count = (): number => counted.get() ?? 0
+  const newest = db.prepare<[], Insight>(
+    'SELECT id AS number, insight, client, at FROM insights ORDER BY id DESC',
+  )
   return {
     append(insight, client) {
-      insert.run(insight, client, spec.clock.epochMs())
-      return count.get() ?? 0
+      const { lastInsertRowid } = insert.run(insight, client, spec.clock.epochMs())
+      return { number: Number(lastInsertRowid), insights: count() }
     },
-    memo: () => toMemo(all.all()),
+    remove: (number) => (remove.run(number).changes === 0 ? null : count()),
+    memo() {
+      const insights = count()
+      return insights === 0 ? NO_INSIGHTS : toMemo(newest.iterate(), insights)
+    },
     close: () => void db.close(),
   }
 }
 
-function toMemo(insights: readonly Insight[]): string {
-  if (insights.length === 0) return 'No insights yet. append_insight adds one.'
-  const lines = insights.map(({ insight, client, at }) => {
-    const day = new Date(at).toISOString().slice(0, 10)
-    return `- ${insight.replaceAll('\n', '\n  ')} (${day}${client === null ? '' : `, ${client}`})`
-  })
-  return `# Insights\n\n${lines.join('\n')}\n`
+function toMemo(newest: Iterable<Insight>, count: number): string {
+  const lines: string[] = []
+  let length = 0
+  for (const insight of newest) {
+    const line = toLine(insight)
+    length += line.length
+    if (length > MAX_MEMO) break
+    lines.push(line)
+  }
+  const leftOut = count - lines.length
+  const more = leftOut === 0 ? '' : `\n${leftOut} older left out: remove_insight makes room for them.\n`
+  return `# Insights\n${more}\n${lines.reverse().join('\n')}\n`
+}
+
+function toLine({ number, insight, client, at }: Insight): string {
+  const day = new Date(at).toISOString().slice(0, 10)
+  return `- #${number} ${insight.replaceAll('\n', '\n  ')} (${day}${client === null ? '' : `, ${client}`})`
 }

@@ -123,6 +123,7 @@ export function playsOf({ dataDir, pageUrl }: Stage): Record<string, readonly St
       ['explain_query', { query: 'SELECT * FROM trees' }, 'SCAN'],
       ['export_query', { query: 'SELECT * FROM trees', format: 'csv' }, 'name,height'],
       ['append_insight', { insight: 'Oaks are tall' }, ''],
+      ['remove_insight', { number: 1 }, '#1'],
     ],
     'system-info': [
       ['get_system_facts', { sections: ['os', 'memory'] }, 'missing'],

@@ -9,11 +9,14 @@ export const appendInsight = ({ insights, memoChanged }: SqliteDeps): Tool =>
     title: 'Append Insight',
     description: `Add a finding about the data to the memo (the resource ${MEMO_URI}), which every client can read later.`,
     input: { insight: z.string().min(1).max(10_000).describe('The finding, in a sentence or two') },
-    output: { insights: z.number().int().describe('How many the memo has now') },
+    output: {
+      number: z.number().int().describe('Its number, for remove_insight'),
+      insights: z.number().int().describe('How many there are now'),
+    },
     hints: adds,
     run({ insight }, { session }) {
-      const count = insights.append(insight.toWellFormed(), session.client())
+      const added = insights.append(insight.toWellFormed(), session.client())
       memoChanged()
-      return { structured: { insights: count }, text: 'Insight added to memo' }
+      return { structured: added, text: 'Insight added to memo' }
     },
   })
