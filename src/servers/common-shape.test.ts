@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
 import { systemClock } from '@shared/lib/clock'
 import { settingsSchema } from '@shared/domain/manifest'
 import { memoryLogger } from '../../tests/support/memory-logger'
@@ -45,7 +46,8 @@ describe.each(registry.map((manifest) => [manifest.id, manifest] as const))('%s'
     expect(text.split('\n').length).toBeLessThanOrEqual(ONE_SCREEN)
     expect(text).toContain(String(manifest.port))
     const { tools } = await partsOf(id)
-    expect(tools.map(({ name }) => name).filter((name) => !text.includes(name))).toEqual([])
+    // As a word of its own: `forget` is not named by `forget_batch`.
+    expect(tools.map(({ name }) => name).filter((name) => !text.includes(`\`${name}\``))).toEqual([])
   })
 
   test('describes each tool for a model, with true hints and a lifetime where it only reads', async () => {
@@ -67,7 +69,11 @@ describe.each(registry.map((manifest) => [manifest.id, manifest] as const))('%s'
     const { tools } = await partsOf(id)
     const { probe, settings, permissions } = manifest
     const probed = tools.find(({ name }) => name === probe?.tool)
-    if (probe) expect(probed?.hints.readOnlyHint).toBe(true)
+    if (probe) {
+      expect(probed?.hints.readOnlyHint).toBe(true)
+      const fits = z.object(probed?.input ?? {}).safeParse(probe.arguments)
+      expect(fits.error).toBeUndefined()
+    }
     expect(permissions.length).toBeGreaterThan(0)
     for (const { label, help } of settings) expect([label, help].every((text) => text.length > 3)).toBe(true)
   })
