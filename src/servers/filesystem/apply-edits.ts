@@ -1,42 +1,87 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ToolError } from '../kit/define-tool'
+import { findSequence } from './find-sequence'
+import { plainLines, replacePart, type Replacement } from './line-endings'
 
 export interface Edit {
   oldText: string
   newText: string
 }
 
-/** @param text and all edits with plain line feeds. @throws ToolError when an edit's text is not there */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  return edits.reduce((current, edit) => {
-    const plain = { oldText: plainLines(edit.oldText), newText: plainLines(edit.newText) }
-    return replaceExact(current, plain) ?? replaceLines(current, plain) ?? refuse(edit)
-  }, text)
+/** Each edit goes through the whole text. */
+export const MAX_EDITS = 1_000
+/** Comparing lines takes some 0.5 s for so many. */
+const MAX_LINES = 500_000
+/** Up to here the engine's own search, the fastest by far, takes no longer than some 0.1 s at worst. */
+const MAX_NATIVE_COMPARISONS = 100_000_000
+
+/**
+ * Makes the edits in order; others get their turn in between.
+ * @throws ToolError when an edit's text is not there, there is too much of it, or nobody waits any more
+ */
+export async function applyEdits(text: string, edits: readonly Edit[], signal: AbortSignal): Promise<string> {
+  if (edits.length > MAX_EDITS)
+    throw new ToolError(
+      `One call makes at most ${MAX_EDITS} edits, not ${edits.length}. Make them in several calls.`,
+    )
+  let current = text
+  for (const edit of edits) {
+    await nextTurn()
+    if (signal.aborted) throw new ToolError('The call was cancelled.')
+    current = replacePart(current, placeOf(plainLines(current), edit))
+  }
+  return current
 }
 
-export function plainLines(text: string): string {
-  return text.replaceAll('\r\n', '\n')
+function placeOf(text: string, edit: Edit): Replacement {
+  const plain = { oldText: plainLines(edit.oldText), newText: plainLines(edit.newText) }
+  return exactPlace(text, plain) ?? placeOfLines(text, plain) ?? refuse(edit)
 }
 
 function refuse({ oldText }: Edit): never {
   throw new ToolError(`Could not find exact match for edit:\n${oldText}`)
 }
 
-function replaceExact(text: string, { oldText, newText }: Edit): string | undefined {
-  const at = text.indexOf(oldText)
-  return at === -1 ? undefined : text.slice(0, at) + newText + text.slice(at + oldText.length)
+function exactPlace(text: string, { oldText, newText }: Edit): Replacement | undefined {
+  const isSmall = text.length * oldText.length <= MAX_NATIVE_COMPARISONS
+  const start = isSmall ? text.indexOf(oldText) : findSequence(unitsOf(text), unitsOf(oldText))
+  return start === -1 ? undefined : { start, end: start + oldText.length, newText }
+}
+
+function unitsOf(text: string): Uint16Array {
+  return Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))
 }
 
 /** Models often get indentation wrong: the first place where all lines agree but for the space around them. */
-function replaceLines(text: string, { oldText, newText }: Edit): string | undefined {
-  const lines = text.split('\n')
-  const oldLines = oldText.split('\n')
-  const wanted = oldLines.map((line) => line.trim())
-  for (let at = 0; at + wanted.length <= lines.length; at++) {
-    if (!wanted.every((line, offset) => line === lines[at + offset]?.trim())) continue
-    lines.splice(at, wanted.length, ...indented(newText.split('\n'), oldLines, indentOf(lines[at] ?? '')))
-    return lines.join('\n')
+function placeOfLines(text: string, { oldText, newText }: Edit): Replacement | undefined {
+  const [lines, oldLines] = [text.split('\n'), oldText.split('\n')]
+  if (lines.length + oldLines.length > MAX_LINES)
+    throw new ToolError(
+      `The text of an edit is not in the file exactly as it is, and lines are compared without their indentation only up to ` +
+        `${MAX_LINES} lines. Give oldText exactly.`,
+    )
+  const numbers = new Map<string, number>()
+  const numberOf = (line: string): number => {
+    const trimmed = line.trim()
+    const number = numbers.get(trimmed) ?? numbers.size
+    numbers.set(trimmed, number)
+    return number
   }
-  return undefined
+  const at = findSequence(lines.map(numberOf), oldLines.map(numberOf))
+  if (at === -1) return undefined
+  const start = lengthOf(lines, 0, at)
+  return {
+    start,
+    end: start + lengthOf(lines, at, at + oldLines.length) - 1,
+    newText: indented(newText.split('\n'), oldLines, indentOf(lines[at] ?? '')).join('\n'),
+  }
+}
+
+/** Of the lines from one to before another, each with its line feed. */
+function lengthOf(lines: readonly string[], from: number, to: number): number {
+  let length = 0
+  for (let at = from; at < to; at++) length += (lines[at] ?? '').length + 1
+  return length
 }
 
 /** Keeps the place's own indentation, and how far each line stood from the line it replaces. */

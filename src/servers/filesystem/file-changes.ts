@@ -44,7 +44,7 @@ export class FileChanges {
   async edit<T>(
     path: string,
     limit: number,
-    change: (found: FoundFile) => { content: Buffer | null; result: T },
+    change: (found: FoundFile) => Promise<{ content: Buffer | null; result: T }>,
     origin: EditOrigin,
   ): Promise<T> {
     return await this.alone(async () => {
@@ -55,7 +55,7 @@ export class FileChanges {
           )
         return { content: await readWhole(open, limit), stats: open.stats, realPath: open.realPath }
       })
-      const { content, result } = change(found)
+      const { content, result } = await change(found)
       const before = this.#keep(found.content, found.stats)
       if (content) await this.put(found.realPath, before, content, origin, { basedOn: found.stats })
       return result

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
-import { applyEdits, plainLines, type Edit } from '../apply-edits'
+import { applyEdits, type Edit } from '../apply-edits'
 import type { FoundFile } from '../file-changes'
-import { restoreLineEndings } from '../line-endings'
+import { hasMixedEnds, plainLines } from '../line-endings'
 import { textResult } from '../result'
 import { showDifference } from '../show-difference'
 import { originOf, textOutput, type FilesystemDeps } from './tool-deps'
@@ -31,22 +31,28 @@ export const editFile = ({ changes }: FilesystemDeps): Tool =>
     output: textOutput,
     hints: { readOnlyHint: false, idempotentHint: false, destructiveHint: true, openWorldHint: false },
     async run({ path, edits, dryRun }, call) {
-      const change = (found: FoundFile) => {
-        const { content, result } = edited(found, edits)
+      const change = async (found: FoundFile) => {
+        const { content, result } = await edited(found, edits, call.signal)
         return { content: dryRun ? null : content, result }
       }
       return await changes.edit(path, MAX_BYTES, change, originOf('edit_file', call))
     },
   })
 
-function edited({ content, realPath }: FoundFile, edits: readonly Edit[]) {
+async function edited({ content, realPath }: FoundFile, edits: readonly Edit[], signal: AbortSignal) {
   if (!isUtf8(content))
     throw new ToolError(`${realPath} is no UTF-8 text, so that an edit could damage the rest of it.`)
-  const original = content.toString('utf8')
-  const before = plainLines(original)
-  const after = applyEdits(before, edits)
+  const before = content.toString('utf8')
+  const after = await applyEdits(before, edits, signal)
+  // Line ends that differ are a part of what changes; those that are all alike would only clutter every line.
+  const shown = hasMixedEnds(before)
+    ? { before, after }
+    : { before: plainLines(before), after: plainLines(after) }
   return {
-    content: Buffer.from(restoreLineEndings(original, after)),
-    result: textResult(showDifference(realPath, before, after), 'Make the edits in smaller steps.'),
+    content: Buffer.from(after),
+    result: textResult(
+      showDifference(realPath, shown.before, shown.after),
+      'Make the edits in smaller steps.',
+    ),
   }
 }
