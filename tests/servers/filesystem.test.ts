@@ -230,7 +230,7 @@ describe('settings', () => {
     const served = await serve(server, { settings: { folders: [missing] } })
     expect(served.log.lines).toContainEqual({
       level: 'warn',
-      text: expect.stringContaining(`Allowed folders that are not there: ${missing}`),
+      text: expect.stringContaining(`Allowed folders that cannot be used: ${missing} (it is not there)`),
     })
     const { client } = await served.connect()
     const call = async (name: string, args: object) =>

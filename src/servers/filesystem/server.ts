@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { errorText } from '@shared/errors'
 import { defineServer, type ServerContext } from '../kit/define-server'
+import type { AllowedFolder } from '../kit/folders/allowed-folders'
 import { Folders } from '../kit/folders/folders'
 import { ownData } from '../kit/folders/own-data'
 import { openEditHistory } from './edit-history'
@@ -81,8 +82,12 @@ function openFolders(context: ServerContext, paths: readonly string[]): Folders 
   if (missing.length > 0)
     context.notice({
       code: 'CONFIG_INVALID',
-      message: `Allowed folders that are not there: ${missing.map(({ path }) => path).join(', ')}.`,
-      nextStep: "Create them, or correct the folders in the service's settings. The others work.",
+      message: `Allowed folders that cannot be used: ${missing.map(reasonOf).join(', ')}.`,
+      nextStep: "Create them, or name the right places in the service's settings. The others work.",
     })
   return folders
+}
+
+function reasonOf({ path, leadsOut }: AllowedFolder): string {
+  return `${path} (${leadsOut ? 'a link inside another allowed folder leads it out' : 'it is not there'})`
 }

@@ -186,6 +186,27 @@ describe.each(holds)('folders held $how', ({ hold }) => {
     expect(await text(folders, join(dangling, 'f'))).toBe('built')
   })
 
+  test.runIf(process.platform === 'linux')(
+    'what is mounted inside /proc, /sys and /dev belongs to the kernel; what is only called so does not',
+    async () => {
+      const root = open('/')
+      symlinkSync('/sys/fs', join(jail, 'sysfs'))
+      for (const path of [
+        '/proc',
+        '/sys/fs',
+        '/sys/fs/cgroup',
+        '/dev',
+        '/dev/shm',
+        join(jail, 'sysfs/cgroup'),
+      ])
+        await expect(root.stat(path)).rejects.toThrow('belongs to the kernel')
+      for (const name of ['proc', 'sys', 'dev', 'system', 'development']) {
+        await write(root, join(jail, name), name)
+        expect(await text(root, join(jail, name))).toBe(name)
+      }
+    },
+  )
+
   test('names a folder that is missing, and takes it when it comes', async () => {
     const late = join(base, 'late')
     const folders = open(jail, late)

@@ -5,7 +5,7 @@ import type { Hold, HeldEntry } from './held-entry'
 import { holdByDescriptor } from './hold-by-descriptor'
 import { holdByName } from './hold-by-name'
 import { requireDirectory, requireRegularFile } from './kinds'
-import { moveEntry } from './move-entry'
+import { moveEntry, type MoveOptions } from './move-entry'
 import { missing } from './path-error'
 import { Places } from './places'
 import { readDirectory, type DirectoryListing } from './read-directory'
@@ -114,11 +114,16 @@ export class Folders {
     await this.#places.createDirectory(this.absolute(requested))
   }
 
-  /** Refused when something stands at the destination. A symbolic link is moved itself. */
-  async move(source: string, destination: string): Promise<void> {
-    await this.#places.holdParent(this.entryOf(source), async (from) => {
-      await this.#places.holdParent(this.entryOf(destination), async (to) => await moveEntry(from, to))
-    })
+  /** Refused when something stands at the destination. A symbolic link is moved itself. Returns the facts of what was moved. */
+  async move(source: string, destination: string, options: MoveOptions = {}): Promise<Stats> {
+    return await this.#places.holdParent(
+      this.entryOf(source),
+      async (from) =>
+        await this.#places.holdParent(
+          this.entryOf(destination),
+          async (to) => await moveEntry(from, to, options),
+        ),
+    )
   }
 
   /** A file, a symbolic link itself, or an empty directory. */

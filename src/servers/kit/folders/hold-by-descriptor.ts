@@ -25,7 +25,7 @@ export function holdByDescriptor(allowed: AllowedFolders): Hold {
     try {
       refuseOutside(place)
       refuseOtherBytes(place, shown)
-      refuseKernelFiles(stats, shown)
+      refuseKernelFiles(stats, place.toString(), shown)
       return {
         realPath: place.toString(),
         access,

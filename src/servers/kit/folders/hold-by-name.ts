@@ -23,7 +23,7 @@ export function holdByName(allowed: AllowedFolders): Hold {
       if (real !== realPath || !isSame(lstatSync(real), stats)) throw allowed.outside(shown)
     }
     verify()
-    refuseKernelFiles(stats, shown)
+    refuseKernelFiles(stats, realPath, shown)
     return {
       realPath,
       access: realPath,

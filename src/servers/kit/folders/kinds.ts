@@ -28,8 +28,14 @@ const kernelDevices = new Set(
 // Without these mounts both are plain directories of the root's file system.
 kernelDevices.delete(statSync('/').dev)
 
-/** @throws PathError for what lies in /proc or /sys, wherever they are mounted */
-export function refuseKernelFiles(stats: Stats, path: string): void {
-  if (kernelDevices.has(stats.dev))
+/** Inside them other file systems of the kernel are mounted, e.g. cgroups; /dev/shm is the memory of other programs. */
+const KERNEL_PLACES = /^\/(proc|sys|dev)(\/|$)/
+
+/**
+ * @param realPath where it is, without links
+ * @throws PathError for what lies in /proc or /sys, wherever they are mounted, and for all that is mounted there and in /dev
+ */
+export function refuseKernelFiles(stats: Stats, realPath: string, path: string): void {
+  if (kernelDevices.has(stats.dev) || KERNEL_PLACES.test(realPath))
     throw new PathError('kind', `Access denied - ${path} belongs to the kernel, not to a folder.`)
 }

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { PathError, systemCode } from './path-error'
 import type { Target } from './target'
 
+/** Whole, or in chunks when it is too large for the memory. */
+export type FileContent = Uint8Array | AsyncIterable<Uint8Array>
+
 export interface ReplaceOptions {
   /** What the new content was made from: when the file changed since, it is not replaced. */
   basedOn?: Stats
@@ -19,19 +22,20 @@ const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW = 0 } = constants as Partial<typeo
 
 /**
  * Puts `content` in the place of a file, or makes a new one, at once: whoever reads sees all of the old or all of the new,
- * also after a crash. A file of several names (hard links) is replaced under this name only.
+ * also after a crash. A file of several names (hard links) is replaced under this name only. Returns the new file's facts.
  */
 export async function replaceFile(
   target: Target,
-  content: Uint8Array,
+  content: FileContent,
   options: ReplaceOptions = {},
-): Promise<void> {
+): Promise<Stats> {
   const temporary = join(target.parent.access, options.temporaryName ?? newTemporaryName())
   try {
-    await writeSynced(temporary, content, target.existing, options.mode)
+    const written = await writeSynced(temporary, content, target.existing, options.mode)
     target.parent.verify()
-    if (options.basedOn) refuseChanged(target, options.basedOn)
+    if (options.basedOn) refuseChanged(target.access, options.basedOn, target.realPath)
     await rename(temporary, target.access)
+    return written
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
@@ -45,10 +49,10 @@ export function newTemporaryName(): string {
 
 async function writeSynced(
   path: string,
-  content: Uint8Array,
+  content: FileContent,
   existing: Stats | null,
   mode: number | undefined,
-): Promise<void> {
+): Promise<Stats> {
   const flags = (O_CREAT ?? 0) | (O_EXCL ?? 0) | (O_WRONLY ?? 0) | O_NOFOLLOW
   const file = await open(path, flags, existing ? 0o600 : 0o666)
   try {
@@ -57,6 +61,7 @@ async function writeSynced(
     if (existing) keepOwner(file.fd, existing)
     if (wanted !== undefined) fchmodSync(file.fd, wanted & ALL_PERMISSIONS)
     await file.sync()
+    return await file.stat()
   } finally {
     await file.close()
   }
@@ -73,11 +78,12 @@ function keepOwner(descriptor: number, existing: Stats): void {
   }
 }
 
-function refuseChanged(target: Target, before: Stats): void {
-  const now = lstatSync(target.access, { throwIfNoEntry: false })
+/** @throws PathError unless the file at `access` is still the one that `before` tells of */
+export function refuseChanged(access: string, before: Stats, shown: string): void {
+  const now = lstatSync(access, { throwIfNoEntry: false })
   if (now?.ino !== before.ino || now.mtimeMs !== before.mtimeMs || now.size !== before.size)
     throw new PathError(
       'system',
-      `${target.realPath} was changed by another program at the same moment. Read it again, then repeat the call.`,
+      `${shown} was changed by another program at the same moment. Read it again, then repeat the call.`,
     )
 }
