@@ -150,4 +150,19 @@ describe('the question to the person', () => {
     const swapped = await asking.call('execute_command', { command: program('swapped') })
     expect(swapped).toMatchObject({ isError: true, text: expect.stringContaining('was changed') })
   })
+
+  test('a launcher is asked about each time, a script until it changes', async () => {
+    const script = join(tools.folder, 's.sh')
+    const key = async (command: string, args: string[]): Promise<string | null | undefined> => {
+      await run(command, args)
+      return tools.questions.at(-1)?.rememberAs
+    }
+    writeFileSync(script, 'echo one')
+    expect(await key('env', ['sh', 's.sh'])).toBeNull()
+    const before = await key('sh', ['-e', 's.sh'])
+    expect(before).toContain('sha256')
+    expect(await key('sh', ['-e', 's.sh'])).toBe(before)
+    writeFileSync(script, 'echo two')
+    expect(await key('sh', ['-e', 's.sh'])).not.toBe(before)
+  })
 })

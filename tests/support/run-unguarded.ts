@@ -3,5 +3,14 @@ import { runProgram } from '@servers/system-tools/commands/run-program'
 
 /** A process that runs a program as System tools do without a sandbox, to be killed in the middle. Arguments: the argv. */
 const [file = '', ...args] = process.argv.slice(2)
-const start = { file, args, cwd: '/', env: {}, input: undefined, timeoutMs: 60_000, outputBytes: 1_000 }
+const start = {
+  file,
+  args,
+  cwd: '/',
+  env: {},
+  input: undefined,
+  timeoutMs: 60_000,
+  outputBytes: 1_000,
+  lastLook() {},
+}
 await runProgram(start, systemClock, new AbortController().signal)

@@ -1,17 +1,15 @@
 import type { ConsentQuestion } from '@shared/domain/consent'
 import type { Argv } from './allow-list'
-import type { CodeFile } from './changeable-code'
+import type { ChangeableCode } from './changeable-code'
 import type { Sandbox } from './sandbox'
 
-/** Everything that decides what a call does. */
+/** A call, as far as the caller says what it does. */
 export interface Command extends Argv {
   /** Real path. */
   cwd: string
   input: string | undefined
   /** What the caller added. */
   env: Readonly<Record<string, string>>
-  /** Code that clients could change. */
-  code: readonly CodeFile[]
 }
 
 /** What main keeps of a remembered answer. */
@@ -23,11 +21,12 @@ const MAX_KEY_LENGTH = 200_000
  */
 export function commandQuestion(
   command: Command,
+  code: ChangeableCode,
   sandbox: Sandbox,
   network: boolean,
 ): Omit<ConsentQuestion, 'client'> {
   const { program, args, cwd, input, env } = command
-  const key = rememberKey(command, sandboxText(sandbox, network))
+  const key = rememberKey(command, code, sandboxText(sandbox, network))
   return {
     title: 'Run a program',
     details: [
@@ -38,12 +37,16 @@ export function commandQuestion(
       ...Object.entries(env).map(([name, value]) => ({ label: `Variable ${name}`, value })),
       { label: 'Sandbox', value: sandboxText(sandbox, network) },
     ],
-    rememberAs: key.length > MAX_KEY_LENGTH ? null : key,
+    rememberAs: code.isKnown && key.length <= MAX_KEY_LENGTH ? key : null,
   }
 }
 
 /** Canonical JSON: two commands have one key only when they are the same in everything, the walls around them included. */
-export function rememberKey({ program, args, cwd, input, env, code }: Command, sandbox: string): string {
+function rememberKey(
+  { program, args, cwd, input, env }: Command,
+  code: ChangeableCode,
+  sandbox: string,
+): string {
   const variables = Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify([program, args, cwd, input ?? null, variables, code, sandbox])
 }

@@ -5,7 +5,7 @@ import type { Folders } from '../../kit/folders/folders'
 import type { HeldEntry } from '../../kit/folders/held-entry'
 import { askPerson } from '../consent'
 import { allowedBy, type AllowedCommand } from './allow-list'
-import { changeableCode } from './changeable-code'
+import { changeableCode, type ChangeableCode } from './changeable-code'
 import { commandQuestion, type Command } from './command-question'
 import { dangerOf } from './danger'
 import { checkAddedEnvironment, cleanEnvironment } from './environment'
@@ -69,55 +69,72 @@ export async function execute(
   return await deps.folders.useDirectory(request.cwd ?? '.', async (directory) => {
     const { args, input, env } = request
     const cwd = directory.realPath
-    const code = changeableCode({ program, args }, cwd, writable(deps.folders))
-    const command = { program, args, cwd, input, env, code }
-    const line = await allow(command, sandbox, call, deps)
-    const result = await run(command, directory, { sandbox, request, call, deps })
-    return { ...result, program, cwd: command.cwd, sandbox: sandbox.kind, allowedBy: line }
+    const command = { program, args, cwd, input, env }
+    const { line, code } = await allow(command, sandbox, call, deps)
+    const result = await run({ command, code, directory, sandbox, request, call, deps })
+    return { ...result, program, cwd, sandbox: sandbox.kind, allowedBy: line }
   })
 }
 
-/** @returns the line that allows it, or null when the person did */
+interface Allowed {
+  /** Of the person's list; null: they allowed it when they were asked. */
+  line: string | null
+  /** What they were asked about. */
+  code: ChangeableCode | null
+}
+
 async function allow(
   command: Command,
   sandbox: Sandbox,
   call: ToolCall,
   deps: CommandDeps,
-): Promise<string | null> {
+): Promise<Allowed> {
   const { program, args, input } = command
   const line = allowedBy(command, deps.allowed, (name) => deps.programs.findOrNull(name))
   const danger =
     dangerOf(program, args, input !== undefined) ?? dangerOf(realPath(program), args, input !== undefined)
   if (danger?.kind === 'never' || (danger && line === null)) throw new ToolError(`Not run: ${danger.why}`)
-  if (line !== null) return line
-  await askPerson(deps.center, commandQuestion(command, sandbox, deps.network), call)
-  const codeNow = changeableCode(command, command.cwd, writable(deps.folders))
-  if (JSON.stringify(codeNow) !== JSON.stringify(command.code))
-    throw new ToolError('Not run: the program was changed while the person was asked about it.')
-  return null
+  if (line !== null) return { line, code: null }
+  const code = changeableCode(command, command.cwd, writable(deps.folders))
+  await askPerson(deps.center, commandQuestion(command, code, sandbox, deps.network), call)
+  return { line, code }
 }
 
 interface Run {
+  command: Command
+  code: ChangeableCode | null
+  directory: HeldEntry
   sandbox: Sandbox
   request: CommandRequest
   call: ToolCall
   deps: CommandDeps
 }
 
-async function run(
-  { program, args, cwd, input, env }: Command,
-  directory: HeldEntry,
-  { sandbox, request, call, deps }: Run,
-): Promise<ProgramResult> {
-  const { network, places, folders, environment, clock } = deps
-  const confined = { ...places, program, args, cwd, network, folders: writable(folders) }
+async function run({ command, code, directory, sandbox, request, call, deps }: Run): Promise<ProgramResult> {
+  const { program, args, cwd, input, env } = command
+  const { network, places, environment, clock } = deps
+  const folders = writable(deps.folders)
+  const { timeoutMs, outputBytes } = request
+  const whole = { env: cleanEnvironment(environment, env), input, timeoutMs, outputBytes }
+  const confined = { ...places, program, args, cwd, network, folders }
   const start =
     sandbox.kind === 'none'
       ? { file: program, args, cwd: directory.access }
       : { file: sandbox.file, args: bubblewrapArgs(confined), cwd: '/' }
-  const { timeoutMs, outputBytes } = request
-  const whole = { ...start, env: cleanEnvironment(environment, env), input, timeoutMs, outputBytes }
-  return await deps.running.run(async () => await runProgram(whole, clock, call.signal))
+  const lastLook = (): void => {
+    if (code) requireSame(code, changeableCode(command, cwd, folders))
+  }
+  return await deps.running.run(
+    async () => await runProgram({ ...start, ...whole, lastLook }, clock, call.signal),
+  )
+}
+
+/** What clients change in the milliseconds between this and the program's own reading still runs. */
+function requireSame(asked: ChangeableCode, now: ChangeableCode): void {
+  if (JSON.stringify(now) !== JSON.stringify(asked))
+    throw new ToolError(
+      'Not run: the program or a file it names was changed after the person was asked about it. Call again once it is as it shall be.',
+    )
 }
 
 /** Real paths of the folders that are there. */

@@ -20,6 +20,15 @@ export const launchers: ReadonlySet<string> = wordSet(`
   snap ld.so
 `)
 
+/** Do what a file of the working folder says (package.json, Cargo.toml), which no argument names. */
+export const projectRunners: ReadonlySet<string> = wordSet(`
+  npm pnpm yarn corepack bun deno just task rake bundle gradle gradlew mvn mvnw ant sbt cargo go cmake
+  ninja meson bazel tox nox pytest poetry uv pipenv hatch pip pip3 composer mix dotnet msbuild
+`)
+
+/** One file that is many programs, by the name it is called. */
+export const multiCall: ReadonlySet<string> = wordSet('busybox toybox coreutils')
+
 /** The name by which a program is known: without folder, version and Windows extension, in lower case. */
 export function programName(program: string): string {
   const base = program.split(/[/\\]/).at(-1)?.toLowerCase() ?? ''

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Clock } from '@shared/lib/clock'
@@ -18,6 +18,8 @@ export interface ProgramStart {
   timeoutMs: number
   /** Kept of each stream. */
   outputBytes: number
+  /** Called right before it starts; when it throws, nothing is started. */
+  lastLook: () => void
 }
 
 export interface ProgramResult {
@@ -35,7 +37,7 @@ const DRAIN_MS = 250
 /**
  * Runs a program to its end and leaves nothing of its process group behind, whatever happens to the call or to this
  * process.
- * @throws ToolError when it cannot be started
+ * @throws ToolError when it cannot be started; whatever `lastLook` throws
  */
 export async function runProgram(
   start: ProgramStart,
@@ -44,14 +46,7 @@ export async function runProgram(
 ): Promise<ProgramResult> {
   const startedAt = clock.monotonicMs()
   const guard = new OrphanGuard()
-  const child = spawn(start.file, start.args, {
-    cwd: start.cwd,
-    env: start.env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-    detached: process.platform !== 'win32',
-    shell: false,
-  })
+  const child = spawnProgram(start, guard)
   const { pid } = child
   if (pid !== undefined) guard.guard(pid)
   const output = {
@@ -72,6 +67,23 @@ export async function runProgram(
     killGroup(pid)
     guard.release()
     for (const stream of child.stdio) stream?.destroy()
+  }
+}
+
+function spawnProgram(start: ProgramStart, guard: OrphanGuard): ChildProcessWithoutNullStreams {
+  try {
+    start.lastLook()
+    return spawn(start.file, start.args, {
+      cwd: start.cwd,
+      env: start.env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      detached: process.platform !== 'win32',
+      shell: false,
+    })
+  } catch (error) {
+    guard.release()
+    throw error
   }
 }
 
