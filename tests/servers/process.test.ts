@@ -123,7 +123,7 @@ describe('a service process', () => {
     const child = spawn()
     child.order('memory', dataDir)
     expect(await child.message('config-error')).toMatchObject({
-      message: expect.stringContaining('was written by a newer OmniMind (schema 99; this version knows 2)'),
+      message: expect.stringContaining('was written by a newer OmniMind (schema 99; this version knows 3)'),
       nextStep: expect.stringContaining('Update OmniMind'),
     })
     expect(await child.ended()).toEqual({ code: 78, signal: null })
