@@ -65,7 +65,7 @@ function toMemo(newest: Iterable<Insight>, count: number): string {
   }
   const leftOut = count - lines.length
   const more = leftOut === 0 ? '' : `\n${leftOut} older left out: remove_insight makes room for them.\n`
-  return `# Insights\n${more}\n${lines.reverse().join('\n')}\n`
+  return `# Insights\n${more}\n${lines.toReversed().join('\n')}\n`
 }
 
 function toLine({ number, insight, client, at }: Insight): string {
