@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { configuredDatabases, findDatabase } from '@servers/sqlite/databases'
 import { refuseLinks } from '@servers/sqlite/engine/refuse-links'
@@ -7,7 +8,9 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildService, type BuiltService } from '../support/build-service'
 import { serveSqlite } from '../support/served-sqlite'
+import { ServiceChild } from '../support/service-child'
 import { temporaryDirectory } from '../support/temporary-directory'
+import { TestCenter } from '../support/test-center'
 
 let built: BuiltService
 beforeAll(async () => void (built = await buildService()))
@@ -19,6 +22,26 @@ function databaseFile(sql: string): string {
   db.exec(sql)
   db.close()
   return path
+}
+
+/** The real service process, whose requests a test center answers. */
+async function startService(dataDir: string) {
+  const center = new TestCenter({ serviceId: 'sqlite', workerEntry: join(dirname(built.entry), 'worker.js') })
+  const child = new ServiceChild(built.entry)
+  child.center = center
+  await child.start('sqlite', dataDir)
+  const client = await child.client()
+  const call = async (name: string, query: string) => await client.callTool({ name, arguments: { query } })
+  return { center, child, client, call }
+}
+
+/** A write is under way once the log holds pages that did not fit the cache (16 MB). */
+async function writingBegan(dataDir: string, ended: () => boolean): Promise<void> {
+  const size = (): number => statSync(join(dataDir, 'main.db-wal'), { throwIfNoEntry: false })?.size ?? 0
+  while (size() < 1_000_000) {
+    if (ended()) throw new Error('The write ended before it was seen.')
+    await setTimeout(5)
+  }
 }
 
 describe('sqlite over its socket', () => {
@@ -344,4 +367,32 @@ describe('sqlite over its socket', () => {
     expect(await text('write_query', 'INSERT INTO t VALUES (2), (1)')).toContain('UNIQUE constraint failed')
     expect((await call('read_query', { query: 'SELECT a FROM t' })).structured).toMatchObject({ rows: [[1]] })
   })
+})
+
+test('kill -9 of service and worker in the middle of a write leaves the database whole', async () => {
+  const dataDir = temporaryDirectory()
+  const first = await startService(dataDir)
+  expect(await first.call('create_table', 'CREATE TABLE t (a)')).not.toHaveProperty('isError')
+  await first.call('write_query', "INSERT INTO t VALUES ('before')")
+  const many =
+    'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT zeroblob(100000) FROM n'
+  const write = first.call('write_query', `INSERT INTO t ${many}`)
+  let hasEnded = false
+  write.catch(() => {}).finally(() => (hasEnded = true))
+  await writingBegan(dataDir, () => hasEnded)
+  await Promise.all([first.center.close(), first.child.kill()])
+  await expect(write).rejects.toThrow('closed')
+
+  const second = await startService(dataDir)
+  expect(await second.call('read_query', 'SELECT * FROM t')).toMatchObject({
+    structuredContent: { rows: [['before']] },
+  })
+  const after = await second.call('write_query', "INSERT INTO t VALUES ('after')")
+  expect(after).toMatchObject({ structuredContent: { changes: 1 } })
+  await second.client.close()
+  await Promise.all([second.center.close(), second.child.kill()])
+  const db = new Database(join(dataDir, 'main.db'))
+  expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+  expect(db.prepare('SELECT a FROM t').pluck().all()).toEqual(['before', 'after'])
+  db.close()
 })
