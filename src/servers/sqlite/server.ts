@@ -1,7 +1,7 @@
 import { defineServer } from '../kit/define-server'
 import { configuredDatabases } from './databases'
 import { manifest } from './manifest'
-import { QueryRunner } from './query-runner'
+import { QueryRunners } from './query-runners'
 import { MEMO_URI, openInsightStore } from './store'
 import { appendInsight } from './tools/append-insight'
 import { createTable } from './tools/create-table'
@@ -35,17 +35,14 @@ export const server = defineServer({
     const { settings, dataDir, center, clock, log } = context
     const databases = configuredDatabases(dataDir, settings)
     const limit = (key: string): number => Number(settings[key])
-    const runnerDeps = {
-      center,
-      clock,
-      timeLimitS: limit('timeLimitS'),
-      memoryLimitMb: limit('memoryLimitMb'),
-    }
-    const runners = new Map(databases.map((database) => [database, new QueryRunner(runnerDeps, database)]))
+    const runners = new QueryRunners(
+      { center, clock, timeLimitS: limit('timeLimitS'), memoryLimitMb: limit('memoryLimitMb') },
+      databases,
+    )
     const insights = openInsightStore(context)
     const deps: SqliteDeps = {
       databases,
-      runnerOf: (database) => runners.get(database) as QueryRunner,
+      runnerOf: (database) => runners.of(database),
       insights,
       memoChanged: () => context.resourceUpdated(MEMO_URI),
       limits: { rows: limit('maxRows'), bytes: limit('maxResultKb') * 1024 },
@@ -62,7 +59,7 @@ export const server = defineServer({
       tools: tools.map((tool) => tool(deps)),
       resources: [memo],
       dispose() {
-        for (const runner of runners.values()) void runner.close().catch((error) => log.debug(String(error)))
+        void runners.close().catch((error) => log.debug(String(error)))
         insights.close()
       },
     }
