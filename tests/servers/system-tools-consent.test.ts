@@ -46,7 +46,7 @@ describe('the list of the person', () => {
   })
 
   test('an allowed git does not run what a repository of the client names, with or without a .git', async () => {
-    const findSandbox = () => Promise.resolve({ kind: 'none', why: '' } as const)
+    const findSandbox = () => Promise.resolve({ kind: 'none', why: '', isBroken: false } as const)
     const listed = await startTools({
       settings: { allowedCommands: ['git status'] },
       machine: { findSandbox },

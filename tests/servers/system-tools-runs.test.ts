@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,7 @@ import { processesNaming } from '../support/processes'
 import { startTools, type Ran, type RunningTools } from './system-tools-support'
 
 const bubblewrap = await detectSandbox({ home: homedir(), hidden: [] })
-const none = { kind: 'none', why: 'This test has none.' } as const
+const none = { kind: 'none', why: 'This test has none.', isBroken: false } as const
 
 /** A person who allows everything, with or without a sandbox. */
 async function withConsent(sandbox: typeof bubblewrap, settings = {}): Promise<RunningTools> {
@@ -142,12 +143,51 @@ describe('without a sandbox', () => {
   })
 })
 
+describe('a sandbox that does not work', () => {
+  test('is tried again for each program; until then listed ones are asked about as well', async () => {
+    const found: (typeof bubblewrap)[] = [{ ...none, isBroken: true }, none, bubblewrap]
+    let looks = 0
+    const tools = await startTools({
+      settings: { allowedCommands: ['echo'] },
+      machine: { findSandbox: () => Promise.resolve(found[Math.min(looks++, 2)] ?? none) },
+    })
+    onTestFinished(() => tools.close())
+    const run = async () => await tools.call<Ran>('execute_command', { command: 'echo' })
+    expect(await run()).toMatchObject({ isError: true })
+    expect(tools.questions.map(({ details }) => details.at(-1)?.value)).toEqual([
+      'none: it can do whatever you can do. This test has none.',
+    ])
+    expect((await run()).structured).toMatchObject({ sandbox: 'none', allowedBy: 'echo' })
+    const { structured } = await run()
+    expect(structured).toMatchObject({ sandbox: bubblewrap.kind, allowedBy: 'echo' })
+    expect(tools.questions).toHaveLength(1)
+  })
+
+  test.skipIf(bubblewrap.kind === 'none')('one that works is looked for once', async () => {
+    let looks = 0
+    const tools = await startTools({
+      settings: { allowedCommands: ['echo'] },
+      machine: { findSandbox: () => Promise.resolve(++looks === 1 ? bubblewrap : none) },
+    })
+    onTestFinished(() => tools.close())
+    for (let round = 0; round < 2; round++)
+      expect((await tools.call<Ran>('execute_command', { command: 'echo' })).structured.sandbox).toBe(
+        'bubblewrap',
+      )
+  })
+})
+
 describe.skipIf(bubblewrap.kind === 'none')('inside bubblewrap', () => {
   test('the machine is read-only, homes and temporary folders are empty, allowed folders are not', async () => {
     const tools = await withConsent(bubblewrap)
     const secret = join(homedir(), `.omni-secret-${process.pid}`)
     writeFileSync(secret, 'canary')
     onTestFinished(() => rmSync(secret, { force: true }))
+    // A process of this machine that the program must not see.
+    const mark = `${3_000 + process.pid}.7`
+    const stranger = spawn('sleep', [mark], { stdio: 'ignore' })
+    onTestFinished(() => void stranger.kill('SIGKILL'))
+    await vi.waitFor(() => expect(processesNaming(mark)).toContain(stranger.pid))
     const text = [
       `cat ${secret}`,
       'touch /etc/omni-pwned',
@@ -155,14 +195,24 @@ describe.skipIf(bubblewrap.kind === 'none')('inside bubblewrap', () => {
       `touch ${homedir()}/omni-pwned`,
       'touch /tmp/omni-pwned',
       'echo written > here',
-      'ps -e 2>/dev/null | wc -l',
-      'mount -o remount,rw / 2>&1',
+      `for one in /proc/[0-9]*; do tr '\\0' ' ' < $one/cmdline; echo; done > processes`,
+      'awk \'$5 == "/" { print $6 }\' /proc/self/mountinfo > root',
+      'grep CapEff /proc/self/status > capabilities',
+      'mount -o remount,rw / >/dev/null 2>&1 && echo remounted > remounted',
+      `kill -0 ${stranger.pid} 2>/dev/null && echo alive > signalled`,
     ].join('\n')
     const { structured } = await tools.call<Ran>('execute_command', {
       command: 'sh',
       args: [script(tools, text)],
     })
     expect(structured.stdout.text).not.toContain('canary')
+    const seen = readFileSync(join(tools.folder, 'processes'), 'utf8')
+    expect(seen).toContain('script.sh')
+    expect(seen).not.toContain(mark)
+    expect(readFileSync(join(tools.folder, 'root'), 'utf8')).toMatch(/(^|\n)ro\b/)
+    expect(readFileSync(join(tools.folder, 'capabilities'), 'utf8')).toMatch(/^CapEff:\s+0+\n$/)
+    for (const name of ['remounted', 'signalled'])
+      expect(existsSync(join(tools.folder, name)), name).toBe(false)
     expect(readFileSync(join(tools.folder, 'here'), 'utf8')).toBe('written\n')
     for (const place of ['/etc', '/usr', homedir(), '/tmp'])
       expect(existsSync(join(place, 'omni-pwned')), place).toBe(false)

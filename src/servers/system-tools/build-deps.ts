@@ -12,7 +12,7 @@ import { isProgramFile } from './commands/find-program'
 import { isInside, realPath } from './commands/inside'
 import { Programs } from './commands/programs'
 import { Slots } from './commands/slots'
-import { detectSandbox, type Sandbox } from './commands/sandbox'
+import { detectSandbox, keepSandbox } from './commands/sandbox'
 import { parseAllowedHost } from './http/allowed-hosts'
 import { systemResolve, type Resolve } from './http/checked-address'
 import type { OwnPorts } from './http/target-url'
@@ -67,7 +67,6 @@ function commandDeps(
 ): CommandDeps {
   const allowed = settings.allowedCommands.map((text) => parseAllowedCommand(text))
   const places = { home: homedir(), hidden: ownData(context.dataDir) }
-  let sandbox: Promise<Sandbox> | null = null
   const isWritableByClients = (path: string): boolean =>
     isInside(
       realPath(path),
@@ -86,7 +85,7 @@ function commandDeps(
     places,
     network: settings.commandNetwork,
     environment: process.env,
-    sandbox: () => (sandbox ??= findSandbox(places)),
+    sandbox: keepSandbox(async () => await findSandbox(places)),
     center: context.center,
     clock: context.clock,
     running: new Slots(MAX_RUNNING),
