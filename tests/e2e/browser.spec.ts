@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { connectClient } from '../support/mcp-client'
 import { startCenter, type RunningCenter } from '../support/running-center'
+import { freshState, oneStopped } from './whole-state'
 
 // The whole thing as a person meets it: a real center, a real browser, real services that are killed for real.
 
@@ -26,7 +27,7 @@ async function signIn(page: Page): Promise<void> {
 test('the printed link signs in, once', async ({ page, browser }) => {
   const link = /http:\S+signin=\S+/.exec(center.output())?.[0] as string
   await page.goto(link)
-  await expect(page.getByRole('banner').getByRole('status')).toHaveText('All 3 services ready')
+  await expect(page.getByRole('banner').getByRole('status')).toHaveText(freshState)
   await expect(page).toHaveURL(/\/dashboard/)
   expect(page.url()).not.toContain('signin')
   const stranger = await browser.newPage()
@@ -49,16 +50,16 @@ test('a killed service is seen coming back, with its history', async ({ page }) 
   await page.getByRole('link', { name: 'Memory' }).first().click()
   await page.getByRole('tab', { name: 'History' }).click()
   await expect(page.getByText('SIGKILL').first()).toBeVisible()
-  await expect(page.getByRole('banner').getByRole('status')).toHaveText('All 3 services ready')
+  await expect(page.getByRole('banner').getByRole('status')).toHaveText(freshState)
 })
 
 test('a stopped service stays stopped until it is started', async ({ page }) => {
   await signIn(page)
   await page.goto(`${center.url(4350)}/dashboard#/services/thinking`)
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
-  await expect(page.getByRole('banner').getByRole('status')).toHaveText('2 services ready, 1 stopped')
+  await expect(page.getByRole('banner').getByRole('status')).toHaveText(oneStopped)
   await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await expect(page.getByRole('banner').getByRole('status')).toHaveText('All 3 services ready')
+  await expect(page.getByRole('banner').getByRole('status')).toHaveText(freshState)
 })
 
 test('a call of a client is seen in the activity', async ({ page }) => {

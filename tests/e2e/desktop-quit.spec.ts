@@ -14,6 +14,7 @@ import {
   type DesktopApp,
   type DesktopSite,
 } from './desktop-app'
+import { freshState } from './whole-state'
 
 // Every way in which the desktop app ends: nothing of it may stay, and what a person set must be there again.
 
@@ -25,7 +26,7 @@ test.beforeAll(async () => {
   process.stdout.write(`${electron.sentence}\n`)
   site = desktopSite(7_300)
   desktop = await site.launch()
-  await expect(stateLine(desktop.page)).toHaveText('All 3 services ready', { timeout: 20_000 })
+  await expect(stateLine(desktop.page)).toHaveText(freshState, { timeout: 20_000 })
 })
 test.afterAll(async () => {
   await desktop.app.close()
@@ -59,7 +60,7 @@ test('without close-to-tray, closing the window ends the app and all its process
   expect(await ended).toEqual([0, null])
   await expect.poll(() => processesNaming(site.scratch)).toEqual([])
   desktop = await site.launch()
-  await expect(stateLine(desktop.page)).toHaveText('All 3 services ready', { timeout: 20_000 })
+  await expect(stateLine(desktop.page)).toHaveText(freshState, { timeout: 20_000 })
 })
 
 test('kill -9 leaves no process, and the next start works', async () => {
@@ -69,7 +70,7 @@ test('kill -9 leaves no process, and the next start works', async () => {
   await ended
   await expect.poll(() => processesNaming(site.scratch)).toEqual([])
   desktop = await site.launch()
-  await expect(stateLine(desktop.page)).toHaveText('All 3 services ready', { timeout: 20_000 })
+  await expect(stateLine(desktop.page)).toHaveText(freshState, { timeout: 20_000 })
 })
 
 test("a stale lock of Electron's own does not keep the app from starting", async () => {
@@ -78,7 +79,7 @@ test("a stale lock of Electron's own does not keep the app from starting", async
   // As after a crash and a pid used again: the lock names a living process that is not OmniMind.
   writeFileSync(join(site.home, 'desktop/double-instance/lock'), String(process.pid))
   desktop = await site.launch()
-  await expect(stateLine(desktop.page)).toHaveText('All 3 services ready', { timeout: 20_000 })
+  await expect(stateLine(desktop.page)).toHaveText(freshState, { timeout: 20_000 })
   expect(await desktop.app.evaluate(({ app }) => app.hasSingleInstanceLock())).toBe(false)
   rmSync(join(site.home, 'desktop/double-instance/lock'))
 })
@@ -101,5 +102,5 @@ test('where the headless host runs already, the app says so and ends with its ow
   headless.kill('SIGTERM')
   await ended
   desktop = await site.launch()
-  await expect(stateLine(desktop.page)).toHaveText('All 3 services ready', { timeout: 20_000 })
+  await expect(stateLine(desktop.page)).toHaveText(freshState, { timeout: 20_000 })
 })

@@ -9,6 +9,7 @@ import {
   type DesktopSite,
   type Seen,
 } from './desktop-app'
+import { allReady, freshState, oneStopped, sleepers } from './whole-state'
 
 let site: DesktopSite
 let desktop: DesktopApp
@@ -19,7 +20,7 @@ test.beforeAll(async () => {
   process.stdout.write(`${electron.sentence}\n`)
   site = desktopSite(7_200)
   desktop = await site.launch()
-  await expect(stateLine(desktop.page)).toHaveText('All 3 services ready', { timeout: 20_000 })
+  await expect(stateLine(desktop.page)).toHaveText(freshState, { timeout: 20_000 })
 })
 test.afterAll(async () => {
   await desktop.app.close()
@@ -57,13 +58,14 @@ test('shows every service with its state and what can be done', async () => {
   expect(await tray()).toEqual({
     count: 1,
     image: 'well.png',
-    toolTip: 'OmniMind: All 3 services ready',
+    toolTip: `OmniMind: ${freshState}`,
     labels: [
-      ['All 3 services ready'],
+      [freshState],
       [''],
       ['● Memory — Ready', actions],
       ['● Thinking — Ready', actions],
       ['● Context — Ready', actions],
+      ...sleepers.map((title) => [`○ ${title} — Stopped`, actions]),
       [''],
       ['Start all'],
       ['Stop all'],
@@ -76,16 +78,16 @@ test('shows every service with its state and what can be done', async () => {
 
 test('stops and starts one service, and all of them', async () => {
   await choose('Thinking', 'Stop')
-  await expect(stateLine(desktop.page)).toHaveText('2 services ready, 1 stopped')
-  await expect.poll(tray).toMatchObject({ toolTip: 'OmniMind: 2 services ready, 1 stopped' })
+  await expect(stateLine(desktop.page)).toHaveText(oneStopped)
+  await expect.poll(tray).toMatchObject({ toolTip: `OmniMind: ${oneStopped}` })
   await choose('Thinking', 'Start')
-  await expect(stateLine(desktop.page)).toHaveText('All 3 services ready')
+  await expect(stateLine(desktop.page)).toHaveText(freshState)
   await choose('Stop all')
   await expect.poll(tray).toMatchObject({ image: 'stopped.png' })
   await choose('Start all')
-  await expect.poll(tray).toMatchObject({ image: 'well.png', toolTip: 'OmniMind: All 3 services ready' })
+  await expect.poll(tray).toMatchObject({ image: 'well.png', toolTip: `OmniMind: ${allReady}` })
   await choose('Memory', 'Restart')
-  await expect.poll(tray).toMatchObject({ toolTip: 'OmniMind: All 3 services ready' })
+  await expect.poll(tray).toMatchObject({ toolTip: `OmniMind: ${allReady}` })
 })
 
 test('a click on the icon hides and shows the window', async () => {

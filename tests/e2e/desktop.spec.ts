@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { processesNaming } from '../support/processes'
 import { desktopSite, electron, placeOf, stateLine, type DesktopApp, type DesktopSite } from './desktop-app'
+import { freshState } from './whole-state'
 
 // The desktop app as a person meets it: one window, the tray, links from outside, and an orderly end.
 
@@ -34,13 +35,13 @@ const window = () =>
   })
 
 test('the window shows the services, over the link and without any address of the net', async () => {
-  await expect(stateLine(desktop.page)).toHaveText('All 3 services ready', { timeout: 20_000 })
+  await expect(stateLine(desktop.page)).toHaveText(freshState, { timeout: 20_000 })
   expect(await window()).toMatchObject({ visible: true, url: expect.stringMatching(/^app:\/\/omnimind\//) })
 })
 
 test('a reload gets a new link, and the old one is given up', async () => {
   await desktop.page.reload()
-  await expect(stateLine(desktop.page)).toHaveText('All 3 services ready')
+  await expect(stateLine(desktop.page)).toHaveText(freshState)
 })
 
 test('a link from outside leads to its page, in the window that is there', async () => {
@@ -51,7 +52,7 @@ test('a link from outside leads to its page, in the window that is there', async
   await desktop.app.evaluate(({ app }) =>
     app.emit('open-url', { preventDefault: () => {} }, 'omnimind://quit'),
   )
-  await expect(stateLine(desktop.page)).toHaveText('All 3 services ready')
+  await expect(stateLine(desktop.page)).toHaveText(freshState)
   expect(desktop.app.windows()).toHaveLength(1)
 })
 
