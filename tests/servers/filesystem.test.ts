@@ -187,6 +187,24 @@ describe('history', () => {
     expect([read('new'), read('elsewhere')]).toEqual(['another', 'changed'])
   })
 
+  test('moves back only what was moved, unless told to', async () => {
+    await world.call('move_file', { source: 'd/f', destination: 'moved' })
+    writeFileSync(inJail('moved'), 'theirs')
+    expect(await world.call('undo_edit')).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('changed or replaced after edit 1'),
+    })
+    expect([read('moved'), existsSync(inJail('d/f'))]).toEqual(['theirs', false])
+    await world.call('undo_edit', { force: true })
+    expect(read('d/f')).toBe('theirs')
+    const moveBackDirectory = [
+      await world.call('move_file', { source: 'd', destination: 'e' }),
+      await world.call('write_file', { path: 'e/new', content: '' }),
+      await world.call('undo_edit', { id: 3 }),
+    ]
+    expect(moveBackDirectory.map(({ isError }) => isError)).toEqual([false, false, false])
+  })
+
   test('lists what happened to one file, also by a link to it', async () => {
     await write('d/f', 'x')
     await write('other', 'y')

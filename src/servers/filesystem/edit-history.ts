@@ -16,8 +16,8 @@ export interface EditHistory {
    * @param temporary the file that an interruption may leave
    */
   begin(edit: ContentEdit | MoveEdit, temporary?: string): number
-  /** The file system has it. */
-  confirm(id: number): void
+  /** The file system has it. @param movedStamp of a move: what tells that file from another one */
+  confirm(id: number, movedStamp?: string | null): void
   /** It did not happen. */
   discard(id: number): void
   /** Begun, and then the process ended. */
@@ -38,6 +38,8 @@ export function openEditHistory(
   // The files themselves are synced. A power cut may cost the last moments of the history, never its order; a fsync more for
   // each write would cost every write.
   db.pragma('synchronous = NORMAL')
+  // What is forgotten was somebody's file: its bytes are overwritten.
+  db.pragma('secure_delete = ON')
   const maxKeptBytes = Math.floor(maxBytes / 4)
   return { maxKeptBytes, ...writes(db, spec.clock, maxBytes), ...reads(db), close: () => void db.close() }
 }
@@ -55,11 +57,21 @@ function writes(db: Database.Database, clock: Clock, maxBytes: number) {
                        FROM edits WINDOW newest AS (ORDER BY id DESC))
        WHERE bytes > ? OR number > ${MAX_EDITS})`,
   )
+  const pruneNow = (): void => {
+    // The log ahead of the database holds old pages, too, until it is emptied.
+    if (prune.run(maxBytes).changes > 0 || maxBytes === 0) db.pragma('wal_checkpoint(TRUNCATE)')
+  }
+  // The limit may be lower than it was, and no edit may ever come.
+  pruneNow()
   const due = new PruneDue(maxBytes)
-  const confirm = db.prepare('UPDATE edits SET pending = 0, temporary = NULL WHERE id = ?')
+  const confirm = db.prepare('UPDATE edits SET pending = 0, temporary = NULL, moved_stamp = ? WHERE id = ?')
   const markUndone = db.prepare(
     'UPDATE edits SET undone_by = @id WHERE id = (SELECT undoes FROM edits WHERE id = @id)',
   )
+  const finish = db.transaction((id: number, movedStamp: string | null) => {
+    confirm.run(movedStamp, id)
+    markUndone.run({ id })
+  })
   const discard = db.prepare('DELETE FROM edits WHERE id = ?')
   return {
     begin(edit: ContentEdit | MoveEdit, temporary?: string): number {
@@ -67,12 +79,14 @@ function writes(db: Database.Database, clock: Clock, maxBytes: number) {
       due.add(row.kept_bytes)
       return Number(insert.run({ ...row, at: clock.epochMs() }).lastInsertRowid)
     },
-    confirm: db.transaction((id: number) => {
-      confirm.run(id)
-      markUndone.run({ id })
-      if (due.take()) prune.run(maxBytes)
-    }),
-    discard: (id: number): void => void discard.run(id),
+    confirm(id: number, movedStamp: string | null = null): void {
+      finish(id, movedStamp)
+      if (due.take()) pruneNow()
+    },
+    discard(id: number): void {
+      discard.run(id)
+      if (due.take()) pruneNow()
+    },
   }
 }
 
@@ -80,7 +94,8 @@ function writes(db: Database.Database, clock: Clock, maxBytes: number) {
 class PruneDue {
   readonly #maxBytes: number
   #edits = 0
-  #bytes = 0
+  /** What an earlier process left may be far more, once it is confirmed. */
+  #bytes = Infinity
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
@@ -92,7 +107,7 @@ class PruneDue {
   }
 
   take(): boolean {
-    const isDue = this.#edits >= MAX_EDITS / 10 || this.#bytes > this.#maxBytes / 10
+    const isDue = this.#edits >= MAX_EDITS / 10 || this.#bytes >= this.#maxBytes / 10
     if (isDue) this.#edits = this.#bytes = 0
     return isDue
   }

@@ -17,11 +17,12 @@ export interface EditRow {
   undoes: number | null
   undone_by: number | null
   temporary: string | null
+  moved_stamp: string | null
 }
 
 export const editColumns =
   'id, at, tool, client, kind, path, destination, before, before_mode, before_size, after_hash, after_size, ' +
-  'undoes, undone_by, temporary'
+  'undoes, undone_by, temporary, moved_stamp'
 
 export function toSummary(row: EditRow): EditSummary {
   return {
@@ -42,7 +43,8 @@ export function toSummary(row: EditRow): EditSummary {
 
 export function toKeptEdit(row: EditRow & { before_content: Buffer | null }): KeptEdit {
   const common = { summary: toSummary(row), temporary: row.temporary }
-  if (row.kind === 'move') return { ...common, kind: 'move', destination: row.destination ?? '' }
+  if (row.kind === 'move')
+    return { ...common, kind: 'move', destination: row.destination ?? '', stamp: row.moved_stamp }
   return { ...common, kind: 'content', before: stateBefore(row), afterHash: row.after_hash }
 }
 

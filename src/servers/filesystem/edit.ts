@@ -46,5 +46,5 @@ export interface MoveEdit extends EditOrigin {
 /** An edit with all that is needed to take it back, or to see whether it happened. */
 export type KeptEdit = { summary: EditSummary; temporary: string | null } & (
   | { kind: 'content'; before: FileState; afterHash: string | null }
-  | { kind: 'move'; destination: string }
+  | { kind: 'move'; destination: string; stamp: string | null }
 )

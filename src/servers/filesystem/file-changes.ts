@@ -89,8 +89,9 @@ export class FileChanges {
   async rename(source: string, destination: string, origin: EditOrigin): Promise<void> {
     const path = this.#folders.entryOf(source)
     const to = this.#folders.entryOf(destination)
-    const id = this.#history.begin({ ...origin, path, destination: to })
-    await this.#recorded(id, this.#folders.move(path, to))
+    const temporaryName = newTemporaryName()
+    const id = this.#history.begin({ ...origin, path, destination: to }, join(dirname(to), temporaryName))
+    await this.#recorded(id, this.#folders.move(path, to, { temporaryName }).then(stampOf))
   }
 
   /** What stands at a place, its content only as far as the history would keep it. */
@@ -121,23 +122,39 @@ export class FileChanges {
     }
   }
 
+  /** What tells the entry at a place from another one there; null when nothing stands there. */
+  async stampAt(place: string): Promise<string | null> {
+    try {
+      return await this.#folders.use(place, ({ stats }) => stampOf(stats), { followLink: false })
+    } catch (error) {
+      if (isMissing(error)) return null
+      throw error
+    }
+  }
+
   #keep(content: Buffer, { mode }: Stats): FileState {
     if (content.length <= this.#history.maxKeptBytes) return { kind: 'kept', content, mode }
     return { kind: 'not-kept', size: content.length, mode }
   }
 
   /** Confirms what was begun, or forgets it when it failed. */
-  async #recorded(id: number, work: Promise<void>): Promise<void> {
+  async #recorded(id: number, work: Promise<string | void>): Promise<void> {
+    let stamp: string | null
     try {
-      await work
+      stamp = (await work) ?? null
     } catch (error) {
       this.#history.discard(id)
       throw error
     }
-    this.#history.confirm(id)
+    this.#history.confirm(id, stamp)
   }
 }
 
 function hashOf(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex')
+}
+
+/** A directory stays the same one whatever comes into it. */
+function stampOf(stats: Stats): string {
+  return stats.isDirectory() ? `${stats.ino}` : `${stats.ino} ${stats.size} ${stats.mtimeMs}`
 }

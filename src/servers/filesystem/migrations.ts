@@ -34,4 +34,9 @@ export const migrations: readonly Migration[] = [
         CREATE INDEX edits_by_path ON edits (path);
       `),
   },
+  {
+    version: 2,
+    name: 'what tells a moved file from another one at its place',
+    up: (db) => db.exec('ALTER TABLE edits ADD COLUMN moved_stamp TEXT'),
+  },
 ]

@@ -14,8 +14,9 @@ export async function recoverEdits(
   for (const edit of history.interrupted()) {
     try {
       if (edit.temporary !== null) await folders.remove(edit.temporary).catch(ignoreMissing)
-      const happened = edit.kind === 'move' ? await hasMoved(folders, edit) : await hasContent(changes, edit)
-      if (happened) history.confirm(edit.summary.id)
+      const happened = edit.kind === 'move' ? await hasMoved(changes, edit) : await hasContent(changes, edit)
+      const stamp = edit.kind === 'move' ? await changes.stampAt(edit.destination) : null
+      if (happened) history.confirm(edit.summary.id, stamp)
       else history.discard(edit.summary.id)
     } catch (error) {
       // The folder is no longer allowed or not there today; a later start tries again.
@@ -32,20 +33,10 @@ async function hasContent(
 }
 
 async function hasMoved(
-  folders: Folders,
+  changes: FileChanges,
   { summary, destination }: Extract<KeptEdit, { kind: 'move' }>,
 ): Promise<boolean> {
-  return !(await exists(folders, summary.path)) && (await exists(folders, destination))
-}
-
-async function exists(folders: Folders, path: string): Promise<boolean> {
-  try {
-    await folders.use(path, () => {}, { followLink: false })
-    return true
-  } catch (error) {
-    if (isMissing(error)) return false
-    throw error
-  }
+  return (await changes.stampAt(summary.path)) === null && (await changes.stampAt(destination)) !== null
 }
 
 function ignoreMissing(error: unknown): void {

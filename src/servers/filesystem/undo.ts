@@ -18,7 +18,7 @@ export async function undoEdit(
   return await changes.alone(async () => {
     const edit = findEdit(history, id)
     const undo = { ...origin, undoes: edit.summary.id }
-    if (edit.kind === 'move') await changes.rename(edit.destination, edit.summary.path, undo)
+    if (edit.kind === 'move') await moveBack(changes, edit, force, undo)
     else await restore(changes, edit, force, undo)
     return edit.summary
   })
@@ -42,6 +42,20 @@ function findEdit(history: EditHistory, id: number | undefined): KeptEdit {
       `Edit ${summary.id} cannot be undone: the ${summary.sizeBefore} bytes before it were too many to keep.`,
     )
   return edit
+}
+
+async function moveBack(
+  changes: FileChanges,
+  { summary, destination, stamp }: Extract<KeptEdit, { kind: 'move' }>,
+  force: boolean,
+  undo: EditOrigin,
+): Promise<void> {
+  if (!force && (await changes.stampAt(destination)) !== stamp)
+    throw new ToolError(
+      `${destination} was changed or replaced after edit ${summary.id} moved it there. Read it and decide; ` +
+        'force: true moves in any case (which can be undone, too).',
+    )
+  await changes.rename(destination, summary.path, undo)
 }
 
 async function restore(
