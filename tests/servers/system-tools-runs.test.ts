@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { detectSandbox } from '@servers/system-tools/commands/sandbox'
@@ -216,6 +216,27 @@ describe.skipIf(bubblewrap.kind === 'none')('inside bubblewrap', () => {
     expect(readFileSync(join(tools.folder, 'here'), 'utf8')).toBe('written\n')
     for (const place of ['/etc', '/usr', homedir(), '/tmp'])
       expect(existsSync(join(place, 'omni-pwned')), place).toBe(false)
+  })
+
+  test('a program below the home that needs more than its own folder fails, and the answer says why', async () => {
+    const tools = await withConsent(bubblewrap)
+    const base = mkdtempSync(join(homedir(), '.omni-home-'))
+    onTestFinished(() => rmSync(base, { recursive: true }))
+    for (const name of ['bin', 'lib']) mkdirSync(join(base, name))
+    const [whole, lame] = [join(base, 'bin/whole'), join(base, 'bin/lame')]
+    writeFileSync(join(base, 'lib/part'), '#!/bin/sh\n', { mode: 0o755 })
+    writeFileSync(whole, '#!/bin/sh\necho here', { mode: 0o755 })
+    writeFileSync(lame, `#!/bin/sh\nexec ${base}/lib/part`, { mode: 0o755 })
+    const runs = await tools.call<Ran>('execute_command', { command: whole })
+    expect(runs.structured).toMatchObject({ exitCode: 0, stdout: { text: 'here\n' }, note: null })
+    const fails = await tools.call<Ran>('execute_command', { command: lame })
+    expect(fails.structured).toMatchObject({ exitCode: 127, note: expect.stringContaining('below the home') })
+    expect(fails.text).toContain('below the home')
+    const elsewhere = await tools.call<Ran>('execute_command', {
+      command: 'sh',
+      args: [script(tools, 'exit 127')],
+    })
+    expect(elsewhere.structured.note).toBeNull()
   })
 
   test("OmniMind's own data is not seen, but a folder inside it", async () => {

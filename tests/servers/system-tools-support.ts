@@ -99,6 +99,7 @@ export interface Ran {
   cwd: string
   program: string
   allowedBy: string | null
+  note: string | null
 }
 
 /** The words of a text, for tables that would be long as literals. */

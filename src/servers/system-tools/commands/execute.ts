@@ -9,7 +9,7 @@ import { changeableCode, type ChangeableCode } from './changeable-code'
 import { commandQuestion, type Command } from './command-question'
 import { dangerOf } from './danger'
 import { checkAddedEnvironment, cleanEnvironment } from './environment'
-import { realPath } from './inside'
+import { isInside, realPath } from './inside'
 import type { Programs } from './programs'
 import type { Slots } from './slots'
 import { runProgram, type ProgramResult } from './run-program'
@@ -48,6 +48,8 @@ export interface CommandOutcome extends ProgramResult {
   sandbox: Sandbox['kind']
   /** The line of the person's list, or null: the person was asked. */
   allowedBy: string | null
+  /** What may be the cause of its failure; null: nothing is known. */
+  note: string | null
 }
 
 /**
@@ -72,8 +74,22 @@ export async function execute(
     const command = { program, args, cwd, input, env }
     const { line, code } = await allow(command, sandbox, call, deps)
     const result = await run({ command, code, directory, sandbox, request, call, deps })
-    return { ...result, program, cwd, sandbox: sandbox.kind, allowedBy: line }
+    const note = noteOn(result, program, sandbox, deps.places.home)
+    return { ...result, program, cwd, sandbox: sandbox.kind, allowedBy: line, note }
   })
+}
+
+/** How a shell and `env` say that they did not find what they were to start. */
+const NOT_FOUND = 127
+
+function noteOn({ exitCode }: ProgramResult, program: string, sandbox: Sandbox, home: string): string | null {
+  if (exitCode !== NOT_FOUND || sandbox.kind === 'none') return null
+  if (!isInside(program, [home, realPath(home)]) && !isInside(realPath(program), [realPath(home)]))
+    return null
+  return (
+    `${program} lies below the home folder, of which the sandbox shows the folder of the program only. What else it needs ` +
+    'there is missing. Use one that is installed for the whole system, or ask the person to install it there.'
+  )
 }
 
 interface Allowed {

@@ -67,6 +67,7 @@ export const executeCommand = ({ commands }: SystemToolsDeps): Tool =>
       cwd: z.string(),
       sandbox: z.enum(['bubblewrap', 'none']),
       allowedBy: z.string().nullable().describe("The line of the person's list; null: they were asked"),
+      note: z.string().nullable().describe('What may be the cause of a failure'),
     },
     hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
     async run({ command, args, cwd, stdin, env, timeoutSeconds, maxOutputBytes }, call) {
@@ -89,12 +90,14 @@ export const executeCommand = ({ commands }: SystemToolsDeps): Tool =>
     },
   })
 
-function asText({ outcome, exitCode, signal, stdout, stderr, durationMs, sandbox }: CommandOutcome): string {
+function asText(ran: CommandOutcome): string {
+  const { outcome, exitCode, signal, stdout, stderr, durationMs, sandbox, note } = ran
   const end = outcome === 'exited' ? `exit code ${exitCode}` : `${outcome}${signal ? ` (${signal})` : ''}`
   const part = (name: string, { text, bytes, truncated }: CommandOutcome['stdout']): string[] =>
     bytes === 0 ? [] : [`--- ${name}${truncated ? `, the beginning of ${bytes} bytes` : ''}`, text]
   return [
     `${end} after ${durationMs} ms, sandbox: ${sandbox}`,
+    ...(note === null ? [] : [note]),
     ...part('stdout', stdout),
     ...part('stderr', stderr),
   ].join('\n')
