@@ -67,6 +67,7 @@ function commandDeps(
 ): CommandDeps {
   const allowed = settings.allowedCommands.map((text) => parseAllowedCommand(text))
   const places = { home: homedir(), hidden: ownData(context.dataDir) }
+  // As far as this service lets them: folders of the others are not known here.
   const isWritableByClients = (path: string): boolean =>
     isInside(
       realPath(path),

@@ -7,7 +7,7 @@ export interface ProgramSearch {
   platform: NodeJS.Platform
   /** The PATH of the person. */
   path: string
-  /** Folders of PATH that are passed over: clients can write there, and could put a program of theirs in. */
+  /** Folders of PATH that are passed over: clients can write there by this service, and could put a program of theirs in. */
   isWritableByClients(folder: string): boolean
   isProgram(file: string): boolean
 }
