@@ -85,7 +85,9 @@ test('stops and starts one service, and all of them', async () => {
   await choose('Stop all')
   await expect.poll(tray).toMatchObject({ image: 'stopped.png' })
   await choose('Start all')
-  await expect.poll(tray).toMatchObject({ image: 'well.png', toolTip: `OmniMind: ${allReady}` })
+  await expect
+    .poll(tray, { timeout: 45_000 })
+    .toMatchObject({ image: 'well.png', toolTip: `OmniMind: ${allReady}` })
   await choose('Memory', 'Restart')
   await expect.poll(tray).toMatchObject({ toolTip: `OmniMind: ${allReady}` })
 })
