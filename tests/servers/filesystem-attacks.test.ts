@@ -102,6 +102,39 @@ describe('paths that try to leave', () => {
   })
 })
 
+describe('the data of git', () => {
+  test('is read and never changed, by any name and through any link', async () => {
+    mkdirSync(inJail('repo/.git/hooks'), { recursive: true })
+    writeFileSync(inJail('repo/.git/config'), '[core]')
+    symlinkSync('repo/.git', inJail('data'))
+    symlinkSync('repo/.git/config', inJail('config'))
+    mkdirSync(inJail('bare'))
+    const edits = [{ oldText: '[core]', newText: '[core] fsmonitor = x' }]
+    for (const [tool, args] of [
+      ['write_file', { path: 'repo/.git/config', content: 'x' }],
+      ['write_file', { path: 'data/hooks/post-checkout', content: 'x' }],
+      ['write_file', { path: 'config', content: 'x' }],
+      ['write_file', { path: 'd/.git', content: 'gitdir: ../bare' }],
+      ['write_file', { path: 'd/.GIT', content: 'gitdir: ../bare' }],
+      ['edit_file', { path: 'config', edits }],
+      ['move_file', { source: 'd/f', destination: 'data/hooks/pre-commit' }],
+      ['move_file', { source: 'repo/.git/config', destination: 'd/config' }],
+      ['move_file', { source: 'repo/.git', destination: 'd/moved' }],
+      ['move_file', { source: 'bare', destination: 'd/.git' }],
+      ['create_directory', { path: 'd/.git/hooks' }],
+      ['create_directory', { path: 'data/info' }],
+    ] as const)
+      expect({ tool, args, ...(await world.call(tool, args)) }).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('the data of git itself'),
+      })
+    expect(readdirSync(inJail('d'))).toEqual(['f'])
+    expect(readdirSync(inJail('repo/.git'))).toEqual(['config', 'hooks'])
+    expect((await world.call('read_text_file', { path: 'repo/.git/config' })).text).toBe('[core]')
+    expect((await world.call('move_file', { source: 'repo', destination: 'moved' })).isError).toBe(false)
+  })
+})
+
 describe('links', () => {
   test('to a file outside', async () => {
     symlinkSync(join(world.outside, 'f'), inJail('link'))

@@ -15,7 +15,7 @@ const names = [
   '%252e%252e', '%00', 'f%00.txt', '%', '%%', '%c0%af', '..\\out', 'a\\b', '\\', '~', '~root', '-rf', '--help', '-', '*', '?', '[a]',
   '{a,b}', '$HOME', '$(id)', '`id`', ';', 'a;b', '&&', '|', '>', '"', "'", '#', '!', '@', '=', ':', 'a:b', 'f::$DATA', 'CON', 'nul', 'aux.txt',
   'COM1', 'f.', 'f ', ' f', 'tab\tname', 'new\nline', '\u202efdp.exe', '\ufeffbom', '\u200b', '\uff0e\uff0e', '\u2215', '\u0000a'.slice(1), 'e\u0301',
-  '\u00e9\u00e9', '\u{1f600}', 'etc', 'passwd', 'proc', 'self', 'con.git', '.git', '.ssh', '.env', '__proto__', 'constructor', 'file:', 'http:',
+  '\u00e9\u00e9', '\u{1f600}', 'etc', 'passwd', 'proc', 'self', 'con.git', '.gitignore', '.ssh', '.env', '__proto__', 'constructor', 'file:', 'http:',
   'x'.repeat(255), '\u6f22'.repeat(85), 'jail', 'jail_evil', 'a,b', 'a b c', '..;', '.;', 'undefined', 'null', '0', 'f (deleted)', '.omnimind-tmp',
 ] // prettier-ignore
 

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { AllowedFolders } from './allowed-folders'
 import { findEntry } from './find-entry'
+import { refuseGitData } from './git-data'
 import type { HeldEntry, Hold } from './held-entry'
 import { requireDirectory } from './kinds'
 import { explainSystemError, isMissing, PathError, systemCode } from './path-error'
@@ -37,6 +38,7 @@ export class Places {
       requireDirectory(parent.stats, dirname(path))
       const target = targetIn(parent, basename(path))
       if (this.#allowed.holdClosed(target.realPath)) throw this.#allowed.outside(path)
+      refuseGitData(target.realPath)
       return await work(target).catch((error: unknown) => {
         throw explainSystemError(error, path)
       })
@@ -61,6 +63,7 @@ export class Places {
     let current = directory
     try {
       for (const name of missingNames) {
+        refuseGitData(join(current.realPath, name))
         const access = join(current.access, name)
         await mkdir(access).catch(ignoreExisting)
         const next = this.#hold(access, true, path)
