@@ -50,8 +50,12 @@ function isJson({ headers }: HttpAnswer): boolean {
   return /json/i.test(headers['content-type'] ?? '')
 }
 
+/** Looks for tags in the beginning only: over a whole body of `<` that would take many seconds. */
+const LOOKED_AT = 4_096
+
 function firstWords({ text }: HttpAnswer): string[] {
   const words = text
+    .slice(0, LOOKED_AT)
     .replaceAll(/<[^>]{0,500}>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
