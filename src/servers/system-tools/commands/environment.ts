@@ -19,8 +19,8 @@ const harmlessValue = /^(?!\s*[:/])(?!.*\.\.)[\w.,:@+=*/ -]{0,200}$/
 
 /**
  * Git reads settings of whatever repository it stands in, and one of them runs a program at a mere `git status`. Clients can
- * bring such a repository: this service writes no `.git`, but others do (filesystem), and so does an archive. A bare one
- * needs no `.git` at all. Filters and hooks of a repository stay in force.
+ * bring such a repository: no file tool writes a `.git`, but an archive that is unpacked does, and a bare repository needs
+ * none. Filters and hooks of a repository stay in force.
  */
 const gitGuards = {
   GIT_CONFIG_COUNT: '2',

@@ -27,17 +27,13 @@ export const writeFileSecure = ({ folders, settings }: SystemToolsDeps): Tool =>
         throw new ToolError('The person lets this service read files only. Nothing was written.')
       const bytes = asBytes(content, encoding)
       const absolute = folders.absolute(path)
-      refuseGitName(absolute)
       if (createFolders) await folders.createDirectory(dirname(absolute))
-      // A link, of a folder or of the file itself, may lead where no name says so.
-      const place = folders.placeOf(absolute)
-      refuseGitName(place)
-      const exists = await isThere(folders, place)
+      const exists = await isThere(folders, absolute)
       if (exists && !overwrite)
         throw new ToolError(
           `${absolute} exists already. Read it first, then repeat the call with overwrite: true.`,
         )
-      await folders.write(place, bytes)
+      await folders.write(absolute, bytes)
       return { structured: { path: absolute, bytes: bytes.length, created: !exists } }
     },
   })
@@ -52,12 +48,6 @@ function asBytes(content: string, encoding: Encoding): Buffer {
       `The content has ${bytes.length} bytes; at most ${MAX_FILE_BYTES} can be written at once.`,
     )
   return bytes
-}
-
-/** What stands in a `.git` runs programs at the next `git status`: settings, hooks, filters. */
-function refuseGitName(path: string): void {
-  if (path.split(/[\\/]/).some((name) => /^\.git$/i.test(name)))
-    throw new ToolError('The data of git itself is not written. Use the git server, or git commands.')
 }
 
 async function isThere(folders: Folders, path: string): Promise<boolean> {
