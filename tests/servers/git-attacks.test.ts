@@ -176,6 +176,34 @@ describe('attacks by argument', () => {
     }
   })
 
+  test.each(['git_diff_unstaged', 'git_diff_staged', 'git_diff'])(
+    '%s compares no file outside with one inside',
+    async (tool) => {
+      const { repo, repo_path, call, succeed, outside } = await hostile()
+      const secret = join(outside, 'secret')
+      writeFileSync(secret, 'secret\n')
+      // Long enough to be cut off: git is then ended while it writes.
+      repo.write('long', 'padding\n'.repeat(200_000))
+      const target = tool === 'git_diff' ? { target: 'HEAD~1' } : {}
+      for (const paths of [
+        [secret, 'long'],
+        ['long', secret],
+        ['../../outside/secret', '/dev/null'],
+        [secret, '/dev/null', 'long'],
+        ['.git/config', 'long'],
+      ]) {
+        const answer = await call(tool, { repo_path, paths, ...target })
+        expect(answer, paths.join(' ')).toMatchObject({ isError: true })
+        expect(answer.text).toMatch(/is no path inside the repository|is git's own/)
+      }
+      repo.write('a.txt', 'A\n')
+      repo.write('b.txt', 'B\n')
+      if (tool === 'git_diff_staged') repo.git('add', 'a.txt', 'b.txt')
+      const both = await succeed(tool, { repo_path, paths: ['a.txt', join(repo.path, 'b.txt')], ...target })
+      expect((both.structured['diff'] as string).match(/^diff --git/gm)).toHaveLength(2)
+    },
+  )
+
   test('G10 init, and every other tool, outside of the folders', async () => {
     const { call, outside, home, folder, repository } = await hostile()
     mkdirSync(join(home, '.ssh'))

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync } from 'node:fs'
-import { isAbsolute, join, normalize, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { ToolError } from '../kit/define-tool'
+import { insideWorktree } from './repository/inside-worktree'
 import type { Repository } from './repository/repository'
 
 export interface StagedFiles {
@@ -30,18 +31,6 @@ export async function stageFiles(repository: Repository, requested: readonly str
     await repository.git(argv, { input: files.join('\0') })
   }
   return { staged: files, skipped }
-}
-
-/** @returns the path as git has it, relative to the top; `.` for the top itself */
-export function insideWorktree(worktree: string, requested: string): string {
-  const absolute = isAbsolute(requested) ? normalize(requested) : join(worktree, requested)
-  const path = relative(worktree, absolute)
-  const isOutside = path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)
-  if (requested === '' || requested.includes('\0') || isOutside)
-    throw new ToolError(`"${requested}" is no path inside the repository ${worktree}.`)
-  if (path.split(sep)[0]?.toLowerCase() === '.git')
-    throw new ToolError(`"${requested}" is git's own: it cannot be added.`)
-  return path === '' ? '.' : path.replaceAll(sep, '/')
 }
 
 /** Tracked files that differ, submodules left out, and new files that are not ignored. */

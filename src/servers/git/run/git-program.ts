@@ -49,7 +49,9 @@ export class GitProgram {
   async run(command: GitCommand): Promise<ProgramOutput> {
     const program = (this.#checked ??= await this.#check(command.signal))
     const output = await this.#start(program, command)
-    if (output.truncated || (command.accept ?? [0]).includes(output.code ?? -1)) return output
+    // One that has said enough is ended by us, so it has no exit code. An exit code of its own is never excused.
+    const isEndedByUs = output.truncated && output.code === null
+    if (isEndedByUs || (command.accept ?? [0]).includes(output.code ?? -1)) return output
     throw explainFailure(command.argv[0] ?? '', output.stderr, this.#deps.clock.epochMs())
   }
 

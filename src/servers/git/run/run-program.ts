@@ -17,7 +17,7 @@ export interface ProgramRun {
 }
 
 export interface ProgramOutput {
-  /** Exit code; null when it was ended. */
+  /** Exit code; null when a signal ended it. */
   code: number | null
   stdout: Buffer
   stderr: string

@@ -1,4 +1,5 @@
 import { defineTool, type Tool } from '../../kit/define-tool'
+import { onlyPaths } from '../repository/inside-worktree'
 import {
   context_lines,
   DIFF_OPTIONS,
@@ -23,7 +24,8 @@ export const gitDiffStaged = ({ repositories }: GitDeps): Tool =>
     run: async (input, call) =>
       await repositories.read(input.repo_path, call, async (repository) => {
         const options = [...DIFF_OPTIONS, '--cached', `--unified=${input.context_lines}`]
-        const shown = difference(await repository.git(['diff', ...options, '--', ...input.paths]))
+        const only = onlyPaths(repository.places.worktree, input.paths)
+        const shown = difference(await repository.git(['diff', ...options, ...only]))
         return { structured: shown, text: withCutOff(`Staged changes:\n${shown.diff}`, shown.truncated) }
       }),
   })

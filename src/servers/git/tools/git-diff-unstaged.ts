@@ -1,4 +1,5 @@
 import { defineTool, type Tool } from '../../kit/define-tool'
+import { onlyPaths } from '../repository/inside-worktree'
 import {
   context_lines,
   DIFF_OPTIONS,
@@ -23,7 +24,12 @@ export const gitDiffUnstaged = ({ repositories }: GitDeps): Tool =>
     freshness: 'live',
     run: async (input, call) =>
       await repositories.read(input.repo_path, call, async (repository) => {
-        const argv = ['diff', ...DIFF_OPTIONS, `--unified=${input.context_lines}`, '--', ...input.paths]
+        const argv = [
+          'diff',
+          ...DIFF_OPTIONS,
+          `--unified=${input.context_lines}`,
+          ...onlyPaths(repository.places.worktree, input.paths),
+        ]
         const shown = difference(await repository.git(argv))
         return { structured: shown, text: withCutOff(`Unstaged changes:\n${shown.diff}`, shown.truncated) }
       }),

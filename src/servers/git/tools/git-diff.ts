@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineTool, type Tool } from '../../kit/define-tool'
+import { onlyPaths } from '../repository/inside-worktree'
 import type { Repository } from '../repository/repository'
 import {
   context_lines,
@@ -33,7 +34,8 @@ export const gitDiff = ({ repositories }: GitDeps): Tool =>
       await repositories.read(input.repo_path, call, async (repository) => {
         const range = await toIds(repository, target)
         const options = [...DIFF_OPTIONS, `--unified=${input.context_lines}`]
-        const shown = difference(await repository.git(['diff', ...options, range, '--', ...input.paths]))
+        const only = onlyPaths(repository.places.worktree, input.paths)
+        const shown = difference(await repository.git(['diff', ...options, range, ...only]))
         const text = `Diff with ${target}:\n${shown.diff}`
         return { structured: shown, text: withCutOff(text, shown.truncated) }
       }),
