@@ -22,7 +22,10 @@ export const defaultLimits: DoctorLimits = {
   endMs: 1.5 * SECOND,
 }
 
-/** One message, UTF-16 units: as much as OmniMind carries. */
+/**
+ * One message (UTF-16 units), one HTTP exchange (bytes) and all pages of one list (UTF-16 units): as much as OmniMind
+ * carries.
+ */
 export const MAX_MESSAGE = 10 * 1024 * 1024
 /** Pages of one list. */
 export const MAX_PAGES = 50

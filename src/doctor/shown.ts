@@ -6,9 +6,17 @@ const MAX_LENGTH = 500
 /** Text from elsewhere on one line: no colours, nothing hidden, not too long. */
 export function shown(text: string, maxLength = MAX_LENGTH): string {
   const line = visibleText(
-    stripVTControlCharacters(text.slice(0, 4 * maxLength)).replaceAll(/\s+/g, ' '),
+    stripVTControlCharacters(beginningOf(text, 4 * maxLength)).replaceAll(/\s+/g, ' '),
   ).trim()
   return line.length > maxLength ? `${line.slice(0, maxLength - 2)} …` : line
+}
+
+/**
+ * The beginning of a text, as a text of its own: what `slice` gives keeps the whole text in memory for as long as it
+ * is kept itself.
+ */
+export function beginningOf(text: string, maxLength: number): string {
+  return Buffer.from(text.slice(0, maxLength), 'utf16le').toString('utf16le')
 }
 
 /** `1 tool`, `2 tools`. */

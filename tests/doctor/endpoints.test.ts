@@ -159,6 +159,54 @@ describe('the first cause at an address', () => {
   })
 })
 
+describe('a server that says too much', () => {
+  const capabilities = { tools: {} }
+  const initialized = { protocolVersion: '2025-11-25', capabilities, serverInfo: { name: 's', version: '1' } }
+  const asJson = (response: ServerResponse, id: unknown, result: unknown): void =>
+    void response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ jsonrpc: '2.0', id, result }))
+
+  test('in notifications on a stream is stopped at 10 MB in all', async () => {
+    const sent: number[] = []
+    const server = held(
+      await ScriptedServer.start(({ id, method }, response) => {
+        if (method === 'initialize') asJson(response, id, initialized)
+        if (method !== 'tools/list') return method === 'initialize' ? 'held' : 'default'
+        const params = { level: 'info', data: 'x'.repeat(1_000_000) }
+        const message = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params })
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        const more = (): void => {
+          if (response.destroyed || sent.push(1) > 60) return void response.end()
+          response.write(`data: ${message}\n\n`, more)
+        }
+        more()
+        return 'held'
+      }),
+    )
+    const report = await examine(server.url)
+    expect([nameOf(report), report.summary]).toEqual(['ANSWER_BROKEN', expect.stringContaining('10 MB')])
+    expect(sent.length).toBeLessThan(60)
+  })
+
+  test('in the pages of a list is stopped at 10 MB in all', async () => {
+    const server = held(
+      await ScriptedServer.start(({ id, method }, response) => {
+        if (method === 'initialize') asJson(response, id, initialized)
+        else if (method === 'tools/list') {
+          const name = `tool_${server.requests.length}`
+          const tools = [{ name, description: 'x'.repeat(4_000_000), inputSchema: { type: 'object' } }]
+          asJson(response, id, { tools, nextCursor: name })
+        } else return 'default'
+        return 'held'
+      }),
+    )
+    const report = await examine(server.url)
+    expect([nameOf(report), report.summary]).toEqual(['LIST_ENDLESS', expect.stringContaining('10 MB')])
+    expect(server.count('tools/list')).toBe(3)
+  })
+})
+
 describe('a server that keeps sessions', () => {
   /** Keeps web pages out, as the protocol asks for. */
   const isForeign = ({ headers }: IncomingMessage): boolean =>

@@ -19,6 +19,6 @@ test('megabytes of beginnings of tags are not looked through', () => {
   const text = '<'.repeat(8_000_000)
   const startedAt = performance.now()
   explainStatus(answer(text), context)
-  // It took 16 s and more.
+  // A quarter of it took 3.3 s when all of it was looked through.
   expect(performance.now() - startedAt).toBeLessThan(1_000)
 })

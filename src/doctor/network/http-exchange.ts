@@ -21,7 +21,7 @@ export interface HttpAnswer {
   headers: IncomingHttpHeaders
   /** The whole body; of a stream nothing. */
   text: string
-  /** Messages of a stream, or the one of a JSON body. */
+  /** Responses of a stream, or the message of a JSON body. */
   messages: JsonRpcMessage[]
   /** Names of the stream's events. */
   events: string[]
@@ -84,14 +84,20 @@ async function readBody(answer: IncomingMessage, question: HttpQuestion): Promis
   return { status, headers, text, messages: message ? [message] : [], events: [], isStream }
 }
 
-async function readText(answer: IncomingMessage): Promise<string> {
-  let text = ''
-  answer.setEncoding('utf8')
+/** The body's bytes until they are more than one exchange may bring, however they are divided. @throws NetworkFault */
+async function* withinBudget(answer: IncomingMessage): AsyncGenerator<Buffer> {
+  let left = MAX_MESSAGE
   for await (const chunk of answer) {
-    text += String(chunk)
-    if (text.length > MAX_MESSAGE) throw new NetworkFault('TOO_LARGE', true)
+    left -= (chunk as Buffer).length
+    if (left < 0) throw new NetworkFault('TOO_LARGE', true)
+    yield chunk as Buffer
   }
-  return text
+}
+
+async function readText(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of withinBudget(answer)) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 async function readStream(
@@ -107,13 +113,14 @@ async function readStream(
     onEvent: ({ event = 'message', data }) => {
       const message = event === 'message' ? parseLine(data) : null
       events.push(event)
-      if (message) messages.push(message)
+      // Whatever else a server says is not kept: it may say megabytes.
+      if (message && isResponse(message)) messages.push(message)
       isOver ||= isEnough(event, message) || events.length > 1_000
     },
     onError: (error) => (isOver ||= error.type === 'max-buffer-size-exceeded'),
   })
-  for await (const chunk of answer) {
-    parser.feed(decoder.write(chunk as Buffer))
+  for await (const chunk of withinBudget(answer)) {
+    parser.feed(decoder.write(chunk))
     if (isOver) break
   }
   return { messages, events }

@@ -1,3 +1,5 @@
+import { beginningOf } from '../shown'
+
 const MAX_LINE = 500
 /** Frames of Node.js and Python, and what Node.js says last. */
 const STACK = /^\s+at |^\s+File "|^Node\.js v\d/
@@ -16,7 +18,7 @@ export class OutputTail {
 
   push(line: string): void {
     this.count++
-    const cut = line.slice(0, MAX_LINE)
+    const cut = beginningOf(line, MAX_LINE)
     if (this.#first.length < this.#half) this.#first.push(cut)
     else {
       this.#last.push(cut)

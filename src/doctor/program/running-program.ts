@@ -68,7 +68,9 @@ export class RunningProgram {
   }
 
   send(message: JsonRpcMessage): void {
-    if (this.#process.stdin?.writable) this.#process.stdin.write(`${JSON.stringify(message)}\n`)
+    const { stdin } = this.#process
+    // A program that asks and never reads would have its answers pile up here.
+    if (stdin?.writable && stdin.writableLength < MAX_MESSAGE) stdin.write(`${JSON.stringify(message)}\n`)
   }
 
   /**

@@ -1,7 +1,7 @@
 import { isPlainObject, rpcCode } from '@shared/mcp/json-rpc'
 import type { Examination, Step } from '../examination'
 import { Found } from '../finding'
-import { MAX_ENTRIES, MAX_PAGES } from '../limits'
+import { MAX_ENTRIES, MAX_MESSAGE, MAX_PAGES } from '../limits'
 import { counted } from '../shown'
 import type { Conversation } from './conversation'
 
@@ -52,6 +52,7 @@ async function readList(step: Step, conversation: Conversation, kind: Kind): Pro
   const method = `${kind}/list`
   const entries: Entry[] = []
   const cursors = new Set<string>()
+  let left = MAX_MESSAGE
   let cursor: string | undefined
   for (let page = 0; page < MAX_PAGES && entries.length < MAX_ENTRIES; page++) {
     const answer = await conversation.ask(method, cursor === undefined ? {} : { cursor })
@@ -66,6 +67,8 @@ async function readList(step: Step, conversation: Conversation, kind: Kind): Pro
       step.found(finding)
       return []
     }
+    left -= JSON.stringify(answer.result).length
+    if (left < 0) throw endless(method, 'its pages hold more than 10 MB')
     const found = wellFormed(answer.result[kind], kind)
     // One by one, as arguments they could exhaust the stack.
     for (const entry of found.slice(0, MAX_ENTRIES)) entries.push(entry)
