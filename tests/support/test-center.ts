@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Center } from '@servers/kit/center'
 import type { ConsentAnswer, ConsentQuestion } from '@shared/domain/consent'
 import { OmniMindError, toProblem } from '@shared/errors'
 import { CenterRequest, type ReachableService } from '@shared/process/center-requests'
 import { FromWorker, type ToWorker } from '@shared/process/worker-messages'
+import { programFlags } from '../../src/main/host/program-flags'
 import { readResidentMemory } from '../../src/main/supervisor/resident-memory'
 
 export interface TestCenterOptions {
@@ -59,7 +60,7 @@ export class TestCenter implements Center {
   }
 
   async #answer(request: CenterRequest): Promise<unknown> {
-    if (request.kind === 'worker.start') return this.#start(request.worker, request.memoryLimitMb)
+    if (request.kind === 'worker.start') return this.#start(request)
     if (request.kind === 'worker.kill') return { ended: await this.#kill(request.workerId) }
     if (request.kind === 'consent.ask') {
       this.questions.push(request.question)
@@ -69,11 +70,19 @@ export class TestCenter implements Center {
     throw new OmniMindError('REQUEST_REFUSED', `The test center does not answer ${request.kind}.`)
   }
 
-  async #start(worker: string, memoryLimitMb: number) {
+  async #start({ worker, memoryLimitMb, readOnly }: Extract<CenterRequest, { kind: 'worker.start' }>) {
     const { workerEntry, serviceId } = this.#options
     if (!workerEntry) throw new Error('This test center has no workers.')
     const endpoint = join(tmpdir(), `omni-w-${randomUUID().slice(0, 8)}.sock`)
-    const child = fork(workerEntry, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const spec = {
+      program: 'worker',
+      name: serviceId,
+      ...(readOnly ? { sandboxed: { read: readOnly } } : {}),
+    } as const
+    const child = fork(workerEntry, [], {
+      execArgv: programFlags(spec, dirname(workerEntry)),
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     const workerId = randomUUID()
     const entry = { child, ended: null as string | null, endpoint }
     this.#workers.set(workerId, entry)

@@ -11,6 +11,11 @@ export interface ProcessSpec {
   env?: Record<string, string>
   /** Upper limit of V8's old generation in MB. */
   heapLimitMb?: number
+  /**
+   * For a program that runs foreign code: it may read its own program and these folders (absolute paths), and nothing
+   * else; it may write nothing, start no program and no thread, and load no native code. Node enforces that.
+   */
+  sandboxed?: { read: readonly string[] }
 }
 
 /** How a process ended, the same on both hosts. */

@@ -59,6 +59,7 @@ export class Workers {
   async start({
     worker,
     memoryLimitMb,
+    readOnly,
   }: CenterRequestDetails<'worker.start'>): Promise<CenterResponse<'worker.start'>> {
     const alive = [...this.#workers.values()].filter(isAlive)
     if (this.#isClosed || alive.length >= MAX_WORKERS)
@@ -68,6 +69,7 @@ export class Workers {
       program: 'worker',
       name: this.#serviceId,
       heapLimitMb: Math.floor(memoryLimitMb * HEAP_SHARE),
+      ...(readOnly ? { sandboxed: { read: readOnly } } : {}),
     } as const
     const instance: WorkerInstance = new Instance(this.#deps, spec, FromWorker)
     const workerId = randomUUID()

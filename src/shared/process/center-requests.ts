@@ -58,6 +58,11 @@ export const CenterRequest = z.discriminatedUnion('kind', [
     worker: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
     /** Resident memory; beyond it the worker is killed. */
     memoryLimitMb: z.number().int().min(32).max(16_384),
+    /**
+     * For foreign code: the worker may read these folders (absolute paths) beside its program, and nothing else; it may
+     * write nothing and start nothing. Absent: it may what its service may.
+     */
+    readOnly: z.array(z.string().min(1).max(4_096)).max(20).optional(),
   }),
   /** Kills it (SIGKILL); answers when it is gone. */
   z.object({ kind: z.literal('worker.kill'), workerId: z.string() }),

@@ -24,7 +24,7 @@ const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find(
  * @param programs folder of the built programs
  */
 export function forkProgram(programs: string, spec: ProcessSpec): HostProcess {
-  const flags = programFlags(spec)
+  const flags = programFlags(spec, programs)
   const child = fork(join(programs, `${spec.program}.js`), [spec.name], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: childEnvironment({ ...programMemoryEnvironment, ...spec.env }),

@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { chmodSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { errorText } from '@shared/errors'
 import { LineSplitter } from '@shared/lib/json-lines'
@@ -16,9 +15,11 @@ export async function serveWorker(
   handler: WorkerHandler | Promise<WorkerHandler>,
 ): Promise<void> {
   const server = createServer((socket) => serveCalls(socket, handler))
+  // Not chmod: a worker that may not write files may not do that either. The address is bound before listen returns.
+  const mask = process.umask(0o177)
   server.listen(endpoint)
+  process.umask(mask)
   await once(server, 'listening')
-  if (process.platform !== 'win32') chmodSync(endpoint, 0o600)
 }
 
 function serveCalls(socket: Socket, handler: WorkerHandler | Promise<WorkerHandler>): void {

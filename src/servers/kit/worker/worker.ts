@@ -67,10 +67,17 @@ export class Worker {
 
   /**
    * @param worker file name in the service's `workers` folder
+   * @param readOnly for foreign code: the folders it may read; it may do nothing else to the machine
    * @throws OmniMindError when it does not come up
    */
-  static async start(deps: WorkerDeps, worker: string, memoryLimitMb: number): Promise<Worker> {
-    const { workerId, endpoint } = await deps.center.ask('worker.start', { worker, memoryLimitMb })
+  static async start(
+    deps: WorkerDeps,
+    worker: string,
+    memoryLimitMb: number,
+    readOnly?: string[],
+  ): Promise<Worker> {
+    const wanted = { worker, memoryLimitMb, ...(readOnly ? { readOnly } : {}) }
+    const { workerId, endpoint } = await deps.center.ask('worker.start', wanted)
     const socket = connect(endpoint)
     await once(socket, 'connect')
     return new Worker(deps, workerId, socket)

@@ -3,6 +3,7 @@ import { nothing, type RunReport, type RunRequest } from '../engine'
 import { Output } from '../output'
 import { SandboxOutcome } from '../run-outcome'
 import { ScratchError, type ScratchFolder } from '../scratch-folder'
+import { pyodideFolder } from './pyodide-files'
 import { InterpreterEvent, type ToInterpreter } from './interpreter-messages'
 
 /** Node, V8 and Pyodide's compiled code, without Python's own memory. Measured 150 MB; the rest is for peaks. */
@@ -38,8 +39,9 @@ export class Interpreter {
     scratch: ScratchFolder,
     options: InterpreterOptions,
   ): Promise<Interpreter> {
-    const worker = await Worker.start(deps, 'interpreter', options.memoryMb + PROCESS_MB)
     const { memoryMb, packagesFolder } = options
+    const readable = [pyodideFolder, ...(packagesFolder === '' ? [] : [packagesFolder])]
+    const worker = await Worker.start(deps, 'interpreter', memoryMb + PROCESS_MB, readable)
     const open: ToInterpreter = { kind: 'open', memoryMb, packagesFolder }
     try {
       await worker.call(open, { timeoutMs: OPEN_TIMEOUT_MS })

@@ -3,19 +3,20 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 
-const folder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'))
+/** Absolute path of the package. */
+export const pyodideFolder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'))
 
 /** The files Pyodide asks for by name while it starts. */
 export const BOOT_FILES = ['pyodide.asm.wasm', 'python_stdlib.zip'] as const
 
 /** @returns the bytes as Latin-1 text */
 export function readBootFile(name: (typeof BOOT_FILES)[number]): string {
-  return readFileSync(join(folder, name), 'latin1')
+  return readFileSync(join(pyodideFolder, name), 'latin1')
 }
 
 /** Pyodide's list of all packages built for it, most of which are not in the npm package. */
 export function readLockFile(): string {
-  return readFileSync(join(folder, 'pyodide-lock.json'), 'utf8')
+  return readFileSync(join(pyodideFolder, 'pyodide-lock.json'), 'utf8')
 }
 
 /** Of the Python that Pyodide brings. */
@@ -41,7 +42,7 @@ export function readScripts(): { name: string; source: string }[] {
 }
 
 function script(name: string, exports: RegExp, assignment: string): { name: string; source: string } {
-  const module = readFileSync(join(folder, name), 'utf8')
+  const module = readFileSync(join(pyodideFolder, name), 'utf8')
   if (!exports.test(module)) throw new Error(`${name} does not export what it is expected to.`)
   const source = module
     .replace(exports, assignment)

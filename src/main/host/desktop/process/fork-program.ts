@@ -1,6 +1,6 @@
 import { app, utilityProcess } from 'electron'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { errorText } from '@shared/errors'
 import { childEnvironment } from '../../child-environment'
 import type { HostProcess, ProcessSpec } from '../../host'
@@ -36,7 +36,7 @@ function forkWatched(file: string, serviceName: string, spec: ProcessSpec): Host
   const child = utilityProcess.fork(file, [spec.name], {
     serviceName,
     stdio: 'pipe',
-    execArgv: programFlags(spec),
+    execArgv: programFlags(spec, dirname(file)),
     env: childEnvironment({ ...programMemoryEnvironment, ...spec.env }),
   })
   const process = new DesktopProcess(spec.name, child)
