@@ -320,6 +320,20 @@ export function tableSuite(title: string, world: () => { call: Call }): void {
       expect(await call(tool, args)).toMatchObject({ isError: true, text: expect.stringMatching(expected) })
     })
 
+    test('rows too long to be shown were written all the same, and that is what is said', async () => {
+      const long = (name: string) => ({ name, profile: { text: 'x'.repeat(250_000) } })
+      const inserted = await done('insert_rows', { table: 'authors', rows: [long('L1')] })
+      const note = expect.stringMatching(/^All 1 rows were written; 1 of them/)
+      expect(inserted).toEqual({ inserted: 1, rows: [], note })
+      const rows = [{ name: 'short', profile: null }, long('L1')]
+      const written = await done('upsert_rows', { table: 'authors', rows, onConflict: ['name'] })
+      expect(written).toMatchObject({ written: 2, rows: [{ name: 'short' }], note: expect.any(String) })
+      const filters = [{ column: 'name', op: 'eq', value: 'L1' }]
+      expect((await call('select_rows', { table: 'authors', filters })).text).toContain(
+        'Select fewer columns',
+      )
+    })
+
     test('a long answer ends early and names the next page', async () => {
       const rows = Array.from({ length: 60 }, (_, n) => ({
         name: `long ${n}`,

@@ -1,11 +1,7 @@
-import { ToolError } from '../kit/define-tool'
 import type { Row } from './backend'
 import { MAX_ANSWER_LENGTH } from './limits'
 
-/**
- * As many rows as one answer carries, from the first one on.
- * @throws ToolError when already the first one is too long
- */
+/** As many rows as one answer carries, from the first one on; none when already that one is too long. */
 export function fitRows(rows: readonly Row[]): Row[] {
   let length = 0
   const fitting: Row[] = []
@@ -14,6 +10,13 @@ export function fitRows(rows: readonly Row[]): Row[] {
     if (length > MAX_ANSWER_LENGTH) break
     fitting.push(row)
   }
-  if (fitting.length > 0 || rows.length === 0) return fitting
-  throw new ToolError(`One row alone is longer than ${MAX_ANSWER_LENGTH} characters. Select fewer columns.`)
+  return fitting
+}
+
+/** What a write answers: the change was made, so rows that do not fit are left out and never an error. */
+export function writtenRows(rows: readonly Row[]): { rows: Row[]; note?: string } {
+  const fitting = fitRows(rows)
+  if (fitting.length === rows.length) return { rows: fitting }
+  const note = `All ${rows.length} rows were written; ${rows.length - fitting.length} of them are too long to be shown here.`
+  return { rows: fitting, note }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineTool, type Tool } from '../../kit/define-tool'
-import { fitRows } from '../fit-rows'
+import { writtenRows } from '../fit-rows'
 import { MAX_ROWS_TO_WRITE } from '../limits'
 import { Name, Values } from '../query'
 import { checkRows, refuseReadOnly, tableOf, type SupabaseDeps } from './tool-deps'
@@ -19,6 +19,7 @@ export const insertRows = (deps: SupabaseDeps): Tool =>
     output: {
       inserted: z.number().int(),
       rows: z.array(Values).describe('As they are now, with defaults; as many as one answer carries'),
+      note: z.string().optional(),
     },
     hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
     async run({ table: name, rows }, { signal }) {
@@ -26,6 +27,6 @@ export const insertRows = (deps: SupabaseDeps): Tool =>
       const table = await tableOf(deps, name, signal)
       checkRows(table, rows)
       const inserted = await deps.backend.insert({ table, rows, onConflict: null }, signal)
-      return { structured: { inserted: inserted.length, rows: fitRows(inserted) } }
+      return { structured: { inserted: inserted.length, ...writtenRows(inserted) } }
     },
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { defineTool, type Tool } from '../../kit/define-tool'
+import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
 import { fitRows } from '../fit-rows'
+import { MAX_ANSWER_LENGTH } from '../limits'
 import { Filters, Name, Order, Values } from '../query'
 import { checkColumns } from '../table'
 import { checkFilters, reads, tableOf, untrusted, type SupabaseDeps } from './tool-deps'
@@ -37,6 +38,10 @@ export const selectRows = (deps: SupabaseDeps): Tool =>
       const query = { table, columns, filters, order, limit: wanted + 1, offset, count }
       const { rows, total, isCut } = await deps.backend.select(query, signal)
       const shown = fitRows(rows.slice(0, wanted))
+      if (shown.length === 0 && (isCut || rows.length > 0))
+        throw new ToolError(
+          `One row alone is longer than ${MAX_ANSWER_LENGTH} characters. Select fewer columns.`,
+        )
       const hasMore = isCut || rows.length > shown.length
       return { structured: { rows: shown, nextOffset: hasMore ? offset + shown.length : null, total } }
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
-import { fitRows } from '../fit-rows'
+import { writtenRows } from '../fit-rows'
 import { MAX_ROWS_TO_WRITE } from '../limits'
 import { Name, Values } from '../query'
 import { checkColumns, type Table } from '../table'
@@ -30,6 +30,7 @@ export const upsertRows = (deps: SupabaseDeps): Tool =>
     output: {
       written: z.number().int(),
       rows: z.array(Values).describe('As they are now; as many as one answer carries'),
+      note: z.string().optional(),
     },
     hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
     async run({ table: name, rows, onConflict, ignoreExisting }, { signal }) {
@@ -42,7 +43,7 @@ export const upsertRows = (deps: SupabaseDeps): Tool =>
         { table, rows, onConflict: { columns, ignore: ignoreExisting } },
         signal,
       )
-      return { structured: { written: written.length, rows: fitRows(written) } }
+      return { structured: { written: written.length, ...writtenRows(written) } }
     },
   })
 
