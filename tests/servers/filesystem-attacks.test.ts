@@ -135,6 +135,22 @@ describe('the data of git', () => {
   })
 })
 
+describe('very long lists', () => {
+  test('of paths and patterns are refused with the limit', async () => {
+    const many = (count: number): string[] => Array.from({ length: count }, (_, n) => `missing-${n}`)
+    for (const [tool, args] of [
+      ['read_multiple_files', { paths: many(1_001) }],
+      ['search_files', { path: '.', pattern: '**', excludePatterns: many(101) }],
+      ['directory_tree', { path: '.', excludePatterns: many(101) }],
+    ] as const)
+      expect(await world.call(tool, args)).toMatchObject({
+        isError: true,
+        text: expect.stringMatching(/At most \d+ in one call, not \d+/),
+      })
+    expect((await world.call('read_multiple_files', { paths: many(1_000) })).text).toContain('missing-999')
+  })
+})
+
 describe('links', () => {
   test('to a file outside', async () => {
     symlinkSync(join(world.outside, 'f'), inJail('link'))

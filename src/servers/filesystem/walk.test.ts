@@ -31,6 +31,18 @@ describe('what one walk may cost', () => {
     expect(() => budget.isSpent).toThrow('cancelled')
   })
 
+  test('it gives others their turn, but not at every entry', async () => {
+    const budget = new WalkBudget(10, new AbortController().signal)
+    let turns = 0
+    setImmediate(() => turns++)
+    await budget.letOthers()
+    expect(turns).toBe(0)
+    const started = performance.now()
+    while (performance.now() - started < 25);
+    await budget.letOthers()
+    expect(turns).toBe(1)
+  })
+
   test('a directory that is gone is left out', async () => {
     const budget = new WalkBudget(10, new AbortController().signal)
     expect(await entriesOf(new Folders([root]), join(root, 'gone'), budget)).toBeNull()

@@ -1,16 +1,20 @@
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ToolError } from '../kit/define-tool'
 import type { Folders } from '../kit/folders/folders'
 import type { DirectoryEntry } from '../kit/folders/read-directory'
 
 export const MAX_DEPTH = 100
 const MAX_MS = 20_000
+/** How long a walk keeps all other calls waiting. */
+const TURN_MS = 20
 
 /** What one call may cost. */
 export class WalkBudget {
   readonly #signal: AbortSignal
   readonly #started = performance.now()
   #entries: number
+  #turnStarted = performance.now()
 
   constructor(entries: number, signal: AbortSignal) {
     this.#entries = entries
@@ -25,6 +29,13 @@ export class WalkBudget {
 
   get entriesLeft(): number {
     return this.#entries
+  }
+
+  /** Patterns of the caller's are tried with every entry, which takes as long as they want. */
+  async letOthers(): Promise<void> {
+    if (performance.now() - this.#turnStarted < TURN_MS) return
+    await nextTurn()
+    this.#turnStarted = performance.now()
   }
 
   spend(entries: number): void {

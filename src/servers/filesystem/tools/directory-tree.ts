@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
 import type { Folders } from '../../kit/folders/folders'
-import { treeExclusion } from '../glob'
+import { excludePatterns, treeExclusion } from '../glob'
 import { textResult } from '../result'
 import { entriesOf, MAX_DEPTH, WalkBudget } from '../walk'
 import { reads, textOutput, type FilesystemDeps } from './tool-deps'
@@ -32,14 +32,14 @@ export const directoryTree = ({ folders }: FilesystemDeps): Tool =>
       "Each entry includes 'name', 'type' (file/directory), and 'children' for directories. " +
       'Files have no children array, while directories always have a children array (which may be empty). ' +
       'The output is formatted with 2-space indentation for readability. Only works within allowed directories.',
-    input: { path: z.string(), excludePatterns: z.array(z.string()).optional().default([]) },
+    input: { path: z.string(), excludePatterns },
     output: textOutput,
     hints: reads,
     freshness: 'live',
-    async run({ path, excludePatterns }, { signal }) {
+    async run({ path, excludePatterns: patterns }, { signal }) {
       const start = await folders.useDirectory(path, ({ realPath }) => realPath)
       const budget = new WalkBudget(MAX_ENTRIES, signal)
-      const walk = { folders, isExcluded: treeExclusion(excludePatterns), budget }
+      const walk = { folders, isExcluded: treeExclusion(patterns), budget }
       const tree = await childrenOf(walk, start, '', 1)
       return textResult(JSON.stringify(tree, null, 2), ADVICE)
     },
@@ -56,6 +56,7 @@ async function childrenOf(
   for (const { name, type } of (await entriesOf(walk.folders, directory, walk.budget)) ?? []) {
     if (walk.budget.isSpent)
       throw new ToolError(`The tree has more than ${MAX_ENTRIES} entries, or took too long. ${ADVICE}`)
+    await walk.budget.letOthers()
     const path = join(prefix, name)
     if (walk.isExcluded(path)) continue
     if (type !== 'directory') children.push({ name, type: 'file' })

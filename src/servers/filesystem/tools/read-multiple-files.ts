@@ -1,9 +1,12 @@
-import { z } from 'zod'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { errorText } from '@shared/errors'
-import { defineTool, type Tool } from '../../kit/define-tool'
+import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
+import { limitedList } from '../limited-list'
 import { readWhole } from '../read-text'
 import { MAX_RESULT_LENGTH, textResult } from '../result'
 import { reads, textOutput, type FilesystemDeps } from './tool-deps'
+
+const MAX_PATHS = 1_000
 
 export const readMultipleFiles = ({ folders }: FilesystemDeps): Tool =>
   defineTool({
@@ -16,8 +19,7 @@ export const readMultipleFiles = ({ folders }: FilesystemDeps): Tool =>
       "path as a reference. Failed reads for individual files won't stop " +
       'the entire operation. Only works within allowed directories.',
     input: {
-      paths: z
-        .array(z.string())
+      paths: limitedList(MAX_PATHS, 'Read the others in further calls.')
         .min(1)
         .describe(
           'Array of file paths to read. Each path must be a string pointing to a valid file within allowed directories.',
@@ -26,11 +28,13 @@ export const readMultipleFiles = ({ folders }: FilesystemDeps): Tool =>
     output: textOutput,
     hints: reads,
     freshness: 'live',
-    async run({ paths }) {
+    async run({ paths }, { signal }) {
       let room = MAX_RESULT_LENGTH
       const parts: string[] = []
       // One after the other, so that no more is read than the answer can hold.
       for (const path of paths) {
+        await nextTurn()
+        if (signal.aborted) throw new ToolError('The call was cancelled.')
         try {
           const content = await folders.read(path, async (open) => await readWhole(open, room))
           room -= content.length

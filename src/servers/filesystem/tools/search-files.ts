@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { defineTool, type Tool } from '../../kit/define-tool'
 import type { Folders } from '../../kit/folders/folders'
-import { glob } from '../glob'
+import { anyGlob, excludePatterns, glob } from '../glob'
 import { textResult } from '../result'
 import { entriesOf, isUsable, MAX_DEPTH, WalkBudget } from '../walk'
 import { reads, textOutput, type FilesystemDeps } from './tool-deps'
@@ -35,18 +35,17 @@ export const searchFiles = ({ folders }: FilesystemDeps): Tool =>
     input: {
       path: z.string(),
       pattern: z.string(),
-      excludePatterns: z.array(z.string()).optional().default([]),
+      excludePatterns,
     },
     output: textOutput,
     hints: reads,
     freshness: 'live',
-    async run({ path, pattern, excludePatterns }, { signal }) {
+    async run({ path, pattern, excludePatterns: patterns }, { signal }) {
       const start = await folders.useDirectory(path, ({ realPath }) => realPath)
-      const exclusions = excludePatterns.map(glob)
       const search: Search = {
         folders,
         fits: glob(pattern),
-        isExcluded: (name) => exclusions.some((excludes) => excludes(name)),
+        isExcluded: anyGlob(patterns),
         budget: new WalkBudget(MAX_ENTRIES, signal),
         found: [],
         isIncomplete: false,
@@ -68,6 +67,7 @@ async function searchDirectory(
   for (const entry of (await entriesOf(folders, directory, budget)) ?? []) {
     search.isIncomplete ||= budget.isSpent || found.length >= MAX_MATCHES
     if (search.isIncomplete) return
+    await budget.letOthers()
     const path = join(prefix, entry.name)
     if (search.isExcluded(path)) continue
     if (search.fits(path) && (await isUsable(folders, directory, entry)))
