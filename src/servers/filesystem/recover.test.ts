@@ -58,8 +58,8 @@ test.each(['confirmed', 'interrupted'])(
     const secret = 'what nobody shall keep '.repeat(500)
     writeFileSync(inJail('a'), secret)
     const large = open(1_000_000)
-    const confirm = how === 'confirmed' ? large.confirm : () => {}
-    await new FileChanges(folders, { ...large, confirm }).write('a', Buffer.from('new'), origin)
+    const history = how === 'confirmed' ? large : { ...large, confirm: () => {} }
+    await new FileChanges(folders, history).write('a', Buffer.from('new'), origin)
     large.close()
 
     const none = open(0)
