@@ -271,6 +271,13 @@ const traps: Record<string, (repo: TestRepository, canary: Canary) => void> = {
     touchLater(repo, 'a.txt')
     repo.git('status')
   },
+  'a filter whose name is empty': (repo, { program }) => {
+    repo.git('config', 'filter..clean', program)
+    repo.git('config', 'filter..smudge', program)
+    repo.write('.git/info/attributes', '* filter=\n')
+    touchLater(repo, 'a.txt')
+    repo.git('status')
+  },
   'filter processes': (repo, { program }) => {
     repo.git('config', 'filter.evil.process', program)
     repo.write('.gitattributes', '* filter=evil\n')

@@ -8,12 +8,14 @@ export interface Drivers {
 }
 
 /**
- * @param names keys of all configuration, as `git config --list --name-only -z` tells them
+ * @param names keys of all configuration, as `git config --list --name-only -z` tells them; a name may be empty (`[filter ""]`)
  * @returns what switches each of these programs off; an empty command is none
  */
 export function switchOffDrivers(names: readonly string[]): Drivers {
-  const filters = subsections(names, /^filter\.(.+)\.(?:clean|smudge|process|required)$/s)
-  const hooks = subsections(names, /^hook\.(.+)\.(?:command|event|enabled)$/s)
+  const filters = subsections(names, /^filter\.(.*)\.(?:clean|smudge|process|required)$/s)
+  const hooks = subsections(names, /^hook\.(.*)\.(?:command|event|enabled)$/s)
+  const differences = subsections(names, /^diff\.(.*)\.(?:command|textconv)$/s)
+  const merges = subsections(names, /^merge\.(.*)\.driver$/s)
   return {
     filters,
     overrides: [
@@ -24,6 +26,11 @@ export function switchOffDrivers(names: readonly string[]): Drivers {
         [`filter.${name}.required`, 'false'],
       ]),
       ...hooks.map((name): ConfigOverride => [`hook.${name}.enabled`, 'false']),
+      ...differences.flatMap((name): ConfigOverride[] => [
+        [`diff.${name}.command`, ''],
+        [`diff.${name}.textconv`, ''],
+      ]),
+      ...merges.map((name): ConfigOverride => [`merge.${name}.driver`, '']),
     ],
   }
 }
