@@ -35,7 +35,7 @@ export const credentialPatterns: readonly CredentialPattern[] = [
     pattern: /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/"]{0,100}):[^\s@/"]{1,200}@/gi,
     replacement: '$1:[secret]@',
   },
-  // A variable or a parameter of an address whose name says it.
+  // A variable or a parameter of an address whose name says it; named-values.ts knows more forms.
   {
     pattern:
       /(?<![A-Za-z0-9_-])((?:[A-Za-z0-9]{1,30}[_-]){0,3}(?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key))=[^\s&"'<>\\,;]{3,1000}/gi,

@@ -91,6 +91,14 @@ test.each([
   ['beginnings of keys', '-----BEGIN PRIVATE KEY-----'.repeat(40_000)],
   ['variables', 'a_b-'.repeat(250_000)],
   ['quotes', '"token'.repeat(160_000)],
+  ['names', 'token_'.repeat(160_000)],
+  ['flags', '--token '.repeat(125_000)],
+  ['assignments', 'password='.repeat(110_000)],
+  ['opening quotes', `pass="`.repeat(160_000)],
+  ['escaped quotes', String.raw`pass=\"`.repeat(140_000)],
+  ['quotes and dashes', `'--`.repeat(330_000)],
+  ['cookies', 'cookie: a'.repeat(110_000)],
+  ['authorizations', 'authorization: '.repeat(66_000)],
   [
     'ordinary rows',
     JSON.stringify(Array.from({ length: 20_000 }, (_, n) => ({ name: `row ${n}`, token: 'x' }))),
@@ -124,4 +132,46 @@ test.each([
 test('a stored secret inside longer Base64 is found', () => {
   const text = Buffer.from(`user:${CANARY}:rest`).toString('base64')
   expect(Buffer.from(redact(text).replace('[secret]', ''), 'base64').toString()).not.toContain('battery')
+})
+
+describe('values after a name that says it, outside of JSON', () => {
+  test.each([
+    ['DB_PASS=hunter2hunter2 next', 'DB_PASS=[secret] next'],
+    ['PGPASSWORD=hunter2hunter2', 'PGPASSWORD=[secret]'],
+    ['MYSQL_PWD: "two words", more', 'MYSQL_PWD: "[secret]", more'],
+    ['password="two words" next', 'password="[secret]" next'],
+    ["password = 'two words' next", "password = '[secret]' next"],
+    ['password: hunter', 'password: [secret]'],
+    ['x-api-key: abcdef1234567', 'x-api-key: [secret]'],
+    ['AWS_SECRET_ACCESS_KEY: abcdef', 'AWS_SECRET_ACCESS_KEY: [secret]'],
+    ['Authorization: Token abcdef1234567', 'Authorization: Token [secret]'],
+    ['Authorization: abcdef1234567', 'Authorization: [secret]'],
+    ['Cookie: sid=abcdef; b=2\nnext', 'Cookie: [secret]\nnext'],
+    ['Set-Cookie: sid=abcdef; Path=/', 'Set-Cookie: [secret]'],
+    ['run --password hunter --verbose', 'run --password [secret] --verbose'],
+    ["run --api-key 'two words' x", "run --api-key '[secret]' x"],
+    ['run --token=abcdef x', 'run --token=[secret] x'],
+    ["{'password': 'two words', 'b': 1}", "{'password': '[secret]', 'b': 1}"],
+    ['token: abcdef1234567', 'token: [secret]'],
+  ])('%s', (text, clean) => {
+    expect(redact(text)).toBe(clean)
+    const inJson = JSON.stringify({ text, other: 'stays' })
+    expect(JSON.parse(redact(inJson))).toEqual({ text: clean, other: 'stays' })
+  })
+
+  test.each([
+    'The password is wrong.',
+    'missing required option --token is required',
+    'error: option --password must be set',
+    '--password --verbose',
+    'SyntaxError: Unexpected token: expected a comma',
+    'tests: pass: 1200 of them',
+    'api_key: missing',
+    'interface Login { password: string; token: null }',
+    'keyboard: abcdef1234567, author=abcdef1234567, max_tokens=100000',
+    'https://example.org/cookies: a recipe with authorization of the cook',
+    '{"note":"login with --password ","b":"stays 123"}',
+    '{"note":"password=","b":"stays 123"}',
+    '{"text":"{\\"note\\":\\"password=\\",\\"b\\":\\"stays 123\\"}"}',
+  ])('%s stays', (text) => expect(redact(text)).toBe(text))
 })

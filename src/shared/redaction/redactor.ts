@@ -1,4 +1,5 @@
 import { credentialPatterns, suspicion } from './credential-patterns'
+import { redactNamedValues } from './named-values'
 import { redactSensitiveMembers } from './sensitive-members'
 
 /** Stands where a secret stood. */
@@ -17,9 +18,9 @@ interface Known {
 }
 
 /**
- * Three passes: the secrets people stored with us, word for word; credentials that show by their form (tokens of known
- * makers, JWTs, private keys); and values of JSON members whose name says what they are. Each takes time linear in the
- * text: what is redacted is mostly chosen by somebody else.
+ * Four passes: the secrets people stored with us, word for word; credentials that show by their form (tokens of known
+ * makers, JWTs, private keys); and values of variables, headers and arguments, then of JSON members, whose name says what
+ * they are. Each takes time linear in the text: what is redacted is mostly chosen by somebody else.
  * @param secrets the stored values now; asked again for every text, compiled only when they changed
  */
 export function createRedactor(secrets: () => readonly string[]): Redactor {
@@ -41,7 +42,7 @@ export function createRedactor(secrets: () => readonly string[]): Redactor {
       (rest, { pattern, replacement }) => rest.replace(pattern, replacement),
       withoutKnown,
     )
-    return redactSensitiveMembers(withoutForms, REDACTED)
+    return redactSensitiveMembers(redactNamedValues(withoutForms, REDACTED), REDACTED)
   }
 }
 

@@ -1,6 +1,6 @@
 const SENSITIVE =
   /^(?:.*[-_.])?(?:password|passwd|passphrase|pwd|pass|secret|token|apikey|credentials?|authorization|cookie|privatekey|accesskey|secretkey|clientsecret|accesstoken|refreshtoken|idtoken|authtoken|bearertoken)$/
-const SENSITIVE_END = /(?:apikey|password)$/
+const SENSITIVE_END = /(?:apikey|accesskey|secretkey|privatekey|password|passwd|passphrase)$/
 /** Words of the protocol and of paging, which hide nothing. */
 const HARMLESS = /^(?:progress|page|nextpage|continuation|max|sync|stop|start)[-_.]?tokens?$/
 
