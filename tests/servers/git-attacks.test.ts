@@ -284,13 +284,6 @@ const traps: Record<string, (repo: TestRepository, canary: Canary) => void> = {
     touchLater(repo, 'a.txt')
     repo.git('diff', '--', 'a.txt')
   },
-  'a filter in an included file': (repo, { program }) => {
-    repo.git('config', 'include.path', 'more')
-    repo.write('.git/more', `[filter "evil"]\n\tclean = ${program}\n`)
-    repo.write('.gitattributes', '*.txt filter=evil\n')
-    touchLater(repo, 'a.txt')
-    repo.git('status')
-  },
   'textconv and external diff drivers': (repo, { program }) => {
     repo.git('config', 'diff.evil.textconv', program)
     repo.git('config', 'diff.evil.command', program)
@@ -373,6 +366,46 @@ describe('G11 programs that a repository names', () => {
     // Only files that would need a filter are refused, and what follows from that.
     const expected = name.includes('filter') ? /go through the filter|Nothing is staged/ : /^$/
     expect(failed.filter((text) => !expected.test(text))).toEqual([])
+  })
+
+  test.each([
+    ['include', 'include.path'],
+    ['a branch decides', 'includeIf.onbranch:evil.path'],
+    ['a folder decides', 'includeif.gitdir:/nowhere/.path'],
+    ['no name', 'includeIf..path'],
+  ])('a configuration that includes another is refused: %s', async (_, key) => {
+    const { repo, repo_path, canary, call, succeed } = await hostile()
+    repo.git('config', key, 'more')
+    repo.write('.git/more', `[filter "evil"]\n\tclean = ${canary.program}\n`)
+    for (const [tool, args] of [
+      ['git_status', {}],
+      ['git_checkout', { branch_name: 'other' }],
+    ] as const) {
+      const answer = await call(tool, { repo_path, ...args })
+      expect(answer, tool).toMatchObject({ isError: true })
+      expect(answer.text).toContain(
+        `remove the [include] and [includeIf] sections from ${repo_path}/.git/config`,
+      )
+    }
+    repo.git('config', '--unset-all', key)
+    repo.git('config', 'extensions.worktreeConfig', 'true')
+    repo.git('config', '--worktree', key, 'more')
+    expect((await call('git_status', { repo_path })).text).toContain('includes another file')
+    repo.git('config', '--worktree', '--unset-all', key)
+    await succeed('git_status', { repo_path })
+  })
+
+  test("the person's own configuration may include others; their filters are not run either", async () => {
+    const { repo, repo_path, canary, home, succeed, call } = await hostile()
+    writeFileSync(join(home, 'more'), `[filter "mine"]\n\tclean = ${canary.program}\n`)
+    const own = join(home, '.gitconfig')
+    writeFileSync(own, `${readFileSync(own, 'utf8')}[include]\n\tpath = more\n`)
+    repo.write('.gitattributes', '*.txt filter=mine\n')
+    touchLater(repo, 'a.txt')
+    await succeed('git_status', { repo_path })
+    repo.write('a.txt', 'changed')
+    expect((await call('git_add', { repo_path, files: ['a.txt'] })).text).toContain('go through the filter')
+    expect(canary.sang()).toBe(false)
   })
 
   test('environment variables of the service', async () => {
