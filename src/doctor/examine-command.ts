@@ -4,6 +4,7 @@ import { SECOND } from '@shared/lib/clock'
 import { externalEnvironment } from '@shared/process/external-environment'
 import { Examination, type ExaminationOptions } from './examination'
 import { Found } from './finding'
+import { secretsInArguments } from './given-secrets'
 import { explainEnd, explainSilence } from './program/explain-end'
 import { locateProgram } from './program/locate-program'
 import { checkHeader } from './program/program-header'
@@ -44,7 +45,8 @@ export async function examineCommand(
   options: ExaminationOptions = {},
 ): Promise<DoctorReport> {
   const title = [command, ...args].join(' ')
-  const exam = new Examination({ kind: 'command', title }, plan, options, Object.values(env))
+  const secrets = [...Object.values(env), ...secretsInArguments(args)]
+  const exam = new Examination({ kind: 'command', title }, plan, options, secrets)
   const started: RunningProgram[] = []
   const start = (launch: Launch): RunningProgram => {
     const program = new RunningProgram(launch)

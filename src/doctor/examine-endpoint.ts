@@ -2,6 +2,7 @@ import type { DoctorReport } from '@shared/domain/doctor'
 import { MINUTE } from '@shared/lib/clock'
 import { Examination, type ExaminationOptions } from './examination'
 import { Found, type Finding } from './finding'
+import { secretsInAddress, secretsInHeaders } from './given-secrets'
 import { isLoopback, readAddress, withoutSecrets } from './network/addresses'
 import { checkGuards } from './network/guards'
 import type { HttpAnswer } from './network/http-exchange'
@@ -32,12 +33,8 @@ export async function examineEndpoint(
   { url: text, headers = {} }: EndpointTarget,
   options: ExaminationOptions = {},
 ): Promise<DoctorReport> {
-  const exam = new Examination(
-    { kind: 'endpoint', title: titleOf(text) },
-    plan,
-    options,
-    Object.values(headers),
-  )
+  const secrets = [...secretsInHeaders(headers), ...secretsInAddress(text)]
+  const exam = new Examination({ kind: 'endpoint', title: titleOf(text) }, plan, options, secrets)
   const url = await exam.step('address', (step) => {
     const address = readAddress(text)
     const isHere = isLoopback(address.hostname)

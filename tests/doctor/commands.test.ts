@@ -235,3 +235,18 @@ describe('official servers', () => {
     expect(report.verdict).toBe('ok')
   })
 })
+
+test('secrets among the arguments stand neither in the title nor in what a program says of them', async () => {
+  const script =
+    'console.error(process.argv.slice(1).map((word) => word.split("=").pop()).join(" ")); process.exit(3)'
+  const secrets = [
+    '--api-key',
+    'correct-horse',
+    '--db-password=battery-staple',
+    '-e',
+    'MY_TOKEN=canary-token',
+  ]
+  const report = await examine({ command: process.execPath, args: ['-e', script, '--', ...secrets] })
+  expect(report.checks.flatMap(({ evidence }) => evidence).join()).toContain('--api-key [secret]')
+  expect(JSON.stringify(report)).not.toMatch(/correct-horse|battery-staple|canary-token/)
+})

@@ -104,14 +104,31 @@ describe('the first cause at an address', () => {
     const url = await answering((request, response) => {
       const where = `Bearer resource_metadata="http://${request.headers.host}/.well-known/oauth-protected-resource/mcp"`
       if (request.url?.startsWith('/.well-known')) response.writeHead(200).end(metadata)
-      else response.writeHead(401, { 'www-authenticate': where }).end()
+      else {
+        const said = request.headers.authorization ?? ''
+        response
+          .writeHead(401, { 'www-authenticate': `${where}, error="no ${said.replace('Bearer ', '')}"` })
+          .end()
+      }
     })
     expect(nameOf(await examine(url))).toBe('SIGN_IN_NEEDED')
     metadata = '{}'
     expect(nameOf(await examine(url))).toBe('SIGN_IN_DATA_BROKEN')
     const refused = await examine(url, { authorization: 'Bearer correct-horse-battery' })
     expect(nameOf(refused)).toBe('TOKEN_REFUSED')
+    expect(JSON.stringify(refused)).toContain('no [secret]')
     expect(JSON.stringify(refused)).not.toContain('correct-horse')
+  })
+
+  test('what a server says again of the secrets it was sent does not stand in the report', async () => {
+    const url = await answering(({ headers, url: asked }, response) => {
+      const [token, cookie] = [headers.authorization?.slice('Bearer '.length), headers.cookie]
+      response.writeHead(500, { 'content-type': 'text/plain' }).end(`fault of ${token}, ${cookie}, ${asked}`)
+    })
+    const given = { authorization: 'Bearer correct-horse-battery', cookie: 'sid=canary-cookie; b=2' }
+    const told = JSON.stringify(await examine(`${url}?q=canary-query`, given))
+    expect(told).toContain('fault of [secret]')
+    expect(told).not.toMatch(/correct-horse|canary/)
   })
 
   test('sign-in data at another address are not fetched', async () => {
