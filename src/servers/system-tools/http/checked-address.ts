@@ -2,7 +2,7 @@ import { isIP, isIPv6 } from 'node:net'
 import { lookup } from 'node:dns/promises'
 import { errorText } from '@shared/errors'
 import { ToolError } from '../../kit/define-tool'
-import { addressKind } from './address-kind'
+import { addressKind } from '../../kit/net/address-kind'
 import { isAllowedHost, type AllowedHost } from './allowed-hosts'
 
 /** Every address of a host, as the system would connect to it. */

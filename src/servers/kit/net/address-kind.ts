@@ -1,7 +1,6 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
 import ipaddr from 'ipaddr.js'
-import { wordSet } from '../word-set'
 
 /**
  * Where an address leads. `local`: this machine or a network that is not the internet; only to hosts the person named.
@@ -13,10 +12,10 @@ export type AddressKind = 'public' | 'local' | 'never'
  * Metadata services of clouds (AWS, Azure, Google, Oracle, Alibaba and their container variants), which trust whoever
  * reaches them. Azure's stands in public space.
  */
-const metadata = wordSet(`
-  169.254.169.254 169.254.169.253 169.254.169.123 169.254.170.2 169.254.170.23 100.100.100.200
-  192.0.0.192 168.63.129.16 fd00:ec2::254 fd00:ec2::23 fd20:ce::254
-`)
+const metadata = [
+  ...['169.254.169.254', '169.254.169.253', '169.254.169.123', '169.254.170.2', '169.254.170.23'],
+  ...['100.100.100.200', '192.0.0.192', '168.63.129.16', 'fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254'],
+]
 const never = new BlockList()
 for (const address of metadata) never.addAddress(address, isIPv4(address) ? 'ipv4' : 'ipv6')
 never.addSubnet('0.0.0.0', 8, 'ipv4')
