@@ -45,7 +45,10 @@ async function gitDirOf(folders: Folders, directory: string): Promise<string | n
 
 async function commonDirOf(folders: Folders, gitDir: string): Promise<string> {
   const pointer = await orNull(readText(folders, join(gitDir, 'commondir')))
-  return pointer === null ? gitDir : await directoryOf(folders, resolve(gitDir, pointer.trimEnd()))
+  // Git, too, takes blanks at the end as part of the name.
+  return pointer === null
+    ? gitDir
+    : await directoryOf(folders, resolve(gitDir, pointer.replace(/[\r\n]+$/, '')))
 }
 
 async function directoryOf(folders: Folders, path: string): Promise<string> {

@@ -47,7 +47,12 @@ export class Repositories {
     return await this.folders.useDirectory(places.worktree, async ({ access }) => {
       const place = {
         cwd: access,
-        variables: { ...variables, GIT_DIR: places.gitDir, GIT_WORK_TREE: '.' },
+        variables: {
+          ...variables,
+          GIT_DIR: places.gitDir,
+          GIT_COMMON_DIR: places.commonDir,
+          GIT_WORK_TREE: '.',
+        },
         signal,
       }
       const { stdout, truncated } = await this.program.run({ ...place, argv: LIST_KEYS })

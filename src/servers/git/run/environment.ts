@@ -79,7 +79,9 @@ export function fixedOverrides(dataDir: string): ConfigOverride[] {
     ['submodule.recurse', 'false'],
     ['status.submoduleSummary', 'false'],
     ['diff.submodule', 'short'],
-    ['diff.ignoreSubmodules', 'dirty'],
+    ['diff.ignoreSubmodules', 'all'],
+    // It may name packs by a path that leads elsewhere; each pack has an index of its own.
+    ['core.multiPackIndex', 'false'],
     ['color.ui', 'false'],
     ['i18n.commitEncoding', 'UTF-8'],
     ['i18n.logOutputEncoding', 'UTF-8'],

@@ -2,7 +2,7 @@ import { defineTool, type Tool } from '../../kit/define-tool'
 import { onlyPaths } from '../repository/inside-worktree'
 import {
   context_lines,
-  DIFF_OPTIONS,
+  WORKTREE_DIFF_OPTIONS,
   difference,
   Difference,
   paths,
@@ -26,7 +26,7 @@ export const gitDiffUnstaged = ({ repositories }: GitDeps): Tool =>
       await repositories.read(input.repo_path, call, async (repository) => {
         const argv = [
           'diff',
-          ...DIFF_OPTIONS,
+          ...WORKTREE_DIFF_OPTIONS,
           `--unified=${input.context_lines}`,
           ...onlyPaths(repository.places.worktree, input.paths),
         ]

@@ -4,13 +4,13 @@ import { onlyPaths } from '../repository/inside-worktree'
 import type { Repository } from '../repository/repository'
 import {
   context_lines,
-  DIFF_OPTIONS,
   difference,
   Difference,
   paths,
   reads,
   repo_path,
   withCutOff,
+  WORKTREE_DIFF_OPTIONS,
   type GitDeps,
 } from './tool-deps'
 
@@ -33,7 +33,7 @@ export const gitDiff = ({ repositories }: GitDeps): Tool =>
     run: async ({ target, ...input }, call) =>
       await repositories.read(input.repo_path, call, async (repository) => {
         const range = await toIds(repository, target)
-        const options = [...DIFF_OPTIONS, `--unified=${input.context_lines}`]
+        const options = [...WORKTREE_DIFF_OPTIONS, `--unified=${input.context_lines}`]
         const only = onlyPaths(repository.places.worktree, input.paths)
         const shown = difference(await repository.git(['diff', ...options, range, ...only]))
         const text = `Diff with ${target}:\n${shown.diff}`

@@ -8,7 +8,8 @@ const STATUS = [
   '--branch',
   '-z',
   '--untracked-files=normal',
-  '--ignore-submodules=dirty',
+  // Git would look into them, and their `.git` may lead out of the allowed folders.
+  '--ignore-submodules=all',
 ]
 
 export const gitStatus = ({ repositories }: GitDeps): Tool =>

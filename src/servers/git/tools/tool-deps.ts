@@ -38,8 +38,14 @@ export const paths = z
   .default([])
   .describe('Only these files and directories, relative to the top of the repository; empty: all')
 
-/** Options of every command that shows differences: no program of the repository makes them. */
+/**
+ * Options of every command that shows differences: no program of the repository makes them, and of a submodule only the commit
+ * is told that this repository itself has written down.
+ */
 export const DIFF_OPTIONS = ['--no-ext-diff', '--no-textconv', '--no-color', '--ignore-submodules=dirty']
+
+/** For the working tree: to compare a submodule there, git would look into it, and its `.git` may lead anywhere. */
+export const WORKTREE_DIFF_OPTIONS = [...DIFF_OPTIONS, '--ignore-submodules=all']
 
 /** What a command that shows differences said. */
 export const Difference = { diff: z.string(), truncated: z.boolean() }
