@@ -148,6 +148,27 @@ describe('git over its socket', () => {
     expect(readFileSync(join(repo.path, 'b.txt'), 'utf8')).toBe('not committed')
   })
 
+  test.each([
+    'main~0',
+    'main~1',
+    'main^',
+    'main^{commit}',
+    'main@{0}',
+    'refs/heads/main~1',
+    'main^{/change}',
+  ])('%s is a commit, not a branch', async (branch_name) => {
+    const { succeed, repository } = await serveGit()
+    const repo = repository()
+    repo.commit({ 'a.txt': 'a' })
+    repo.commit({ 'a.txt': 'b' })
+    const commit = repo.git('rev-parse', branch_name)
+    const switched = await succeed('git_checkout', { repo_path: repo.path, branch_name })
+    expect(switched.structured).toMatchObject({ branch: null, commit })
+    expect(switched.text).toBe(`Switched to commit ${commit}, on no branch`)
+    expect(repo.git('rev-parse', '--abbrev-ref', 'HEAD')).toBe('HEAD')
+    expect(repo.git('for-each-ref', '--format=%(refname)')).toBe('refs/heads/main')
+  })
+
   test('a merge is shown with its conflicts, and can be committed', async () => {
     const { succeed, repository } = await serveGit()
     const repo = repository()

@@ -57,6 +57,13 @@ export class Repository {
     return code === 0 && OBJECT_ID.test(id) ? id : null
   }
 
+  /** Whether there is a local branch of just this name; `main~1` is a revision, and no name. */
+  async hasBranch(name: string): Promise<boolean> {
+    if (name === '' || name.length > MAX_REVISION || /\p{Cc}/u.test(name)) return false
+    const argv = ['show-ref', '--verify', '--quiet', `refs/heads/${name}`]
+    return (await this.git(argv, { accept: [0, 1, 128] })).code === 0
+  }
+
   /**
    * The id of what a model calls a revision; only ids are given to git from here on, so no name can be taken for an option.
    * @throws ToolError when there is none

@@ -38,8 +38,7 @@ async function switchTo(
 ): Promise<{ argv: string[]; branch: string | null }> {
   const local = name.replace(/^refs\/heads\//, '')
   const isName = !local.startsWith('-') && !local.startsWith('@{')
-  if (isName && (await repository.find(`refs/heads/${local}`)) !== null)
-    return { argv: [local], branch: local }
+  if (isName && (await repository.hasBranch(local))) return { argv: [local], branch: local }
   const remotes = isName ? await remoteBranches(repository, local) : []
   if (remotes.length > 1)
     throw new ToolError(`Several remotes have a branch "${local}": ${remotes.join(', ')}. Name one of these.`)
