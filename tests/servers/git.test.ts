@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, utimesSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { serveGit, TestRepository } from '../support/served-git'
@@ -69,6 +69,52 @@ describe('git over its socket', () => {
     expect(repo.git('status', '--porcelain')).toBe(' M a.txt')
     expect(readFileSync(join(repo.path, 'a.txt'), 'utf8')).toBe('four\n')
     expect((await call('git_commit', { repo_path, message: 'Third' })).text).toContain('Nothing is staged')
+  })
+
+  test('what has changed its kind is staged as it is: files, directories, links, repositories', async () => {
+    const { succeed, repository } = await serveGit()
+    const repo = repository()
+    const repo_path = repo.path
+    repo.commit({ 'file-to-dir': 'a', 'dir-to-file/a': 'a', 'dir-to-link/a': 'a', 'to-repo': 'a', gone: 'a' })
+    for (const name of ['file-to-dir', 'dir-to-file', 'dir-to-link', 'to-repo', 'gone'])
+      rmSync(join(repo.path, name), { recursive: true })
+    repo.write('file-to-dir/a', 'b')
+    repo.write('dir-to-file', 'b')
+    symlinkSync('file-to-dir', join(repo.path, 'dir-to-link'))
+    repo.git('init', '--quiet', 'to-repo')
+    repo.git('-C', 'to-repo', 'commit', '--quiet', '--allow-empty', '--message=x')
+    repo.write('run.sh', '#!/bin/sh\n', 0o755)
+    const { structured } = await succeed('git_add', { repo_path, files: ['.'] })
+    expect((structured['skipped'] as string[]).map((name) => name.replace(/\/$/, ''))).toEqual(['to-repo'])
+    const staged = repo.git('ls-files', '--stage').split('\n')
+    expect(staged.map((line) => line.replace(/ .*\t/, ' '))).toEqual([
+      '100644 dir-to-file',
+      '120000 dir-to-link',
+      '100644 file-to-dir/a',
+      '100755 run.sh',
+      '100644 to-repo',
+    ])
+    expect(structured['staged']).toHaveLength(8)
+  })
+
+  test('thousands of files, and thousands of names, are staged in one go', async () => {
+    const { succeed, call, repository } = await serveGit()
+    const repo = repository()
+    const repo_path = repo.path
+    const names = Array.from({ length: 1_999 }, (_, n) => `d${n % 7}/${'long-'.repeat(20)}${n}`)
+    for (const name of names) repo.write(name, name)
+    repo.write('other', 'not named')
+    expect((await call('git_add', { repo_path, files: [...names, 'missing'] })).text).toContain(
+      'There is no file "missing"',
+    )
+    expect(repo.git('ls-files')).toBe('')
+    const added = await succeed('git_add', { repo_path, files: names })
+    expect(new Set(added.structured['staged'] as string[])).toEqual(new Set(names))
+    expect(repo.git('ls-files').split('\n')).toHaveLength(names.length)
+    expect((await succeed('git_add', { repo_path, files: names })).text).toBe('Nothing has changed there.')
+    for (let n = 0; n < 7; n++) rmSync(join(repo.path, `d${n}`), { recursive: true })
+    expect((await succeed('git_add', { repo_path, files: names })).structured['staged']).toHaveLength(1_999)
+    expect(repo.git('status', '--porcelain')).toBe('?? other')
   })
 
   test('history by number, time and revision', async () => {
