@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type { DoctorReport } from '@shared/domain/doctor'
 import { MINUTE } from '@shared/lib/clock'
 import { Examination, type ExaminationOptions } from './examination'
@@ -7,7 +8,7 @@ import { isLoopback, readAddress, withoutSecrets } from './network/addresses'
 import { checkGuards } from './network/guards'
 import type { HttpAnswer } from './network/http-exchange'
 import { HttpLink } from './network/http-link'
-import { otherDoors } from './network/other-doors'
+import { otherDoors, type Door } from './network/other-doors'
 import { explainChallenge } from './network/sign-in'
 import {
   greetSession,
@@ -23,6 +24,8 @@ import type { StepId } from './steps'
 export interface EndpointTarget {
   url: string
   headers?: Record<string, string>
+  /** In place of the system's resolver: what it gives is all that is connected to. */
+  lookup?: LookupFunction | undefined
 }
 
 const plan: readonly StepId[] = ['address', 'handshake', 'revisions', ...conversationPlan, 'guards', 'clock']
@@ -30,7 +33,7 @@ const CLOCKS_DIFFER_MS = 2 * MINUTE
 
 /** Examines the MCP server at an address: streamable HTTP; the old SSE is recognised and told. */
 export async function examineEndpoint(
-  { url: text, headers = {} }: EndpointTarget,
+  { url: text, headers = {}, lookup }: EndpointTarget,
   options: ExaminationOptions = {},
 ): Promise<DoctorReport> {
   const secrets = [...secretsInHeaders(headers), ...secretsInAddress(text)]
@@ -44,8 +47,9 @@ export async function examineEndpoint(
     return address
   })
   if (!url) return exam.report()
-  const last = await converse(exam, url, headers)
-  if (isLoopback(url.hostname)) await checkGuards(exam, url, headers)
+  const door: Door = { url, headers, clock: exam.clock, signal: exam.signal, lookup }
+  const last = await converse(exam, door)
+  if (isLoopback(url.hostname)) await checkGuards(exam, url, headers, lookup)
   else
     await exam.step('guards', (step) =>
       step.fine('It is not on this machine, so it has no such guards to have.'),
@@ -68,23 +72,22 @@ export async function examineEndpoint(
  */
 export async function converse(
   exam: Examination,
-  url: URL,
-  headers: Record<string, string>,
+  door: Door,
   known: Known = {},
   greetMs = exam.limits.handshakeMs,
 ): Promise<HttpAnswer | null> {
   const limits = { greetMs, requestMs: exam.limits.requestMs }
-  const link = new HttpLink(url, headers, exam.clock, exam.signal)
+  const link = linkTo(door)
   try {
     const conversation = await exam.step('handshake', async (step) => {
-      const found = await greet(exam, link, headers, limits)
+      const found = await greet(link, door, limits)
       tellGreeting(step, exam, found)
       return found
     })
     if (!conversation) return link.last
     await tellRevisions(exam, conversation, async () => {
       if (conversation.era === 'stateless') return false
-      return (await greetStateless(freshLink(exam, link, headers), limits)).kind === 'greeted'
+      return (await greetStateless(linkTo(door), limits)).kind === 'greeted'
     })
     await examineConversation(exam, conversation, known)
     return link.last
@@ -94,24 +97,18 @@ export async function converse(
 }
 
 /** @throws Found when no era gets an answer */
-async function greet(
-  exam: Examination,
-  link: HttpLink,
-  headers: Record<string, string>,
-  limits: GreetLimits,
-): Promise<Conversation> {
+async function greet(link: HttpLink, door: Door, limits: GreetLimits): Promise<Conversation> {
   const session = await greetSession(link, limits)
   if (session.kind === 'greeted') return session.conversation
   const refused = link.last
   if (session.kind === 'none' && (session.status === undefined || isFinal(session.finding)))
     throw new Found(
       session.status === 401 && refused
-        ? await explainChallenge(refused, link.url, hasCredential(headers), exam.signal)
+        ? await explainChallenge(refused, link.url, hasCredential(door.headers), door.signal, door.lookup)
         : session.finding,
     )
-  const stateless = await greetStateless(freshLink(exam, link, headers), limits)
+  const stateless = await greetStateless(linkTo(door), limits)
   if (stateless.kind === 'greeted') return stateless.conversation
-  const door = { url: link.url, headers, clock: exam.clock, signal: exam.signal }
   throw new Found((await otherDoors(door)) ?? reasonOf(session))
 }
 
@@ -125,8 +122,8 @@ function reasonOf(session: Exclude<Greeting, { kind: 'greeted' }>): Finding {
   return { code: 'GREETING_REFUSED', text: `It refused "initialize": ${session.error.message}` }
 }
 
-function freshLink(exam: Examination, { url }: HttpLink, headers: Record<string, string>): HttpLink {
-  return new HttpLink(url, headers, exam.clock, exam.signal)
+function linkTo({ url, headers, clock, signal, lookup }: Door): HttpLink {
+  return new HttpLink(url, headers, clock, signal, lookup)
 }
 
 /** Whatever is sent beside what the protocol itself sends is taken for one. */

@@ -38,7 +38,8 @@ export async function examineService(
   if (!address) return exam.report()
   // A service that starts now may still be downloading.
   const headers = { authorization: `Bearer ${token}` }
-  await converse(exam, address, headers, { probe, toolCount: snapshot.toolCount }, exam.limits.startMs)
+  const door = { url: address, headers, clock: exam.clock, signal: exam.signal }
+  await converse(exam, door, { probe, toolCount: snapshot.toolCount }, exam.limits.startMs)
   return exam.report()
 }
 

@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net'
+import {
+  createServer as createTcpServer,
+  type AddressInfo,
+  type LookupFunction,
+  type Server as TcpServer,
+} from 'node:net'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { DoctorReport } from '@shared/domain/doctor'
@@ -16,8 +21,13 @@ import { ScriptedServer } from '../external/support/scripted-server'
 const pfx = readFileSync(resolve(import.meta.dirname, 'fixtures/self-signed.pfx'))
 const limits = { handshakeMs: 1_000, requestMs: 2_000 }
 
-async function examine(url: string, headers = {}, options: ExaminationOptions = {}): Promise<DoctorReport> {
-  return DoctorReport.parse(await examineEndpoint({ url, headers }, { limits, ...options }))
+async function examine(
+  url: string,
+  headers = {},
+  options: ExaminationOptions = {},
+  lookup?: LookupFunction,
+): Promise<DoctorReport> {
+  return DoctorReport.parse(await examineEndpoint({ url, headers, lookup }, { limits, ...options }))
 }
 const nameOf = (report: DoctorReport): string | undefined => findCode(report.code ?? '')?.name
 
@@ -166,6 +176,24 @@ describe('the first cause at an address', () => {
     const http = await answering((_, response) => void response.end())
     const wrong = await examine(http.replace('http:', 'https:'))
     expect([nameOf(wrong), wrong.nextStep]).toEqual(['NO_TLS', `Use ${http}`])
+  })
+
+  test('a name is looked up by whom the caller names, for every connection', async () => {
+    const asked: string[] = []
+    const here: LookupFunction = (name, { all }, callback) => {
+      asked.push(name)
+      if (all) callback(null, [{ address: '127.0.0.1', family: 4 }])
+      else callback(null, '127.0.0.1', 4)
+    }
+    const paths: string[] = []
+    const url = await answering(({ url: path }, response) => {
+      paths.push(path ?? '')
+      response.writeHead(path === '/api' ? 404 : 401).end()
+    })
+    const elsewhere = url.replace('127.0.0.1', 'only-the-caller-knows.invalid').replace('/mcp', '/api')
+    expect(nameOf(await examine(elsewhere, {}, {}, here))).toBe('NOT_MCP')
+    expect(new Set(paths)).toEqual(new Set(['/api', '/mcp', '/sse']))
+    expect(asked.length).toBe(paths.length)
   })
 
   test('the newest revision alone', async () => {

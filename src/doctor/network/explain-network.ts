@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import { connect } from 'node:tls'
 import type { Finding } from '../finding'
 import { isLoopback, withScheme } from './addresses'
@@ -16,7 +17,12 @@ const NO_TLS = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKE
 const TLS_LOOK_MS = 3_000
 
 /** What it means that no HTTP answer came. */
-export async function explainNetwork(fault: NetworkFault, url: URL, waitedMs: number): Promise<Finding> {
+export async function explainNetwork(
+  fault: NetworkFault,
+  url: URL,
+  waitedMs: number,
+  lookup?: LookupFunction,
+): Promise<Finding> {
   const { code } = fault
   const { host } = url
   const port = isLoopback(url.hostname) ? { port: portOf(url) } : {}
@@ -46,7 +52,7 @@ export async function explainNetwork(fault: NetworkFault, url: URL, waitedMs: nu
     }
   if (code === 'TOO_LARGE') return { code: 'ANSWER_BROKEN', text: `${host} answered with more than 10 MB.` }
   const isNoHttp = code.startsWith('HPE_')
-  if (url.protocol === 'http:' && (isNoHttp || code === 'ECONNRESET') && (await speaksTls(url)))
+  if (url.protocol === 'http:' && (isNoHttp || code === 'ECONNRESET') && (await speaksTls(url, lookup)))
     return {
       code: 'NOT_HTTP',
       text: `${host} wants TLS.`,
@@ -61,7 +67,7 @@ export async function explainNetwork(fault: NetworkFault, url: URL, waitedMs: nu
 }
 
 /** Only whether; whose certificate it is does not matter here, nothing is sent. */
-function speaksTls({ hostname, port }: URL): Promise<boolean> {
+function speaksTls({ hostname, port }: URL, lookup?: LookupFunction): Promise<boolean> {
   return new Promise((resolve) => {
     const host = hostname.replace(/^\[|\]$/g, '')
     const socket = connect({
@@ -69,6 +75,7 @@ function speaksTls({ hostname, port }: URL): Promise<boolean> {
       port: Number(port || 443),
       rejectUnauthorized: false,
       timeout: TLS_LOOK_MS,
+      ...(lookup && { lookup }),
     })
     const end = (speaks: boolean) => (): void => {
       socket.destroy()

@@ -1,5 +1,6 @@
 import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import { StringDecoder } from 'node:string_decoder'
 import { createParser } from 'eventsource-parser'
 import { isResponse, type JsonRpcMessage, type JsonRpcResponse } from '@shared/mcp/json-rpc'
@@ -12,6 +13,8 @@ export interface HttpQuestion {
   body?: string
   timeoutMs: number
   signal: AbortSignal
+  /** In place of the system's resolver. */
+  lookup?: LookupFunction | undefined
   /** Ends the reading of a stream; default: its first response. */
   isEnough?: (event: string, message: JsonRpcMessage | null) => boolean
 }
@@ -44,11 +47,17 @@ export class NetworkFault extends Error {
 
 /** One HTTP exchange on a connection of its own; at most 10 MB are read. @throws NetworkFault */
 export function exchange(url: URL, question: HttpQuestion): Promise<HttpAnswer> {
-  const { method, headers, body, timeoutMs, signal } = question
+  const { method, headers, body, timeoutMs, signal, lookup } = question
   return new Promise((resolve, reject) => {
     let wasConnected = false
     const send = url.protocol === 'https:' ? requestHttps : requestHttp
-    const request = send(url, { method, headers: { ...headers, connection: 'close' }, signal, agent: false })
+    const request = send(url, {
+      method,
+      headers: { ...headers, connection: 'close' },
+      signal,
+      agent: false,
+      ...(lookup && { lookup }),
+    })
     const fail = (error: unknown): void => {
       clearTimeout(timer)
       request.destroy()

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type { Clock } from '@shared/lib/clock'
 import { isPlainObject } from '@shared/mcp/json-rpc'
 import { metaKey, MODERN_VERSION } from '@shared/mcp/modern'
@@ -15,13 +16,21 @@ export class HttpLink implements Link {
   readonly #headers: Record<string, string>
   readonly #clock: Clock
   readonly #signal: AbortSignal
+  readonly #lookup: LookupFunction | undefined
   #session: string | null = null
   #revision: string | null = null
   #lastId = 0
   /** The last answer with an HTTP status, whatever it was. */
   last: HttpAnswer | null = null
 
-  constructor(url: URL, headers: Record<string, string>, clock: Clock, signal: AbortSignal) {
+  constructor(
+    url: URL,
+    headers: Record<string, string>,
+    clock: Clock,
+    signal: AbortSignal,
+    lookup?: LookupFunction,
+  ) {
+    this.#lookup = lookup
     this.url = url
     this.#headers = headers
     this.#clock = clock
@@ -37,7 +46,7 @@ export class HttpLink implements Link {
     const startedAt = this.#clock.monotonicMs()
     const sent = await this.#post({ jsonrpc: '2.0', id, method, params }, timeoutMs)
     if ('fault' in sent)
-      return { kind: 'none', finding: await explainNetwork(sent.fault, this.url, timeoutMs) }
+      return { kind: 'none', finding: await explainNetwork(sent.fault, this.url, timeoutMs, this.#lookup) }
     const { answer } = sent
     const session = answer.headers['mcp-session-id']
     if (method === 'initialize' && typeof session === 'string') this.#session = session
@@ -62,7 +71,8 @@ export class HttpLink implements Link {
     if (this.#session === null) return
     const headers = { ...this.#headers, 'mcp-session-id': this.#session }
     const signal = AbortSignal.timeout(TELL_MS)
-    await exchange(this.url, { method: 'DELETE', headers, timeoutMs: TELL_MS, signal }).catch(() => {})
+    const question = { method: 'DELETE', headers, timeoutMs: TELL_MS, signal, lookup: this.#lookup } as const
+    await exchange(this.url, question).catch(() => {})
   }
 
   async #post(
@@ -78,6 +88,7 @@ export class HttpLink implements Link {
         body,
         timeoutMs,
         signal: this.#signal,
+        lookup: this.#lookup,
       })
       this.last = answer
       return { answer }

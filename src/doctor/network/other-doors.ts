@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type { Clock } from '@shared/lib/clock'
 import { Found, type Finding } from '../finding'
 import { greetSession } from '../server/conversation'
@@ -6,11 +7,13 @@ import { HttpLink } from './http-link'
 
 const TIMEOUT_MS = 3_000
 
-interface Door {
+/** An address, and how it is spoken to. */
+export interface Door {
   url: URL
   headers: Record<string, string>
   clock: Clock
   signal: AbortSignal
+  lookup?: LookupFunction | undefined
 }
 
 /** Where MCP may be had of a server that does not speak it at the address given: the old transport, or another path. */
@@ -37,13 +40,14 @@ export async function otherDoors(door: Door): Promise<Finding | null> {
 }
 
 /** The old transport begins its stream with an event "endpoint" (transports, 2024-11-05). */
-async function speaksOldSse({ headers, signal }: Door, url: URL): Promise<boolean> {
+async function speaksOldSse({ headers, signal, lookup }: Door, url: URL): Promise<boolean> {
   try {
     const { events } = await exchange(url, {
       method: 'GET',
       headers: { ...headers, accept: 'text/event-stream' },
       timeoutMs: TIMEOUT_MS,
       signal,
+      lookup,
       isEnough: () => true,
     })
     return events[0] === 'endpoint'
@@ -54,8 +58,8 @@ async function speaksOldSse({ headers, signal }: Door, url: URL): Promise<boolea
   }
 }
 
-async function speaksMcp({ headers, clock, signal }: Door, url: URL): Promise<boolean> {
-  const link = new HttpLink(url, headers, clock, signal)
+async function speaksMcp({ headers, clock, signal, lookup }: Door, url: URL): Promise<boolean> {
+  const link = new HttpLink(url, headers, clock, signal, lookup)
   try {
     const { kind } = await greetSession(link, { greetMs: TIMEOUT_MS, requestMs: TIMEOUT_MS })
     return kind === 'greeted'

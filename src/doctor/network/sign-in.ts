@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import { isPlainObject } from '@shared/mcp/json-rpc'
 import type { Finding } from '../finding'
 import type { HttpAnswer } from './http-exchange'
@@ -17,6 +18,7 @@ export async function explainChallenge(
   url: URL,
   hasCredential: boolean,
   signal: AbortSignal,
+  lookup?: LookupFunction,
 ): Promise<Finding> {
   const challenge = refused.headers['www-authenticate']
   const evidence = [challenge === undefined ? 'no WWW-Authenticate header' : `WWW-Authenticate: ${challenge}`]
@@ -32,7 +34,7 @@ export async function explainChallenge(
   for (const place of places) {
     const address = URL.parse(place, url)
     if (address?.origin !== url.origin) continue
-    const metadata = await readMetadata(address, signal)
+    const metadata = await readMetadata(address, signal, lookup)
     if (metadata === 'none') continue
     if (metadata === 'good')
       return { code: 'SIGN_IN_NEEDED', text: `${url.host} wants you to sign in, and says where.`, evidence }
@@ -48,7 +50,11 @@ export async function explainChallenge(
   return { code: 'SIGN_IN_NEEDED', text: `${url.host} wants you to sign in.`, evidence }
 }
 
-async function readMetadata(address: URL, signal: AbortSignal): Promise<'good' | 'broken' | 'none'> {
+async function readMetadata(
+  address: URL,
+  signal: AbortSignal,
+  lookup?: LookupFunction,
+): Promise<'good' | 'broken' | 'none'> {
   const headers = { accept: 'application/json' }
   try {
     const { status, text } = await exchange(address, {
@@ -56,6 +62,7 @@ async function readMetadata(address: URL, signal: AbortSignal): Promise<'good' |
       headers,
       timeoutMs: TIMEOUT_MS,
       signal,
+      lookup,
     })
     if (status === 404 || status === 401 || status === 405) return 'none'
     const metadata: unknown = JSON.parse(text)

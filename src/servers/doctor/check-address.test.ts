@@ -18,6 +18,16 @@ test.each([
   '::',
   '::ffff:169.254.169.254',
   '64:ff9b::a9fe:a9fe',
+  '64:ff9b:1::a9fe:a9fe',
+  '::a9fe:a9fe',
+  '::ffff:0:a9fe:a9fe',
+  '::127.0.0.1',
+  '::7f00:1',
+  '2002:a9fe:a9fe::',
+  'fec0::1',
+  '168.63.129.16',
+  '192.0.0.192',
+  '3fff::1',
 ])('%s may not', (address) => {
   expect(mayBeExamined(address)).toBe(false)
 })
@@ -32,6 +42,16 @@ test.each([
 })
 
 test('this machine may, also by name; a password within the address may not', async () => {
-  await expect(checkAddress('http://localhost:1/mcp')).resolves.toBeUndefined()
+  await expect(checkAddress('http://localhost:1/mcp')).resolves.toMatchObject({ isHere: true })
+  await expect(checkAddress('http://[::1]:1/')).resolves.toMatchObject({ addresses: ['::1'], isHere: true })
   await expect(checkAddress('http://user:word@127.0.0.1/')).rejects.toThrow('Put them into a header')
+})
+
+test('a name nobody knows has no address to connect to; what is no address at all is left to the examination', async () => {
+  await expect(checkAddress('http://no-such-name.invalid/')).resolves.toMatchObject({ addresses: [] })
+  await expect(checkAddress('localhost:1')).resolves.toBeNull()
+})
+
+test('a query is refused', async () => {
+  await expect(checkAddress('http://127.0.0.1:1/kill?signal=KILL')).rejects.toThrow('query')
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DoctorReport } from '@shared/domain/doctor'
 import { examineEndpoint as examine } from '../../../doctor'
 import { checkAddress } from '../check-address'
+import { fixedLookup } from '../../kit/net/fixed-lookup'
 import { defineTool, type Tool } from '../../kit/define-tool'
 import { asOutput, examines, optionsOf, type DoctorDeps } from './tool-deps'
 
@@ -40,7 +41,8 @@ export const examineEndpoint = (deps: DoctorDeps): Tool =>
     hints: examines,
     freshness: 'live',
     async run({ url, headers = {} }, call) {
-      await checkAddress(url)
-      return asOutput(await deps.inTurn(() => examine({ url, headers }, optionsOf(call))))
+      const checked = await checkAddress(url)
+      const lookup = checked ? fixedLookup(checked.addresses) : undefined
+      return asOutput(await deps.inTurn(() => examine({ url, headers, lookup }, optionsOf(call))))
     },
   })

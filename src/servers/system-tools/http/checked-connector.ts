@@ -1,5 +1,5 @@
-import { isIPv6, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
+import { fixedLookup } from '../../kit/net/fixed-lookup'
 import { checkedAddresses, type Destination, type Resolve } from './checked-address'
 import { plainHost, type AllowedHost } from './allowed-hosts'
 
@@ -19,7 +19,7 @@ export function checkedConnector(
   ) => {
     const checked = await checkedAddresses(destinationOf(options), resolve, allowedHosts).catch(asError)
     if (checked instanceof Error) return callback(checked, null)
-    const connect = buildConnector({ allowH2: false, timeout: CONNECT_MS, lookup: answering(checked) })
+    const connect = buildConnector({ allowH2: false, timeout: CONNECT_MS, lookup: fixedLookup(checked) })
     connect(options, callback)
   }
   return (options, callback) => void open(options, callback)
@@ -32,14 +32,4 @@ function asError(error: unknown): Error {
 function destinationOf({ hostname, port, protocol }: buildConnector.Options): Destination {
   const usual = protocol === 'https:' ? 443 : 80
   return { hostname: plainHost(hostname), port: Number(port) || usual }
-}
-
-/** In place of the system's resolver: always the checked addresses. */
-function answering(addresses: readonly string[]): LookupFunction {
-  const all = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }))
-  return (_hostname, options, callback) => {
-    const [first] = all
-    if (options.all) callback(null, all)
-    else callback(null, first?.address ?? '', first?.family ?? 4)
-  }
 }
