@@ -89,7 +89,10 @@ describe.each(engines)('a project on %s', (name, start, isThere) => {
 describe('a project, whatever database it has', () => {
   const noEngine: SqlEngine = {
     name: 'none',
-    run: () => Promise.resolve('{"tables":[{"name":"t","description":null,"columns":[]}],"functions":[]}'),
+    run: () =>
+      Promise.resolve(
+        '{"tables":[{"name":"t","description":null,"columns":[]}],"functions":[{"name":"f","returnsSet":false}]}',
+      ),
     script: () => Promise.resolve(),
     close: () => Promise.resolve(),
   }
@@ -257,6 +260,41 @@ describe('a project, whatever database it has', () => {
     expect(JSON.stringify([answers, served.served.log.lines])).not.toContain('canary')
     expect(elsewhere).toEqual([])
     await trap.close()
+  })
+
+  const escaped = JSON.stringify({ message: `bad ${KEY}`, [KEY]: KEY }).replaceAll(
+    'sb_',
+    String.raw`\u0073b_`,
+  )
+  test.each([
+    ['no type at all', {}, `bad ${KEY}`],
+    ['bytes of no kind', { 'content-type': 'application/octet-stream' }, `bad ${KEY}`],
+    ['escaped JSON', { 'content-type': 'application/json' }, escaped],
+    [
+      'a long text',
+      { 'content-type': 'application/json' },
+      JSON.stringify({ message: `${'x'.repeat(1_980)}${KEY}` }),
+    ],
+  ])('the key is taken out of every answer: %s', async (_, headers, body) => {
+    const { call } = await hosted()
+    await call('list_tables')
+    const answers: unknown[] = []
+    for (const status of [200, 400, 500]) {
+      project.answerInstead = (__, response) => void response.writeHead(status, KEY, headers).end(body)
+      for (const [tool, args] of [
+        ['select_rows', { table: 't' }],
+        ['call_function', { name: 'f' }],
+        ['list_buckets', {}],
+        ['list_files', { bucket: 'docs' }],
+        ['download_file', { bucket: 'docs', path: 'x.txt' }],
+      ] as const)
+        // Of a file that was found no byte is changed.
+        if (tool !== 'download_file' || status !== 200 || body !== escaped)
+          answers.push(await call(tool, { ...args }))
+    }
+    expect(JSON.stringify(answers)).toContain('[key]')
+    // A part of it, too: a text that is cut must not end within the key.
+    expect(JSON.stringify([answers, served.served.log.lines])).not.toMatch(/sb_sec|canary/)
   })
 
   test('an endless answer is cut off; one nobody waits for any more ends', async () => {

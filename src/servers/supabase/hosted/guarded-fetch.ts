@@ -1,7 +1,5 @@
 import { STATEMENT_MS } from '../limits'
-
-/** What stands in place of the key, should the other side send it back. */
-export const KEY_MARK = '[key]'
+import { KEY_MARK } from './without-key'
 
 export class ResponseTooLarge extends Error {
   override readonly name = 'ResponseTooLarge'
@@ -12,24 +10,30 @@ export interface GuardedFetchOptions {
   maxBytes: number
   /** Ends the request, beside the time limit. */
   signal: AbortSignal
+  /** The answer is a file: nothing in it may change. */
+  isFile?: boolean
 }
 
 /**
  * The only way out of the hosted backend. A redirect is an error, because the key would go with it; a request ends after
- * 20 s; an answer is read no further than its limit; and the key is in no answer.
+ * 20 s; an answer is read no further than its limit; and the key is in none but a file, whatever its type says.
  */
-export function guardedFetch({ key, maxBytes, signal }: GuardedFetchOptions): typeof fetch {
+export function guardedFetch({ key, maxBytes, signal, isFile = false }: GuardedFetchOptions): typeof fetch {
   return async (input, init) => {
     const timeLimit = AbortSignal.timeout(STATEMENT_MS)
     const signals = [signal, timeLimit, ...(init?.signal ? [init.signal] : [])]
     const response = await fetch(input, { ...init, redirect: 'error', signal: AbortSignal.any(signals) })
     const bytes = await readAtMost(response, maxBytes)
-    const { status, statusText } = response
-    const headers = new Headers(response.headers)
+    const { status } = response
+    const statusText = response.statusText.replaceAll(key, KEY_MARK)
+    const headers = new Headers(
+      [...response.headers].map(([name, value]) => [name, value.replaceAll(key, KEY_MARK)]),
+    )
     // The body is given on unpacked, and the key may be taken out of it.
     for (const name of ['content-encoding', 'content-length']) headers.delete(name)
     const hasBody = ![101, 204, 205, 304].includes(status)
-    return new Response(hasBody ? withoutKey(bytes, headers, key) : null, { status, statusText, headers })
+    const body = isFile && response.ok ? bytes : withoutKeyBytes(bytes, key)
+    return new Response(hasBody ? new Uint8Array(body) : null, { status, statusText, headers })
   }
 }
 
@@ -44,10 +48,8 @@ async function readAtMost(response: Response, maxBytes: number): Promise<Buffer>
   return Buffer.concat(chunks)
 }
 
-/** Files pass as they are: nothing of theirs may change. */
-function withoutKey(bytes: Buffer, headers: Headers, key: string): Uint8Array<ArrayBuffer> | string {
-  const type = headers.get('content-type') ?? ''
-  const isText = type.includes('json') || type.startsWith('text/')
-  if (isText && bytes.includes(key)) return bytes.toString().replaceAll(key, KEY_MARK)
-  return new Uint8Array(bytes)
+/** As Latin-1 every byte is one character and back: no other byte changes, whatever the body is. */
+function withoutKeyBytes(bytes: Buffer, key: string): Buffer {
+  if (!bytes.includes(key)) return bytes
+  return Buffer.from(bytes.toString('latin1').replaceAll(key, KEY_MARK), 'latin1')
 }

@@ -11,6 +11,7 @@ import { hostedToolError } from './hosted-error'
 import { catalogueOf, OpenApi } from './openapi'
 import { postgrestFilter, postgrestName } from './postgrest-filter'
 import { MAX_RESPONSE_BYTES, projectClient } from './supabase-client'
+import { withoutKey } from './without-key'
 
 const CATALOGUE_MS = 60 * SECOND
 const Rows = z.array(Values)
@@ -117,9 +118,9 @@ export class HostedBackend implements Backend {
 
   async #guarded<T>(run: () => Promise<T>): Promise<T> {
     try {
-      return await run()
+      return withoutKey(await run(), this.#settings.key)
     } catch (error) {
-      throw hostedToolError(error, new URL(this.#settings.url).host)
+      throw hostedToolError(error, this.#settings)
     }
   }
 }

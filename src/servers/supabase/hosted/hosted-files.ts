@@ -1,7 +1,9 @@
+import { ToolError } from '../../kit/define-tool'
 import type { FileStore, StoredFile } from '../backend'
 import type { HostedSettings } from '../settings'
 import { hostedToolError } from './hosted-error'
 import { projectClient, type ProjectClient } from './supabase-client'
+import { withoutKey } from './without-key'
 
 type Storage = ProjectClient['storage']
 interface Answer<T> {
@@ -48,27 +50,29 @@ export class HostedFiles implements FileStore {
     { bucket, path, maxBytes }: Parameters<FileStore['download']>[0],
     signal: AbortSignal,
   ): Promise<{ bytes: Uint8Array; contentType: string }> {
-    const blob = await this.#ask(
-      signal,
-      (storage) => storage.from(bucket).download(encodedPath(path)),
+    const blob = await this.#ask(signal, (storage) => storage.from(bucket).download(encodedPath(path)), {
       maxBytes,
-    )
-    return { bytes: new Uint8Array(await blob.arrayBuffer()), contentType: blob.type }
+      isFile: true,
+    })
+    const bytes = Buffer.from(await blob.arrayBuffer())
+    if (bytes.includes(this.#settings.key))
+      throw new ToolError('This file holds the key of this service, so it is not shown. Tell the person.')
+    return { bytes, contentType: blob.type }
   }
 
   async #ask<T>(
     signal: AbortSignal,
     ask: (storage: Storage) => PromiseLike<Answer<T>>,
-    maxBytes?: number,
+    limits: { maxBytes?: number; isFile?: boolean } = {},
   ): Promise<NonNullable<T>> {
     try {
-      const { storage } = await projectClient(this.#settings, signal, maxBytes)
+      const { storage } = await projectClient(this.#settings, signal, limits)
       const { data, error } = await ask(storage)
       if (error) throw error
       if (data === null || data === undefined) throw new Error('The storage answered nothing.')
-      return data
+      return limits.isFile ? data : withoutKey(data, this.#settings.key)
     } catch (error) {
-      throw hostedToolError(originalOf(error), new URL(this.#settings.url).host)
+      throw hostedToolError(originalOf(error), this.#settings)
     }
   }
 }

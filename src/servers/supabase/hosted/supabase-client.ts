@@ -15,13 +15,13 @@ export type ProjectClient = SupabaseClient<never, string>
 export async function projectClient(
   { url, key, schema }: HostedSettings,
   signal: AbortSignal,
-  maxBytes = MAX_RESPONSE_BYTES,
+  { maxBytes = MAX_RESPONSE_BYTES, isFile = false }: { maxBytes?: number; isFile?: boolean } = {},
 ) {
   const { createClient } = await import('@supabase/supabase-js')
   return createClient(url, key, {
     db: { schema },
     // No sessions of users: the key is who we are.
     accessToken: () => Promise.resolve(key),
-    global: { fetch: guardedFetch({ key, maxBytes, signal }) },
+    global: { fetch: guardedFetch({ key, maxBytes, signal, isFile }) },
   })
 }
