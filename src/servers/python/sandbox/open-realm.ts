@@ -2,11 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { constants, createContext, runInContext } from 'node:vm'
 import type { HostCalls, RealmCalls } from './host-calls'
 import { BOOT_FILES, readBootFile, readScripts } from './pyodide-files'
+import { guarded } from './guarded-host'
 import { realmInterpreter } from './realm-interpreter'
+import { realmLockdown } from './realm-lockdown'
 import { realmPlatform, type Platform } from './realm-platform'
 import { realmScratch } from './realm-scratch'
 
 const MAX_RANDOM = 1024 * 1024
+/** Node warns of longer ones. */
+const MAX_DELAY_MS = 2 ** 31 - 1
 
 /** What the realm reports, and what it may read beside Pyodide itself. */
 export interface RealmHost extends Pick<HostCalls, 'settle' | 'output' | 'changed'> {
@@ -31,16 +35,17 @@ export function openRealm(host: RealmHost): RealmCalls {
     if (bytes === null) throw new Error(`There is no file ${name}.`)
     return bytes
   }
-  const platform: Platform = inRealm(realmPlatform)({
+  const calls = guarded({
     settle: host.settle,
     output: host.output,
     changed: host.changed,
     file: readFile,
-    after: (id, ms) => void setTimeout(() => platform.fire(id), ms),
-    random: (count) => randomBytes(Math.min(count, MAX_RANDOM)).toString('latin1'),
+    after: (id, ms) => void setTimeout(() => platform.fire(id), Math.min(Math.max(ms, 0), MAX_DELAY_MS) || 0),
+    random: (count) => randomBytes(Math.min(Math.max(count, 0), MAX_RANDOM) || 0).toString('latin1'),
     decode: (bytes, encoding) => new TextDecoder(encoding).decode(Buffer.from(bytes, 'latin1')),
     encode: (text) => Buffer.from(text, 'utf8').toString('latin1'),
   })
+  const platform: Platform = inRealm(realmPlatform)(calls)
   for (const { name, source } of readScripts()) runInContext(source, realm, { filename: name })
-  return inRealm(realmInterpreter)(platform, inRealm(realmScratch))
+  return inRealm(realmInterpreter)(platform, inRealm(realmScratch), inRealm(realmLockdown))
 }

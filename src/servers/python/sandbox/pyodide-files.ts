@@ -49,5 +49,6 @@ function script(name: string, exports: RegExp, assignment: string): { name: stri
     .replaceAll('import.meta.url', '""')
     .replaceAll(/\bimport\s*\(/g, 'noImport(')
     .replace(/^\/\/# sourceMappingURL=.*$/m, '')
-  return { name: name.replace('.mjs', '.js'), source }
+  // Strict as every module is: a function called without an object must not get the global one.
+  return { name: name.replace('.mjs', '.js'), source: `(()=>{'use strict';${source}\n})()` }
 }

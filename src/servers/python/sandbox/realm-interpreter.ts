@@ -1,5 +1,6 @@
 import type { RealmCalls } from './host-calls'
 import type { Platform } from './realm-platform'
+import type { realmLockdown } from './realm-lockdown'
 import type { realmScratch, RealmScratch, VirtualFiles } from './realm-scratch'
 
 /** What is used of Pyodide; see its documentation of the JavaScript API. */
@@ -34,8 +35,13 @@ export interface RealmRun {
 }
 
 /** Runs inside the sandbox, as text: loads Pyodide and runs code in it, one run at a time. */
-export function realmInterpreter(platform: Platform, openScratch: typeof realmScratch): RealmCalls {
+export function realmInterpreter(
+  platform: Platform,
+  openScratch: typeof realmScratch,
+  lockDown: typeof realmLockdown,
+): RealmCalls {
   const { host, toText, fire } = platform
+  const { parse, stringify } = JSON
   const world = globalThis as unknown as {
     loadPyodide(options: object): Promise<Pyodide>
     createPyodideModule: unknown
@@ -104,6 +110,7 @@ export function realmInterpreter(platform: Platform, openScratch: typeof realmSc
       jsglobals: Object.freeze(Object.create(null)),
       env: { HOME: '/home/python' },
     })
+    lockDown()
     python.setStdin({ stdin: () => undefined })
     python.setStdout(writer(1))
     python.setStderr(writer(2))
@@ -132,7 +139,7 @@ export function realmInterpreter(platform: Platform, openScratch: typeof realmSc
     const outcome = await runner(code, name, python.globals)
     current.endsAt = Infinity
     return {
-      ...(JSON.parse(outcome) as object),
+      ...(parse(outcome) as object),
       stopped: current.stopped,
       outputCut: current.outputLeft < 0,
       durationMs: now() - startedAt,
@@ -140,22 +147,29 @@ export function realmInterpreter(platform: Platform, openScratch: typeof realmSc
     }
   }
 
+  /** The process would look at what is thrown. A file whose place Python took, say by a folder, is not put there. */
+  const quietly = (work: () => void): void => {
+    try {
+      work()
+    } catch {
+      // Python sees its own file system.
+    }
+  }
   const settled = (work: () => Promise<object>): void => {
     work().then(
-      (answer) => host.settle(JSON.stringify({ kind: 'done', ...answer })),
-      (error: unknown) =>
-        host.settle(JSON.stringify({ kind: 'broken', text: String(error).slice(0, 2_000) })),
+      (answer) => host.settle(stringify({ kind: 'done', ...answer })),
+      (error: unknown) => host.settle(stringify({ kind: 'broken', text: String(error).slice(0, 2_000) })),
     )
   }
   return {
     start: (options) =>
       settled(async () => {
-        await start(JSON.parse(options) as RealmOptions)
+        await start(parse(options) as RealmOptions)
         return {}
       }),
-    putFile: (path, bytes, modifiedMs) => scratch.put(path, bytes, modifiedMs),
-    dropFile: (path) => scratch.drop(path),
-    run: (request) => settled(() => run(JSON.parse(request) as RealmRun)),
+    putFile: (path, bytes, modifiedMs) => quietly(() => scratch.put(path, bytes, modifiedMs)),
+    dropFile: (path) => quietly(() => scratch.drop(path)),
+    run: (request) => settled(() => run(parse(request) as RealmRun)),
     fire,
   }
 }

@@ -1,3 +1,4 @@
+import type { GuardedCalls } from './guarded-host'
 import type { HostCalls } from './host-calls'
 
 /** What the two parts of the sandbox share; all of it lives inside. */
@@ -11,29 +12,29 @@ export interface Platform {
 /**
  * Runs inside the sandbox, as text: nothing outside of this function exists there. Lays the few globals on which
  * Pyodide's "shell" mode stands, each made of `HostCalls`, and hides those in closures, so that Python never holds a
- * function of the process. What the process throws is not passed on either.
+ * function of the process. The process throws nothing in here.
  */
-export function realmPlatform(calls: HostCalls): Platform {
+export function realmPlatform(calls: GuardedCalls): Platform {
   const { fromCharCode } = String
   const refuse = (): never => {
     throw new Error('This is not available in the sandbox.')
   }
+  const { settle, output, changed, file, after, random, decode, encode } = calls
   const host: HostCalls = {
-    settle: (json) => tried(() => calls.settle(json)),
-    output: (stream, bytes) => tried(() => calls.output(stream, bytes)),
-    changed: (path, bytes) => tried(() => calls.changed(path, bytes)),
-    file: (name) => tried(() => calls.file(name)),
-    after: (id, ms) => tried(() => calls.after(id, ms)),
-    random: (count) => tried(() => calls.random(count)),
-    decode: (bytes, encoding) => tried(() => calls.decode(bytes, encoding)),
-    encode: (text) => tried(() => calls.encode(text)),
+    settle: (json) => void passed(settle(json)),
+    output: (stream, bytes) => void passed(output(stream, bytes)),
+    changed: (path, bytes) => void passed(changed(path, bytes)),
+    file: (name) => text(file(name)),
+    after: (id, ms) => void passed(after(id, ms)),
+    random: (count) => text(random(count)),
+    decode: (bytes, encoding) => text(decode(bytes, encoding)),
+    encode: (characters) => text(encode(characters)),
   }
-  function tried<T>(call: () => T): T {
-    try {
-      return call()
-    } catch {
-      return refuse()
-    }
+  function passed<T>(answer: T): T {
+    return answer === null ? refuse() : answer
+  }
+  function text(answer: string | null | undefined): string {
+    return typeof answer === 'string' ? answer : refuse()
   }
   function toBytes(text: string): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(text.length)
@@ -62,7 +63,11 @@ export function realmPlatform(calls: HostCalls): Platform {
   const fire = (id: number): void => {
     const callback = timers.get(id)
     timers.delete(id)
-    callback?.()
+    try {
+      callback?.()
+    } catch {
+      // The process would look at what was thrown.
+    }
   }
 
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -105,9 +110,10 @@ export function realmPlatform(calls: HostCalls): Platform {
       }
     },
   })
-  // Node hands call sites, objects of the process's own, to whatever is set here.
+  // Node hands call sites, objects of the process's own, to whatever is set here, and without it reads the error's name
+  // and message itself; this function looks at nothing.
   Object.defineProperty(Error, 'prepareStackTrace', {
-    value: undefined,
+    value: () => 'Error of JavaScript',
     writable: false,
     configurable: false,
   })

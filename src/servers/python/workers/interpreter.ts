@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder'
 import { defineWorker } from '../../kit/worker/define-worker'
 import { RealmAnswer } from '../run-outcome'
-import { forgetFunctionConstructors } from '../sandbox/close-doors'
+import { closeDoors } from '../sandbox/close-doors'
 import type { RealmCalls } from '../sandbox/host-calls'
 import { InterpreterEvent, ToInterpreter } from '../sandbox/interpreter-messages'
 import { openRealm } from '../sandbox/open-realm'
@@ -41,7 +41,7 @@ class Interpreter {
       packageFile: (name) => wheels.read(name),
     })
     this.#realm = realm
-    forgetFunctionConstructors()
+    closeDoors()
     const options = {
       lockFile: wheels.lockFile(),
       wheels: wheels.unlisted(),
