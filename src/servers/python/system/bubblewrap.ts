@@ -7,6 +7,7 @@ import type { SystemPython } from './find-python'
 const execute = promisify(execFile)
 /** Part of every system's programs and libraries; on many, links into /usr. */
 const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64']
+const SHARED_MEMORY_BYTES = `${4 * 1024 * 1024}`
 const namespaces =
   '--unshare-all --die-with-parent --new-session --hostname sandbox --proc /proc --dev /dev'.split(' ')
 const SYSTEM_FILES = ['/etc/ld.so.cache', '/etc/alternatives', '/etc/localtime']
@@ -33,6 +34,8 @@ export function bubblewrapArguments(python: SystemPython, run: RunFolder): strin
     ['--ro-bind', run.input, '/run/input'],
     ['--bind', run.output, '/run/output'],
     ['--bind', run.scratch, '/scratch'],
+    // What lies there is memory that no limit of the process counts; semaphores need a little.
+    ['--size', SHARED_MEMORY_BYTES, '--tmpfs', '/dev/shm'],
   ]
   return [
     ...namespaces,
