@@ -53,13 +53,13 @@ export class SystemEngine implements Engine {
     if (this.#running >= MAX_AT_ONCE)
       throw new ToolError(`${MAX_AT_ONCE} runs go on already. Wait for one to end.`)
     this.#running += 1
-    const files = { 'run.py': systemSource, 'code.py': request.code }
-    const folder = new RunFolder(this.#runs, this.#scratch, files)
+    let folder: RunFolder | null = null
     try {
+      folder = new RunFolder(this.#runs, this.#scratch, { 'run.py': systemSource, 'code.py': request.code })
       return await this.#runIn(folder, python, isWrapped, request)
     } finally {
       this.#running -= 1
-      folder.remove()
+      folder?.remove()
     }
   }
 
