@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineTool, type Tool, type ToolCall } from '../../kit/define-tool'
 import type { Engine, RunReport } from '../engine'
-import { ScratchPath } from '../scratch-path'
+import { ScratchPath, pathRule } from '../scratch-path'
 import type { ScratchFolder } from '../scratch-folder'
 import { reportText } from './report-text'
 import { SessionName, sessionKey } from './session-name'
@@ -51,7 +51,7 @@ export const runPython = (deps: RunToolDeps): Tool =>
       code: z.string().max(MAX_CODE),
       session: deps.keepsVariables ? SessionName : SessionName.describe('Nothing is kept here; leave it out'),
       files: z
-        .record(z.string(), z.string())
+        .record(z.string().refine(isWritable, { error: pathRule }), z.string())
         .optional()
         .describe('Text files to put into /scratch first: path to content'),
       timeoutS: z
@@ -82,6 +82,11 @@ export const runPython = (deps: RunToolDeps): Tool =>
       return { structured: structured(report), text: reportText(report, seconds) }
     },
   })
+
+/** Every path is looked at before the first file is written. */
+function isWritable(path: string): boolean {
+  return ScratchPath.safeParse(path).success
+}
 
 function structured(report: RunReport) {
   const { variables: _variables, json, written, removed, notKept, notes, outputCut, ...rest } = report
