@@ -304,6 +304,18 @@ describe('a server that keeps sessions', () => {
     expect([nameOf(report), report.nextStep]).toEqual(['WRONG_PATH', `Use ${server.url}`])
   })
 
+  test('by its header, but is no MCP server, is not told goodbye', async () => {
+    const methods: (string | undefined)[] = []
+    const url = await answering(({ method }, response) => {
+      methods.push(method)
+      response.writeHead(200, { 'content-type': 'application/json', 'mcp-session-id': '1' })
+      response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, result: {} }))
+    })
+    await examine(url)
+    expect(methods).toContain('POST')
+    expect(methods).not.toContain('DELETE')
+  })
+
   test('is told goodbye', async () => {
     const server = held(await ScriptedServer.start(() => 'default'))
     await examine(server.url)

@@ -134,10 +134,58 @@ describe('services', () => {
 })
 
 describe('addresses', () => {
+  beforeEach(() => {
+    consent = { kind: 'allowed' }
+  })
+
   test('are examined with the headers that are given', async () => {
     const one = held(await ScriptedServer.start(() => 'default'))
     await report('examine_endpoint', { url: one.url, headers: { 'x-key': 'correct-horse' } })
     expect(one.requests[0]?.http.headers['x-key']).toBe('correct-horse')
+  })
+
+  test('of this machine are contacted when the person allowed exactly this', async () => {
+    const one = held(await ScriptedServer.start(() => 'default'))
+    consent = { kind: 'refused' }
+    const headers = { 'x-key': 'correct-horse', accept: '*/*' }
+    for (const url of [
+      one.url,
+      one.url.replace('127.0.0.1', 'localhost'),
+      one.url.replace('127.0.0.1', '0x7f.1'),
+    ])
+      expect(await call('examine_endpoint', { url, headers })).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('does not want'),
+      })
+    expect(one.requests).toEqual([])
+    expect(questions[0]).toMatchObject({
+      details: [{ value: one.url }, { value: 'accept, x-key' }, { label: 'Sent' }],
+      rememberAs: expect.stringMatching(new RegExp(`^${one.url} [0-9a-f]{64}$`)),
+    })
+    expect(JSON.stringify(questions)).not.toContain('correct-horse')
+    await call('examine_endpoint', { url: one.url, headers: { ...headers, 'x-key': 'another' } })
+    expect(questions.at(-1)?.rememberAs).not.toBe(questions[0]?.rememberAs)
+  })
+
+  test('of a service of this OmniMind, and no others at its port, need no consent', async () => {
+    const one = held(await ScriptedServer.start(() => 'default'))
+    services = [{ snapshot: anySnapshot({ id: 'memory', title: 'Memory' }), url: one.url }]
+    await report('examine_endpoint', { url: one.url })
+    expect(questions).toEqual([])
+    await report('examine_endpoint', { url: one.url.replace('/mcp', '/other') })
+    expect(questions).toHaveLength(1)
+  })
+
+  test('cannot be made to do something else by a query or a header', async () => {
+    const one = held(await ScriptedServer.start(() => 'default'))
+    for (const name of ['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override', 'X-Original-URL'])
+      expect(await call('examine_endpoint', { url: one.url, headers: { [name]: 'DELETE' } })).toMatchObject({
+        isError: true,
+      })
+    expect((await call('examine_endpoint', { url: `${one.url}?signal=KILL` })).text).toContain('query')
+    expect([questions, one.requests]).toEqual([[], []])
+    const { tools } = await client.listTools()
+    expect(tools.find(({ name }) => name === 'examine_endpoint')?.annotations?.readOnlyHint).toBe(false)
   })
 
   test('of private networks are refused, and so are headers of the connection', async () => {

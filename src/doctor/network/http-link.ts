@@ -48,10 +48,9 @@ export class HttpLink implements Link {
     if ('fault' in sent)
       return { kind: 'none', finding: await explainNetwork(sent.fault, this.url, timeoutMs, this.#lookup) }
     const { answer } = sent
-    const session = answer.headers['mcp-session-id']
-    if (method === 'initialize' && typeof session === 'string') this.#session = session
     const response = responseIn(answer, id)
     const isGood = answer.status >= 200 && answer.status <= 299
+    if (method === 'initialize' && isGood && response?.id === id) this.#begin(answer, response.result)
     // A refusal may come with an error of the protocol, which says more than the status; 401 and 403 say it all.
     if (response && (isGood || (response.error && answer.status !== 401 && answer.status !== 403))) {
       if (response.id !== id && (isGood || response.id !== null))
@@ -73,6 +72,16 @@ export class HttpLink implements Link {
     const signal = AbortSignal.timeout(TELL_MS)
     const question = { method: 'DELETE', headers, timeoutMs: TELL_MS, signal, lookup: this.#lookup } as const
     await exchange(this.url, question).catch(() => {})
+  }
+
+  /** Only what greets as MCP does has a session, which will be ended with a DELETE. */
+  #begin({ headers }: HttpAnswer, greeting: unknown): void {
+    const session = headers['mcp-session-id']
+    const isGreeting =
+      isPlainObject(greeting) &&
+      typeof greeting['protocolVersion'] === 'string' &&
+      isPlainObject(greeting['capabilities'])
+    if (typeof session === 'string' && isGreeting) this.#session = session
   }
 
   async #post(

@@ -186,7 +186,7 @@ export function playsOf({ dataDir, pageUrl }: Stage): Record<string, readonly St
     ],
     doctor: [
       ['examine_service', { id: 'memory' }, 'memory'],
-      ['examine_endpoint', { url: pageUrl }, 'OMD-'],
+      ['examine_endpoint', { url: pageUrl }, '', 'refused'],
       ['examine_command', { command: 'node', args: ['--version'] }, '', 'refused'],
       ['explain_code', { code: 'OMD-101' }, 'OMD-101'],
       ['list_codes', {}, 'OMD-101'],

@@ -3,15 +3,20 @@ import { DoctorReport } from '@shared/domain/doctor'
 import { examineEndpoint as examine } from '../../../doctor'
 import { checkAddress } from '../check-address'
 import { fixedLookup } from '../../kit/net/fixed-lookup'
-import { defineTool, type Tool } from '../../kit/define-tool'
-import { asOutput, examines, optionsOf, type DoctorDeps } from './tool-deps'
+import { defineTool, type Tool, type ToolCall } from '../../kit/define-tool'
+import { askPerson } from './ask-person'
+import { consentToEndpoint } from './consent-to-endpoint'
+import { asOutput, optionsOf, reachableServices, type DoctorDeps } from './tool-deps'
 
-/** Token characters of RFC 9110, 5.6.2; without those that belong to the connection itself. */
+/**
+ * Token characters of RFC 9110, 5.6.2; without those that belong to the connection itself, and those that make another
+ * request of the one that is sent.
+ */
 const HeaderName = z
   .string()
   .max(100)
   .regex(
-    /^(?!(?:host|origin|connection|content-length|transfer-encoding|upgrade|expect)$)[!#$%&'*+.^_`|~0-9A-Za-z-]+$/i,
+    /^(?!(?:host|origin|connection|content-length|transfer-encoding|upgrade|expect|x-(?:http-)?method(?:-override)?|x-original-url|x-rewrite-url)$)[!#$%&'*+.^_`|~0-9A-Za-z-]+$/i,
   )
 const Headers = z
   .record(
@@ -30,19 +35,27 @@ export const examineEndpoint = (deps: DoctorDeps): Tool =>
     description:
       'Find out why an MCP server at an http(s) address does not work: connection, TLS, sign-in, protocol, tools, a harmless ' +
       'call. The address is really contacted, and headers you give are sent there: only pass keys of that very server. ' +
-      'Addresses of this machine and of the internet only. For services of this OmniMind use examine_service.',
+      'Addresses of the internet, and of this machine: for these the person is asked first. No query in the address. For ' +
+      'services of this OmniMind use examine_service.',
     input: {
       url: z.string().min(1).max(4_096).describe('e.g. "http://127.0.0.1:3000/mcp"'),
       headers: Headers.optional().describe(
-        'Sent with every request; their values stand nowhere in the report',
+        'Sent with every request; values of six characters and more stand nowhere in the report',
       ),
     },
     output: DoctorReport.shape,
-    hints: examines,
-    freshness: 'live',
+    // Requests reach whatever listens there, which need not be an MCP server.
+    hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
     async run({ url, headers = {} }, call) {
       const checked = await checkAddress(url)
+      if (checked?.isHere && !(await isOurs(checked.url, deps, call)))
+        await askPerson(deps, consentToEndpoint(checked.url, headers), call)
       const lookup = checked ? fixedLookup(checked.addresses) : undefined
       return asOutput(await deps.inTurn(() => examine({ url, headers, lookup }, optionsOf(call))))
     },
   })
+
+async function isOurs({ href }: URL, deps: DoctorDeps, call: ToolCall): Promise<boolean> {
+  const services = await reachableServices(deps, call)
+  return services.some(({ url }) => URL.parse(url)?.href === href)
+}

@@ -12,10 +12,10 @@ export type AddressKind = 'public' | 'local' | 'never'
  * Metadata services of clouds (AWS, Azure, Google, Oracle, Alibaba and their container variants), which trust whoever
  * reaches them. Azure's stands in public space.
  */
-const metadata = [
-  ...['169.254.169.254', '169.254.169.253', '169.254.169.123', '169.254.170.2', '169.254.170.23'],
-  ...['100.100.100.200', '192.0.0.192', '168.63.129.16', 'fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254'],
-]
+const metadata = (
+  '169.254.169.254 169.254.169.253 169.254.169.123 169.254.170.2 169.254.170.23 100.100.100.200 ' +
+  '192.0.0.192 168.63.129.16 fd00:ec2::254 fd00:ec2::23 fd20:ce::254'
+).split(' ')
 const never = new BlockList()
 for (const address of metadata) never.addAddress(address, isIPv4(address) ? 'ipv4' : 'ipv6')
 never.addSubnet('0.0.0.0', 8, 'ipv4')
