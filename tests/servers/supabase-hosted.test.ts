@@ -5,7 +5,7 @@ import { pgliteEngine } from '../support/postgrest/pglite-engine'
 import { startProject, type TestProject } from '../support/postgrest/project'
 import { schemaSql } from '../support/postgrest/schema'
 import { serveSupabase, type ServedSupabase } from '../support/served-supabase'
-import { tableSuite } from '../support/supabase-suite'
+import { tableSuite, toldArguments } from '../support/supabase-suite'
 
 const KEY = 'sb_secret_canary-0123456789abcdef'
 const debian = debianPostgres()
@@ -74,6 +74,22 @@ describe.each(engines)('a project on %s', (name, start, isThere) => {
         database: 'supabase',
         readOnly: true,
       })
+    })
+
+    test('read only, a function gets lists and objects as they are; null, which has no form there, is refused', async () => {
+      const { call } = await hosted({ readOnly: true })
+      const told = await call('call_function', { name: 'told', arguments: toldArguments })
+      expect(told.structured).toEqual({ result: toldArguments })
+      const withNull = await call('call_function', {
+        name: 'told',
+        arguments: { ...toldArguments, flag: null },
+      })
+      expect(withNull).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('"flag" cannot be null'),
+      })
+      const select = await call('call_function', { name: 'told', arguments: { select: 'a' } })
+      expect(select.text).toContain('"select" cannot be given')
     })
 
     test('maxRows limits every page', async () => {

@@ -2,6 +2,17 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Answer } from './served-supabase'
 
 type Call = (name: string, args?: Record<string, unknown>) => Promise<Answer>
+/** Arguments of the function `told`, which answers them: of every kind that is easily written wrong. */
+export const toldArguments = {
+  filter: { a: [1, { b: null }], "it's": '"' },
+  tags: ['a,b', 'c"d\\', null, 'null', ' {} ', ''],
+  grid: [
+    [1, 2],
+    [3, 4],
+  ],
+  flag: true,
+}
+
 const oddTable = 'odd "table"; --'
 
 /** What every database must answer alike, through the tools. The tables of `postgrest/schema.ts` are there. */

@@ -1,5 +1,5 @@
 import { ToolError } from '../kit/define-tool'
-import type { Filter, Plain } from './query'
+import type { Filter } from './query'
 
 /** A filter's value in PostgreSQL's own text form, ready to be bound or sent. */
 export type FilterValue =
@@ -41,9 +41,16 @@ function containerText(value: Exclude<Filter['value'], null>, type: string | nul
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-/** PostgreSQL's array form; every item quoted, so that none is read as syntax or null. */
-export function arrayLiteral(items: readonly Plain[]): string {
-  return `{${items.map((item) => `"${String(item).replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`
+/** PostgreSQL's array form; every text quoted, so that none is read as syntax or null. A list within is a dimension. */
+export function arrayLiteral(items: readonly unknown[]): string {
+  return `{${items.map(arrayItem).join(',')}}`
+}
+
+function arrayItem(item: unknown): string {
+  if (item === null) return 'NULL'
+  if (Array.isArray(item)) return arrayLiteral(item)
+  const text = typeof item === 'string' ? item : JSON.stringify(item)
+  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 }
 
 function isWord(word: string): word is IsWord {

@@ -24,6 +24,8 @@ export const schemaSql = `
     AS $$ SELECT * FROM authors WHERE name LIKE '%' || part || '%' ORDER BY name $$;
   CREATE FUNCTION add_author(given text) RETURNS bigint LANGUAGE sql
     AS $$ INSERT INTO authors (name) VALUES (given) RETURNING id $$;
+  CREATE FUNCTION told(filter jsonb, tags text[], grid integer[] DEFAULT NULL, flag boolean DEFAULT NULL) RETURNS jsonb
+    LANGUAGE sql AS $$ SELECT jsonb_build_object('filter', filter, 'tags', tags, 'grid', grid, 'flag', flag) $$;
   CREATE FUNCTION forever() RETURNS bigint LANGUAGE sql
     AS $$ SELECT count(*) FROM generate_series(1, 1000000000000) $$;
 `

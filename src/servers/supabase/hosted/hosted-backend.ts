@@ -10,6 +10,7 @@ import { HostedFiles } from './hosted-files'
 import { hostedToolError } from './hosted-error'
 import { catalogueOf, OpenApi } from './openapi'
 import { postgrestFilter, postgrestName } from './postgrest-filter'
+import { queryArguments } from './query-arguments'
 import { MAX_RESPONSE_BYTES, projectClient } from './supabase-client'
 import { withoutKey } from './without-key'
 
@@ -90,7 +91,8 @@ export class HostedBackend implements Backend {
   callFunction(name: string, args: Row, readOnly: boolean, signal: AbortSignal): Promise<unknown> {
     return this.#guarded(async () => {
       const client = await projectClient(this.#settings, signal)
-      const request = client.rpc(encodeURIComponent(name), args as never, { get: readOnly })
+      const given = readOnly ? queryArguments(args) : args
+      const request = client.rpc(encodeURIComponent(name), given as never, { get: readOnly })
       const { data } = await request.retry(false).throwOnError()
       return data ?? null
     })

@@ -20,7 +20,17 @@ const words: Record<Operator, string> = {
 }
 
 /** Parameters of PostgREST's own; a column of such a name cannot stand beside them. */
-const reserved = new Set(['select', 'order', 'limit', 'offset', 'columns', 'on_conflict', 'and', 'or', 'not'])
+export const reserved = new Set([
+  'select',
+  'order',
+  'limit',
+  'offset',
+  'columns',
+  'on_conflict',
+  'and',
+  'or',
+  'not',
+])
 
 /**
  * A filter as supabase-js takes it: column, operator and value of the query string (PostgREST, "Horizontal filtering").
