@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test 
 import { buildService, type BuiltService } from '../support/build-service'
 import { memoryLogger } from '../support/memory-logger'
 import { databaseTemplate, serveSupabase, type ServedSupabase } from '../support/served-supabase'
-import { tableSuite } from '../support/supabase-suite'
+import { tableSuite, toldArguments } from '../support/supabase-suite'
 import { temporaryDirectory } from '../support/temporary-directory'
 import { TestCenter } from '../support/test-center'
 import { VirtualClock } from '../support/virtual-clock'
@@ -45,6 +45,47 @@ describe('one database for all', () => {
   beforeAll(async () => void (shared = await embedded()))
   afterAll(closeAll)
   tableSuite('the embedded database', () => shared)
+
+  test('a function gets lists, objects and null as they are', async () => {
+    const given = { ...toldArguments, grid: null }
+    const { structured } = await shared.call('call_function', { name: 'told', arguments: given })
+    expect(structured).toEqual({ result: given })
+  })
+
+  test('a name that PostgreSQL would cut or end is refused, one that just fits is not', async () => {
+    const create = (table: string, column: string) =>
+      shared.call('create_table', { table, columns: [{ name: column, type: 'text' }] })
+    const tooLong = 'A name has at most 63 bytes (UTF-8), this one has 64.'
+    expect((await create('ü'.repeat(32), 'x')).text).toContain(tooLong)
+    expect((await create('short', 'ü'.repeat(32))).text).toContain(tooLong)
+    expect((await create('a\0b', 'x')).text).toContain('cannot hold the character NUL')
+    const longest = `x${'ü'.repeat(31)}`
+    expect((await create(longest, longest)).isError).toBeUndefined()
+    expect((await shared.call('describe_table', { table: longest })).structured).toMatchObject({
+      columns: [{ name: longest }],
+    })
+    const args = { name: 'add', arguments: { 'a\0': 1, b: 2 } }
+    expect((await shared.call('call_function', args)).text).toContain('cannot hold the character NUL')
+  })
+
+  test('a table may point to itself, at a column it has', async () => {
+    const tree = (target: string) => [
+      { name: 'id', type: 'integer', primaryKey: true },
+      { name: 'parent', type: 'integer', references: { table: 'tree', column: target } },
+    ]
+    const wrong = await shared.call('create_table', { table: 'tree', columns: tree('ID') })
+    expect(wrong.text).toContain('has no such column')
+    expect(
+      (await shared.call('create_table', { table: 'tree', columns: tree('id') })).isError,
+    ).toBeUndefined()
+    const rows = [
+      { id: 1, parent: null },
+      { id: 2, parent: 1 },
+    ]
+    expect((await shared.call('insert_rows', { table: 'tree', rows })).structured).toMatchObject({
+      inserted: 2,
+    })
+  })
 })
 
 describe('the embedded database', () => {

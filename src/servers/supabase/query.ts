@@ -3,7 +3,25 @@ import { z } from 'zod'
 const MAX_TEXT_LENGTH = 20_000
 const MAX_LIST_LENGTH = 500
 
-export const Name = z.string().min(1).max(63)
+/** PostgreSQL cuts a longer name off without an error (NAMEDATALEN - 1), and would then mean another one. */
+const MAX_NAME_BYTES = 63
+
+/** @returns why PostgreSQL would take another name than this; null when it would not */
+export function nameProblem(name: string): string | null {
+  if (name.includes('\0')) return 'A name cannot hold the character NUL.'
+  const bytes = Buffer.byteLength(name)
+  return bytes > MAX_NAME_BYTES
+    ? `A name has at most ${MAX_NAME_BYTES} bytes (UTF-8), this one has ${bytes}.`
+    : null
+}
+
+export const Name = z
+  .string()
+  .min(1)
+  .superRefine((name, context) => {
+    const problem = nameProblem(name)
+    if (problem) context.addIssue({ code: 'custom', message: problem })
+  })
 
 /** Operators as PostgREST names them, in words where its own are hard to guess. */
 export const operators = [

@@ -1,5 +1,6 @@
 import { ToolError } from '../kit/define-tool'
 import { z } from 'zod'
+import { nameProblem } from './query'
 
 export const Column = z.object({
   name: z.string(),
@@ -71,7 +72,7 @@ export function typeOf(table: Table, column: string): string | null {
 }
 
 function checkPlainName(what: string, name: string): void {
-  if (PLAIN_NAME.test(name)) return
+  if (PLAIN_NAME.test(name) && nameProblem(name) === null) return
   throw new ToolError(`"${name.slice(0, 80)}" cannot be the name of a ${what}.`)
 }
 

@@ -1,15 +1,19 @@
+import { ToolError } from '../../kit/define-tool'
 import type { InsertOrder, NewColumn, Row, SelectQuery } from '../backend'
 import { filterValue } from '../filter-value'
+import { argumentText } from '../function-argument'
 import { MAX_RESULT_BYTES } from '../limits'
-import type { Filter, Operator, Order } from '../query'
+import { nameProblem, type Filter, type Operator, type Order } from '../query'
 import { typeOf, type Table } from '../table'
 import type { Statements } from './messages'
 
 type Statement = Statements[number]
 
-/** A name as SQL; quotes in it are doubled (PostgreSQL, 4.1.1 "Identifiers"). NUL ends a query and is in no name. */
+/** A name as SQL; quotes in it are doubled (PostgreSQL, 4.1.1 "Identifiers"). @throws ToolError when it would be read as another */
 export function quoted(name: string): string {
-  return `"${name.replaceAll('\0', '').replaceAll('"', '""')}"`
+  const problem = nameProblem(name)
+  if (problem) throw new ToolError(problem)
+  return `"${name.replaceAll('"', '""')}"`
 }
 
 const tableName = (name: string): string => `public.${quoted(name)}`
@@ -89,17 +93,16 @@ export function deleteSql(table: Table, filters: readonly Filter[]): Statement {
 
 /** The answer of a function of ours, as JSON text: rows as a list, one value as it is. */
 export function callSql(name: string, args: Row, returnsSet: boolean): Statement {
-  const given = Object.entries(args).map(([key, value]) => [key, argumentText(value)] as const)
-  const placed = given.map(([key], n) => `${quoted(key)} => $${n + 1}`).join(', ')
-  const call = `${tableName(name)}(${placed})`
+  const params: string[] = []
+  const placed = Object.entries(args).map(([key, value]) => {
+    const text = argumentText(value)
+    return `${quoted(key)} => ${text === null ? 'NULL' : `$${params.push(text)}`}`
+  })
+  const call = `${tableName(name)}(${placed.join(', ')})`
   const value = returnsSet
     ? `SELECT coalesce(json_agg(r), '[]')::text FROM ${call} r`
     : `SELECT to_json(${call})::text`
-  return { sql: value, params: given.map(([, text]) => text) }
-}
-
-function argumentText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return { sql: value, params }
 }
 
 const defaults: Record<NonNullable<NewColumn['default']>, string> = {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
 import { Name } from '../query'
-import { checkColumns, findTable, type Catalogue } from '../table'
+import { checkColumns, findTable } from '../table'
 import type { SupabaseDeps } from './tool-deps'
 
 const columnTypes = [
@@ -50,15 +50,19 @@ export const createTable = ({ backend }: SupabaseDeps): Tool =>
         throw new ToolError(
           `A table "${table}" exists already; describe_table shows it. Choose another name.`,
         )
-      for (const { references } of columns) checkReference(catalogue, references)
+      const references = columns.flatMap((column) => column.references ?? [])
+      for (const to of references)
+        if (to.table !== table) checkColumns(findTable(catalogue, to.table), [to.column])
+        else checkOwnColumn(columns, to.column)
       await backend.schema.createTable(table, columns, signal)
       return { structured: { table } }
     },
   })
 
-function checkReference(
-  catalogue: Catalogue | null,
-  references: { table: string; column: string } | null,
-): void {
-  if (references) checkColumns(findTable(catalogue, references.table), [references.column])
+/** A foreign key to the table itself, as a tree has it. */
+function checkOwnColumn(columns: readonly { name: string }[], name: string): void {
+  if (columns.some((column) => column.name === name)) return
+  throw new ToolError(
+    `A foreign key names the column "${name}" of the new table itself, which has no such column.`,
+  )
 }
