@@ -7,9 +7,11 @@ import { Found } from './finding'
 import { secretsInArguments } from './given-secrets'
 import { explainEnd, explainSilence } from './program/explain-end'
 import { locateProgram } from './program/locate-program'
+import type { PinnedProgram } from './program/pinned-program'
 import { checkHeader } from './program/program-header'
 import { ProgramLink } from './program/program-link'
 import { RunningProgram, type Launch } from './program/running-program'
+import { strangerEnvironment } from './program/stranger-environment'
 import { greetSession, greetStateless, type Conversation } from './server/conversation'
 import { conversationPlan, examineConversation } from './server/examine-conversation'
 import { tellGreeting, tellRevisions } from './server/revisions'
@@ -25,6 +27,10 @@ export interface CommandTarget {
   cwd?: string
   /** Directories in which the program is looked for; default: this process's PATH. */
   path?: string
+  /** What was found of it before; default: it is looked for now. */
+  program?: PinnedProgram | Found
+  /** A model's program gets no way to the person's agents, session and proxies. */
+  namedBy?: 'person' | 'model'
 }
 
 interface Greeted {
@@ -41,9 +47,10 @@ const OTHER_ERA_MS = 5 * SECOND
  * resolves.
  */
 export async function examineCommand(
-  { command, args, env = {}, cwd = homedir(), path = process.env['PATH'] ?? '' }: CommandTarget,
+  target: CommandTarget,
   options: ExaminationOptions = {},
 ): Promise<DoctorReport> {
+  const { command, args, env = {} } = target
   const title = [command, ...args].join(' ')
   const secrets = [...Object.values(env), ...secretsInArguments(args)]
   const exam = new Examination({ kind: 'command', title }, plan, options, secrets)
@@ -55,10 +62,9 @@ export async function examineCommand(
   }
   try {
     const launch = await exam.step('program', (step) => {
-      const file = locateProgram(command, path)
-      checkHeader(file, path)
-      step.fine(`It is ${file}.`)
-      return { command: file, args, env: externalEnvironment(path, env), cwd }
+      const found = launchOf(target)
+      step.fine(`It is ${found.command}.`)
+      return found
     })
     if (!launch) return exam.report()
     const greeted = await exam.step('handshake', async (step) => {
@@ -87,6 +93,22 @@ export async function examineCommand(
     return exam.report()
   } finally {
     await Promise.all(started.map((program) => program.stop(exam.limits.endMs)))
+  }
+}
+
+/** @throws Found when it is not there or cannot run here */
+function launchOf({ command, args, env = {}, cwd = homedir(), ...target }: CommandTarget): Launch {
+  const { path = process.env['PATH'] ?? '', program, namedBy = 'person' } = target
+  if (program instanceof Found) throw program
+  const file = program?.file ?? locateProgram(command, path)
+  checkHeader(file, path)
+  const source = namedBy === 'model' ? strangerEnvironment() : process.env
+  return {
+    command: file,
+    argv0: program?.foundAs ?? file,
+    args,
+    env: externalEnvironment(path, env, source),
+    cwd,
   }
 }
 

@@ -1,6 +1,16 @@
-import { resolve } from 'node:path'
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Center } from '@servers/kit/center'
 import { server } from '@servers/doctor/server'
 import type { ConsentAnswer, ConsentQuestion } from '@shared/domain/consent'
@@ -20,10 +30,13 @@ let logged: string[]
 let consent: ConsentAnswer
 let questions: ConsentQuestion[]
 let client: Client
+/** What happens while the person thinks. */
+let meanwhile: () => void
 
 const center: Center = {
   async ask(kind: string, details: object): Promise<never> {
     if (kind === 'consent.ask') questions.push((details as { question: ConsentQuestion }).question)
+    if (kind === 'consent.ask') meanwhile()
     const answers: Record<string, unknown> = {
       'services.list': { services },
       'logs.search': { entries: logged.map((text, at) => ({ text, at })), more: false },
@@ -38,6 +51,7 @@ beforeEach(async () => {
   services = []
   logged = []
   questions = []
+  meanwhile = () => {}
   consent = { kind: 'nobody-there' }
   const served = held(await serve(server, { center }))
   client = (await served.connect('Claude')).client
@@ -227,7 +241,7 @@ describe('commands', () => {
       {
         title: 'Start a program, up to three times, to examine it',
         details: [
-          { label: 'Program', value: process.execPath },
+          { label: 'Program', value: realpathSync(process.execPath) },
           { label: 'Argument 1', value: fixture },
           { label: 'Argument 2', value: 'exit' },
         ],
@@ -235,6 +249,62 @@ describe('commands', () => {
         rememberAs: null,
       },
     ])
+  })
+
+  /** A program that tells what it was given, behind a symbolic link. */
+  function linked(): { link: string; file: string; told: string } {
+    const directory = realpathSync(mkdtempSync(join(tmpdir(), 'omni-doctor-')))
+    held({ close: () => rmSync(directory, { recursive: true, force: true }) })
+    const [link, file, told] = [join(directory, 'mcp-safe'), join(directory, 'real'), join(directory, 'told')]
+    writeFileSync(file, `#!/bin/sh\nenv > '${told}'\n`, { mode: 0o755 })
+    symlinkSync(file, link)
+    return { link, file, told }
+  }
+
+  test('are shown as the file that is really started, which gets no way to agents, session and proxies', async () => {
+    const { link, file, told } = linked()
+    const ways = [
+      'SSH_AUTH_SOCK',
+      'DBUS_SESSION_BUS_ADDRESS',
+      'DOCKER_HOST',
+      'https_proxy',
+      'XDG_RUNTIME_DIR',
+    ]
+    for (const name of ways) vi.stubEnv(name, '/run/canary')
+    consent = { kind: 'allowed' }
+    await report('examine_command', { command: link })
+    vi.unstubAllEnvs()
+    expect(questions[0]?.details).toEqual([
+      { label: 'Program', value: file },
+      { label: 'Found as', value: link },
+    ])
+    expect(readFileSync(told, 'utf8')).toContain('HOME=')
+    expect(readFileSync(told, 'utf8')).not.toContain('canary')
+  })
+
+  test('are not started when the file was changed meanwhile, and the link is not followed anew', async () => {
+    const { link, file, told } = linked()
+    consent = { kind: 'allowed' }
+    meanwhile = () => writeFileSync(file, `#!/bin/sh\necho changed > '${told}'\n`)
+    expect(await call('examine_command', { command: link })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('was changed'),
+    })
+    expect(existsSync(told)).toBe(false)
+    meanwhile = () => {
+      rmSync(link)
+      writeFileSync(link, `#!/bin/sh\necho another > '${told}'\n`, { mode: 0o755 })
+    }
+    writeFileSync(file, `#!/bin/sh\necho allowed > '${told}'\n`)
+    await report('examine_command', { command: link })
+    expect(readFileSync(told, 'utf8')).toBe('allowed\n')
+  })
+
+  test('that are not there are told without a question', async () => {
+    expect(await report('examine_command', { command: 'no-such-program-anywhere' })).toMatchObject({
+      code: 'OMD-101',
+    })
+    expect(questions).toEqual([])
   })
 
   test.each([

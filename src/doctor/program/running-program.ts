@@ -10,6 +10,8 @@ import { OutputTail } from './output-tail'
 
 export interface Launch {
   command: string
+  /** What it is told as its own name; default: `command`. */
+  argv0?: string
   args: readonly string[]
   env: Record<string, string>
   cwd: string
@@ -39,8 +41,10 @@ export class RunningProgram {
   onMessage: (message: JsonRpcMessage) => void = () => {}
   readonly #process: ChildProcess
 
-  constructor({ command, args, env, cwd }: Launch) {
+  constructor({ command, argv0 = command, args, env, cwd }: Launch) {
     this.#process = spawn(command, [...args], {
+      // On Windows cross-spawn may start a shell in its place.
+      ...(process.platform !== 'win32' && { argv0 }),
       cwd,
       env,
       stdio: 'pipe',
