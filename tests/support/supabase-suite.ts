@@ -321,6 +321,12 @@ export function tableSuite(title: string, world: () => { call: Call }): void {
         /use "is"/,
       ],
       [
+        'a pattern of thousands of wildcards',
+        'select_rows',
+        { table: 'authors', filters: [{ column: 'name', op: 'ilike', value: '*a'.repeat(101) }] },
+        /takes at most 100 of % and _/,
+      ],
+      [
         'no list for in',
         'select_rows',
         { table: 'authors', filters: [{ column: 'id', op: 'in', value: 1 }] },

@@ -1,6 +1,9 @@
 import { ToolError } from '../kit/define-tool'
 import type { Filter } from './query'
 
+/** PostgreSQL calls itself anew for each; thousands of them end the embedded database's stack. */
+const MAX_WILDCARDS = 100
+
 /** A filter's value in PostgreSQL's own text form, ready to be bound or sent. */
 export type FilterValue =
   | { kind: 'one'; text: string }
@@ -30,8 +33,12 @@ export function filterValue({ column, op, value }: Filter, type: string | null):
   }
   if (value === null) return fail('takes a value; to look for null use "is"')
   if (typeof value === 'object') return fail('takes one value, no list and no object')
+  if (!op.endsWith('like')) return { kind: 'one', text: String(value) }
   // PostgREST reads * as %, so both databases do.
-  return { kind: 'one', text: op.endsWith('like') ? String(value).replaceAll('*', '%') : String(value) }
+  const pattern = String(value).replaceAll('*', '%')
+  if ((pattern.match(/[%_]/g)?.length ?? 0) > MAX_WILDCARDS)
+    return fail(`takes at most ${MAX_WILDCARDS} of % and _`)
+  return { kind: 'one', text: pattern }
 }
 
 function containerText(value: Exclude<Filter['value'], null>, type: string | null): string {

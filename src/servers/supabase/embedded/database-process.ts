@@ -9,6 +9,7 @@ import { Worker, WorkerError } from '../../kit/worker/worker'
 import { CREATE_MS, STATEMENT_MS } from '../limits'
 import { postgresToolError } from '../postgres-error'
 import { DatabaseAnswer, type DatabaseRequest, type Statements } from './messages'
+import { processToolError } from './process-error'
 
 /** It takes some 200 MB (bench/supabase); a large sort or row some hundred more. */
 const MEMORY_LIMIT_MB = 1_024
@@ -26,8 +27,9 @@ export interface DatabaseProcessDeps {
 }
 
 /**
- * The embedded database's process: started by the first call, ended when nobody called for two minutes. Calls run one
- * after the other, so that ending the process for one that takes too long ends no other.
+ * The embedded database's process: started by the first call, ended when nobody called for two minutes. Calls wait
+ * here and not in the worker's own queue: one that takes too long ends the process with all that is in that queue, while
+ * what waits here goes on in the next process.
  */
 export class DatabaseProcess {
   readonly #deps: DatabaseProcessDeps
@@ -71,9 +73,15 @@ export class DatabaseProcess {
       const request: DatabaseRequest = { kind: 'run', dir: this.#dir, statements, readOnly }
       const answer = DatabaseAnswer.parse(await worker.call(request, { timeoutMs: STATEMENT_MS, signal }))
       if (answer.kind === 'done') return answer.texts
-      throw postgresToolError(answer)
+      if (answer.kind === 'failed') throw postgresToolError(answer)
+      await worker.kill()
+      throw new WorkerError('ended', answer.message)
     } catch (error) {
-      throw this.#explained(error)
+      if (error instanceof WorkerError)
+        this.#deps.log.warn(`A call of the embedded database failed: ${error.message}`, {
+          reason: error.reason,
+        })
+      throw error instanceof WorkerError ? processToolError(error, readOnly) : error
     } finally {
       this.#idle = this.#deps.clock.after(IDLE_MS, () => void this.#end())
     }
@@ -106,17 +114,5 @@ export class DatabaseProcess {
     const closing: DatabaseRequest = { kind: 'close' }
     await worker.call(closing, { timeoutMs: CLOSE_MS }).catch(() => {})
     await worker.kill()
-  }
-
-  #explained(error: unknown): unknown {
-    if (!(error instanceof WorkerError)) return error
-    this.#deps.log.warn(`A call of the embedded database failed: ${error.message}`, { reason: error.reason })
-    if (error.reason === 'timed-out')
-      return new ToolError(
-        `It took longer than ${STATEMENT_MS / SECOND} s and was ended; a change was not kept. Ask for less at once.`,
-      )
-    if (error.reason === 'cancelled') return new ToolError('The call was cancelled.')
-    const advice = 'Whether a change was kept, select_rows shows. Ask for less at once.'
-    return new ToolError(`The embedded database failed: ${error.message} ${advice}`)
   }
 }

@@ -1,7 +1,16 @@
 import { z } from 'zod'
 
 /** Statements that are all done or none of them; each answers one text, or none. */
-export const Statements = z.array(z.object({ sql: z.string(), params: z.array(z.string()) })).min(1)
+export const Statements = z
+  .array(
+    z.object({
+      sql: z.string(),
+      params: z.array(z.string()),
+      /** True: it has no row to answer. Of every other one a missing row tells that the database is broken. */
+      isSilent: z.boolean().optional(),
+    }),
+  )
+  .min(1)
 export type Statements = z.infer<typeof Statements>
 
 /** What the service asks of its database process. */
@@ -24,5 +33,7 @@ export const DatabaseAnswer = z.discriminatedUnion('kind', [
     details: z.string().nullable(),
     hint: z.string().nullable(),
   }),
+  /** PostgreSQL no longer does what it must: the process is of no more use, and its next call might never end. */
+  z.object({ kind: z.literal('broken'), message: z.string() }),
 ])
 export type DatabaseAnswer = z.infer<typeof DatabaseAnswer>

@@ -127,7 +127,11 @@ export function createTableSql(name: string, columns: readonly NewColumn[]): Sta
     ].join('')
   })
   const key = keys.length === 0 ? [] : [`PRIMARY KEY (${list(keys)})`]
-  return { sql: `CREATE TABLE ${tableName(name)} (${[...parts, ...key].join(', ')})`, params: [] }
+  return {
+    sql: `CREATE TABLE ${tableName(name)} (${[...parts, ...key].join(', ')})`,
+    params: [],
+    isSilent: true,
+  }
 }
 
 function where(table: Table, filters: readonly Filter[], params: string[]): string {

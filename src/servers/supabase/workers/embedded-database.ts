@@ -1,5 +1,6 @@
 import { renameSync, rmSync } from 'node:fs'
 import type { PGlite, Transaction } from '@electric-sql/pglite'
+import { errorText } from '@shared/errors'
 import { z } from 'zod'
 import { defineWorker, type WorkerHandler } from '../../kit/worker/define-worker'
 import { DatabaseRequest, type DatabaseAnswer, type Statements } from '../embedded/messages'
@@ -45,28 +46,43 @@ async function create(dir: string): Promise<void> {
   renameSync(unfinished, dir)
 }
 
+/** Once it is broken, not even its transaction is ended: that might hang the process before it can say so. */
 async function run(db: PGlite, statements: Statements, readOnly: boolean): Promise<DatabaseAnswer> {
-  try {
-    const texts = await db.transaction(async (transaction) => {
-      if (readOnly) await transaction.query('SET TRANSACTION READ ONLY')
-      return await runAll(transaction, statements)
-    })
-    return { kind: 'done', texts }
-  } catch (error) {
-    const told = DatabaseError.safeParse(error)
-    if (!told.success) throw error
-    const { code, message, detail, hint } = told.data
-    return { kind: 'failed', code, message, details: detail ?? null, hint: hint ?? null }
+  const { promise: broken, resolve } = Promise.withResolvers<DatabaseAnswer>()
+  const giveUp = (message: string): Promise<never> => {
+    resolve({ kind: 'broken', message })
+    return new Promise(() => {})
   }
+  const done = db.transaction(async (transaction) => {
+    if (readOnly) await transaction.query('SET TRANSACTION READ ONLY')
+    return await runAll(transaction, statements, giveUp)
+  })
+  return await Promise.race([broken, done.then((texts) => ({ kind: 'done' as const, texts }), failure)])
 }
 
-async function runAll(transaction: Transaction, statements: Statements): Promise<(string | null)[]> {
+async function runAll(
+  transaction: Transaction,
+  statements: Statements,
+  giveUp: (message: string) => Promise<never>,
+): Promise<(string | null)[]> {
   const texts: (string | null)[] = []
-  for (const { sql, params } of statements) {
-    const { rows } = await transaction.query<(string | null)[]>(sql, params, { rowMode: 'array' })
+  for (const { sql, params, isSilent } of statements) {
+    const asked = transaction.query<(string | null)[]>(sql, params, { rowMode: 'array' })
+    const { rows } = await asked.catch((error: unknown) =>
+      // What is no error of PostgreSQL's comes from its WebAssembly: a trap, or the stack's end.
+      DatabaseError.safeParse(error).success ? Promise.reject(error) : giveUp(errorText(error)),
+    )
+    if (rows.length === 0 && !isSilent) await giveUp('PostgreSQL answered nothing.')
     texts.push(rows[0]?.[0] ?? null)
   }
   return texts
+}
+
+function failure(error: unknown): DatabaseAnswer {
+  const told = DatabaseError.safeParse(error)
+  if (!told.success) return { kind: 'broken', message: errorText(error) }
+  const { code, message, detail, hint } = told.data
+  return { kind: 'failed', code, message, details: detail ?? null, hint: hint ?? null }
 }
 
 /** As PGlite throws what PostgreSQL refuses. */
