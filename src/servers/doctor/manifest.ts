@@ -12,7 +12,7 @@ export const manifest: ServiceManifest = {
   probe: { tool: 'list_codes', arguments: {} },
   permissions: [
     'Sees every service of OmniMind and the last lines of their logs, and calls tools of theirs that only read',
-    'Connects to addresses on the internet that an AI client names, and on this machine after you allowed it; not in your own network',
+    'Connects to addresses that an AI client names: on the internet, on this machine after you allowed it, not in your network',
     'Starts programs that an AI client names, each time only after you allowed it',
   ],
   asksFor: ['services', 'consent', 'logs-read'],
