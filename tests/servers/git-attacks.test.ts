@@ -657,8 +657,9 @@ function relativeAlternates(repo: TestRepository, gitDir: string): void {
   repo.write('.git/objects/info/alternates', `${line}\n`)
 }
 
+/** Git takes the blank as part of the name; whoever does not finds another repository, inside. */
 function commonDirWithBlank(repo: TestRepository, gitDir: string): void {
-  symlinkSync(gitDir, join(repo.path, '.git/common '))
-  mkdirSync(join(repo.path, '.git/common'))
-  repo.write('.git/commondir', 'common \n')
+  symlinkSync(gitDir, join(repo.path, 'common '))
+  repo.git('init', '--quiet', '--bare', 'common')
+  repo.write('.git/commondir', '../common \n')
 }

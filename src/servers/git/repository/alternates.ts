@@ -43,7 +43,7 @@ async function alternatesOf(folders: Folders, store: string): Promise<string[]> 
     const path = resolve(store, line)
     const real = await realDirectory(folders, path).catch(() => null)
     if (real === null)
-      throw refused(store, `borrows from ${path}, so the person could allow ${dirname(path)} as well.`)
+      throw refused(store, `borrows from ${path} (a person could allow the folder ${dirname(path)}).`)
     found.push(real)
   }
   return found
@@ -52,7 +52,7 @@ async function alternatesOf(folders: Folders, store: string): Promise<string[]> 
 const refused = (store: string, why: string): ToolError =>
   new ToolError(
     `The repository is not used, since it borrows objects that may lie outside of the allowed folders: ${store} ${why} ` +
-      'Or ask the person to run "git repack -a -d" in the repository and to delete its objects/info/alternates.',
+      'Ask the person to run "git repack -a -d" in the repository and to delete its objects/info/alternates.',
   )
 
 /** @returns null when nothing is there */

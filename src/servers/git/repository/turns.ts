@@ -19,11 +19,12 @@ export class Turns {
     const done = turn.written.then(work)
     const settled = settle(done)
     turn.reading.add(settled)
-    void settled.then(() => {
+    try {
+      return await done
+    } finally {
       turn.reading.delete(settled)
-      if (turn.reading.size === 0) this.#forget(key, turn.written)
-    })
-    return await done
+      this.#forget(key, turn.written)
+    }
   }
 
   async write<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -31,8 +32,11 @@ export class Turns {
     const done = Promise.all([written, ...reading]).then(work)
     const settled = settle(done)
     this.#turns.set(key, { written: settled, reading: new Set() })
-    void settled.then(() => this.#forget(key, settled))
-    return await done
+    try {
+      return await done
+    } finally {
+      this.#forget(key, settled)
+    }
   }
 
   #turnOf(key: string): Turn {
@@ -48,9 +52,7 @@ export class Turns {
   }
 }
 
+/** Ends when the work has, whether or not it failed. */
 async function settle(work: Promise<unknown>): Promise<void> {
-  await work.then(
-    () => {},
-    () => {},
-  )
+  await Promise.allSettled([work])
 }
