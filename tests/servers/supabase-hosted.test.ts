@@ -278,18 +278,15 @@ describe('a project, whatever database it has', () => {
     await trap.close()
   })
 
-  const escaped = JSON.stringify({ message: `bad ${KEY}`, [KEY]: KEY }).replaceAll(
-    'sb_',
-    String.raw`\u0073b_`,
-  )
+  const escaped = (body: object): string => JSON.stringify(body).replaceAll('sb_', String.raw`\u0073b_`)
   test.each([
     ['no type at all', {}, `bad ${KEY}`],
     ['bytes of no kind', { 'content-type': 'application/octet-stream' }, `bad ${KEY}`],
-    ['escaped JSON', { 'content-type': 'application/json' }, escaped],
+    ['escaped JSON', { 'content-type': 'application/json' }, escaped({ message: `bad ${KEY}`, [KEY]: KEY })],
     [
-      'a long text',
+      'escaped JSON, long',
       { 'content-type': 'application/json' },
-      JSON.stringify({ message: `${'x'.repeat(1_980)}${KEY}` }),
+      escaped({ message: `${'x'.repeat(1_980)}${KEY}` }),
     ],
   ])('the key is taken out of every answer: %s', async (_, headers, body) => {
     const { call } = await hosted()
@@ -305,7 +302,7 @@ describe('a project, whatever database it has', () => {
         ['download_file', { bucket: 'docs', path: 'x.txt' }],
       ] as const)
         // Of a file that was found no byte is changed.
-        if (tool !== 'download_file' || status !== 200 || body !== escaped)
+        if (tool !== 'download_file' || status !== 200 || body.includes(KEY))
           answers.push(await call(tool, { ...args }))
     }
     expect(JSON.stringify(answers)).toContain('[key]')
