@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -92,9 +92,86 @@ const refused: [attack: string, error: RegExp, code: string][] = [
       'Array = to_js([1]).constructor\n' +
       'Array.fromAsync.constructor("return process")()\n',
   ],
-  ['a library of the machine', /OSError/, 'import ctypes; ctypes.CDLL("/lib/x86_64-linux-gnu/libc.so.6")'],
+  ['ctypes', /ModuleNotFound/, 'import ctypes'],
+  [
+    'ctypes again, past what is remembered of modules',
+    /AttributeError/,
+    'import sys, _imp, importlib.machinery\n' +
+      'sys.modules.pop("_ctypes", None)\n' +
+      '_imp.create_builtin(importlib.machinery.ModuleSpec("_ctypes", None)).dlopen',
+  ],
+  ...['Object', 'Array', 'Function'].map((name): [string, RegExp, string] => [
+    `a getter on ${name}.prototype`,
+    /JsException/,
+    'from pyodide.ffi import to_js, create_proxy\n' +
+      'Array = to_js([1]).constructor\nFunction = Array.constructor\n' +
+      'Object = Array.__proto__.__proto__.constructor\n' +
+      'entry = to_js({"get": create_proxy(lambda *a: 1)}, dict_converter=Object.fromEntries)\n' +
+      `Object.defineProperty(${name}.prototype, "devicePixelRatio", entry)`,
+  ]),
+  [
+    'another builtin in the place of one',
+    /JsException|AttributeError/,
+    'from pyodide.ffi import to_js\nto_js([1]).constructor.prototype.map = 1',
+  ],
   ['package installation', /ModuleNotFound/, 'import micropip'],
 ]
+
+/**
+ * A way out that once was one: a getter on the realm's Object.prototype saw the global object, a String put in there gave
+ * a function of the process an object with methods, and those met objects of Node.
+ */
+const wayOut = `
+from pyodide.ffi import to_js, create_proxy
+import asyncio
+steps = []
+Array = to_js([1]).constructor
+Object = Array.__proto__.__proto__.constructor
+def js(value): return to_js(value, dict_converter=Object.fromEntries)
+def getter(prototype, name, seen):
+    get = create_proxy(lambda this, *a: seen.append(this), capture_this=True)
+    Object.defineProperty(prototype, name, js({"get": get, "configurable": True}))
+def step(name, work):
+    try:
+        steps.append([name, work() is not None])
+    except BaseException as failure:
+        steps.append([name, type(failure).__name__])
+found = []
+def get_global():
+    getter(Object.prototype, "devicePixelRatio", found)
+    import ctypes
+    ctypes.PyDLL(None).emscripten_get_device_pixel_ratio()
+    return found[0]
+class Name:
+    def replace(self, pattern, _):
+        self.pattern = pattern
+        return "x"
+name = Name()
+def get_host():
+    G = found[0]
+    real = G.String
+    G.String = G.Proxy.new(real, js({"apply": create_proxy(lambda t, this, a: name if a[0] == "marker" else real(a[0]))}))
+    try:
+        G.readbuffer("marker")
+    finally:
+        G.String = real
+    return name.pattern
+def get_sites():
+    sites = []
+    G = found[0]
+    Error = G.Error
+    G.Error = js({"prepareStackTrace": create_proxy(lambda error, trace: sites.append(trace))})
+    Error.new("x").stack
+    return sites[0]
+def get_process():
+    seen = []
+    getter(name.pattern.__proto__.__proto__, "traceProcessWarnings", seen)
+    found[0].setTimeout(create_proxy(lambda *a: None), 1e12)
+    return seen[0].getBuiltinModule("fs").readFileSync(BAIT, "utf8")
+for each in (get_global, get_host, get_sites, get_process):
+    step(each.__name__, each)
+steps
+`
 
 /** Everything of JavaScript that Python can get at, object by object, by property and by prototype. */
 const crawl = `
@@ -104,7 +181,7 @@ Array = to_js([1]).constructor
 Function = Array.constructor
 Object = Array.__proto__.__proto__.constructor
 tag = Object.prototype.toString
-signs = {"getBuiltinModule", "binding", "_linkedBinding", "mainModule", "execPath", "dlopen", "require", "fetch"}
+signs = {"getBuiltinModule", "binding", "_linkedBinding", "mainModule", "execPath", "dlopen", "require", "fetch", "_module", "loadPackage", "HEAPU8", "readbuffer"}
 seen, queue, found = set(), [], []
 def see(value, path):
     if isinstance(value, JsProxy) and value.js_id not in seen:
@@ -164,6 +241,41 @@ describe('the sandbox', () => {
     ])
     expect(looked.filesWritten).toEqual([])
     expectNoBait(looked)
+  })
+
+  test('has none of the steps of a way out that once was one', async () => {
+    const ran = await python.run(wayOut)
+    expect(ran.json).toEqual([
+      ['get_global', 'JsException'],
+      ['get_host', 'IndexError'],
+      ['get_sites', 'IndexError'],
+      ['get_process', 'AttributeError'],
+    ])
+    expectNoBait(ran)
+  })
+
+  test('runs in a process that Node lets read its program and its packages only', async () => {
+    const [pid] = center.pids()
+    if (process.platform !== 'linux') return
+    const flags = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    expect(flags).toContain('--permission')
+    const allowed = flags.filter((flag) => flag.startsWith('--allow'))
+    expect(allowed.length).toBeGreaterThan(1)
+    expect(allowed.filter((flag) => !/^--allow-fs-read=.*node_modules/.test(flag))).toEqual([])
+  })
+
+  test('nothing of a run computes on after it', async () => {
+    const left =
+      'import asyncio\nticks = []\nasync def wait():\n    try:\n        await asyncio.sleep(60)\n    finally:\n        ticks.append("cancelled")\n' +
+      'def spin():\n    ticks.append("spin")\n    while True: pass\n' +
+      'task = asyncio.create_task(wait())\nawait asyncio.sleep(0)\nasyncio.get_event_loop().call_later(0.05, spin)\n1'
+    expect(await python.run(left)).toMatchObject({ json: 1, stopped: null })
+    expect(
+      await python.run('await asyncio.sleep(0.2)\n[ticks, task.cancelled()]', { timeoutS: 5 }),
+    ).toMatchObject({
+      json: [['cancelled'], true],
+      notes: [],
+    })
   })
 
   test('gives no call sites of Node to a handler of stack traces', async () => {

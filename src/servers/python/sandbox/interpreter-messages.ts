@@ -20,6 +20,8 @@ export const ToInterpreter = z.discriminatedUnion('kind', [
     put: z.array(z.object({ path: z.string(), base64: z.string(), modifiedMs: z.number() })),
     drop: z.array(z.string()),
   }),
+  /** After a run: answered at once, unless code of the run still computes. */
+  z.object({ kind: z.literal('rest') }),
 ])
 export type ToInterpreter = z.infer<typeof ToInterpreter>
 

@@ -11,6 +11,10 @@ const PROCESS_MB = 256
 const OPEN_TIMEOUT_MS = 60_000
 /** Python is asked to stop at its time limit; when it does not, its process is killed. */
 const GRACE_MS = 1_500
+/** How long code may compute on after its run has ended. */
+const REST_MS = 3_000
+
+const REST: ToInterpreter = { kind: 'rest' }
 
 export interface InterpreterOptions {
   memoryMb: number
@@ -90,6 +94,8 @@ export class Interpreter {
     })
     try {
       const answer = await this.#worker.call(message, { timeoutMs: timeoutMs + GRACE_MS, signal, onEvent })
+      // Beyond the time the worker is killed, which the next run sees.
+      this.#worker.call(REST, { timeoutMs: REST_MS }).catch(() => {})
       const { removed, tooMuch, outputCut, ...outcome } = SandboxOutcome.parse(answer)
       const kept = this.#keep(changed, removed)
       return {
@@ -101,8 +107,10 @@ export class Interpreter {
         stateLost: false,
       }
     } catch (error) {
-      if (!(error instanceof WorkerError) || error.reason === 'cancelled') throw error
+      if (!(error instanceof WorkerError)) throw error
+      // Also when it was cancelled before the worker began: a cancelled run always ends its process.
       await this.end()
+      if (error.reason === 'cancelled') throw error
       const durationMs = performance.now() - startedAt
       const stopped = endedBecause(error, durationMs >= timeoutMs)
       return { ...report(), stopped, stateLost: true, durationMs: Math.round(durationMs) }

@@ -5,6 +5,7 @@ import { BOOT_FILES, readBootFile, readScripts } from './pyodide-files'
 import { guarded } from './guarded-host'
 import { realmInterpreter } from './realm-interpreter'
 import { realmLockdown } from './realm-lockdown'
+import { realmModules } from './realm-modules'
 import { realmPlatform, type Platform } from './realm-platform'
 import { realmScratch } from './realm-scratch'
 
@@ -47,5 +48,10 @@ export function openRealm(host: RealmHost): RealmCalls {
   })
   const platform: Platform = inRealm(realmPlatform)(calls)
   for (const { name, source } of readScripts()) runInContext(source, realm, { filename: name })
-  return inRealm(realmInterpreter)(platform, inRealm(realmScratch), inRealm(realmLockdown))
+  const parts = {
+    openScratch: inRealm(realmScratch),
+    lockDown: inRealm(realmLockdown),
+    removeModules: inRealm(realmModules),
+  }
+  return inRealm(realmInterpreter)(platform, parts)
 }

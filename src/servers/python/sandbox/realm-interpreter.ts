@@ -1,4 +1,5 @@
 import type { RealmCalls } from './host-calls'
+import type { realmModules, WasmModule } from './realm-modules'
 import type { Platform } from './realm-platform'
 import type { realmLockdown } from './realm-lockdown'
 import type { realmScratch, RealmScratch, VirtualFiles } from './realm-scratch'
@@ -7,6 +8,7 @@ import type { realmScratch, RealmScratch, VirtualFiles } from './realm-scratch'
 interface Pyodide {
   FS: VirtualFiles
   globals: unknown
+  _module: WasmModule
   runPython(code: string, options?: { globals: unknown }): unknown
   toPy(value: object): unknown
   setStdin(options: { stdin(): undefined }): void
@@ -15,6 +17,12 @@ interface Pyodide {
   setInterruptBuffer(buffer: object): void
   loadPackage(names: string[], options: object): Promise<unknown>
   loadPackagesFromImports(code: string, options: object): Promise<unknown>
+}
+/** The other parts of the sandbox, evaluated in there. */
+interface RealmParts {
+  openScratch: typeof realmScratch
+  lockDown: typeof realmLockdown
+  removeModules: typeof realmModules
 }
 type Runner = (code: string, name: string, namespace: unknown) => Promise<string>
 
@@ -37,10 +45,9 @@ export interface RealmRun {
 /** Runs inside the sandbox, as text: loads Pyodide and runs code in it, one run at a time. */
 export function realmInterpreter(
   platform: Platform,
-  openScratch: typeof realmScratch,
-  lockDown: typeof realmLockdown,
+  { openScratch, lockDown, removeModules }: RealmParts,
 ): RealmCalls {
-  const { host, toText, fire } = platform
+  const { host, toText, fire, rest } = platform
   const { parse, stringify } = JSON
   const world = globalThis as unknown as {
     loadPyodide(options: object): Promise<Pyodide>
@@ -111,6 +118,7 @@ export function realmInterpreter(
       env: { HOME: '/home/python' },
     })
     lockDown()
+    removeModules(python._module, ['_ctypes'])
     python.setStdin({ stdin: () => undefined })
     python.setStdout(writer(1))
     python.setStderr(writer(2))
@@ -118,7 +126,7 @@ export function realmInterpreter(
     if (options.wheels.length > 0) await python.loadPackage(options.wheels, quiet)
     const module = { globals: python.toPy({ __name__: '_runner' }) }
     python.runPython(options.runnerSource, module)
-    runner = python.runPython('run', module) as Runner
+    runner = python.runPython('run_and_rest', module) as Runner
     stopWaiting = python.runPython('stop_waiting', module) as () => void
     python.runPython('prepare()', module)
     python.setInterruptBuffer(signals)
@@ -128,8 +136,9 @@ export function realmInterpreter(
     const startedAt = now()
     const mine = { endsAt: Infinity, outputLeft: outputBytes, stopped: null, nextSignalAt: 0 }
     current = mine
+    rest.end()
     const wake = (): void => {
-      if (current !== mine || mine.endsAt === Infinity) return
+      if (current !== mine || mine.endsAt === 0) return
       if (reachedLimit()) stopWaiting()
       setTimeout(wake, 200)
     }
@@ -137,11 +146,14 @@ export function realmInterpreter(
     current.endsAt = now() + timeoutMs
     setTimeout(wake, timeoutMs)
     const outcome = await runner(code, name, python.globals)
-    current.endsAt = Infinity
+    const { stopped, outputLeft } = current
+    // Until the next run nothing of Python goes on: its timers are dropped, and what computes is interrupted.
+    current.endsAt = 0
+    rest.begin()
     return {
       ...(parse(outcome) as object),
-      stopped: current.stopped,
-      outputCut: current.outputLeft < 0,
+      stopped,
+      outputCut: outputLeft < 0,
       durationMs: now() - startedAt,
       ...scratch.report(),
     }

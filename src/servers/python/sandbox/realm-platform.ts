@@ -7,6 +7,8 @@ export interface Platform {
   toBytes: (text: string) => Uint8Array<ArrayBuffer>
   toText: (bytes: Uint8Array) => string
   fire: (id: number) => void
+  /** While it lasts there are no timers: those that wait are dropped, and new ones never fire. */
+  rest: { begin(): void; end(): void }
 }
 
 /**
@@ -52,10 +54,12 @@ export function realmPlatform(calls: GuardedCalls): Platform {
       ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
       : new Uint8Array(data)
 
+  let isResting = false
   const timers = new Map<number, () => void>()
   let lastTimer = 0
   const later = (callback: (...values: unknown[]) => void, ms: unknown = 0, ...values: unknown[]): number => {
     const id = ++lastTimer
+    if (isResting) return id
     timers.set(id, () => callback(...values))
     host.after(id, Number(ms) || 0)
     return id
@@ -117,5 +121,14 @@ export function realmPlatform(calls: GuardedCalls): Platform {
     writable: false,
     configurable: false,
   })
-  return { host, toBytes, toText, fire }
+  const rest = {
+    begin() {
+      isResting = true
+      timers.clear()
+    },
+    end() {
+      isResting = false
+    },
+  }
+  return { host, toBytes, toText, fire, rest }
 }

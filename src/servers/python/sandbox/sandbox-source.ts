@@ -14,10 +14,25 @@ class Stopped(BaseException):
 
 def on_interrupt(_signal, frame):
     # Only in the person's code, which has a name of its own: the event loop must go on.
-    while running and frame:
+    while (running or resting) and frame:
         if frame.f_code.co_filename.startswith("<python "):
             raise Stopped
         frame = frame.f_back
+
+resting = False
+
+async def run_and_rest(source, name, namespace):
+    """Nothing of a run goes on after it: the tasks it left are cancelled, and a moment is given to them."""
+    global resting
+    resting = False
+    outcome = await run(source, name, namespace)
+    resting = True
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left, timeout=0.1)
+    return outcome
 
 def stop_waiting():
     for task in asyncio.all_tasks():
