@@ -19,6 +19,7 @@ export const worker = defineWorker({
       async handle(message, emit) {
         const wanted = ToInterpreter.parse(message)
         if (wanted.kind === 'open') return await interpreter.open(wanted)
+        if (wanted.kind === 'rest') return {}
         return await interpreter.run(wanted, emit)
       },
     }
