@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Center } from '@servers/kit/center'
 import { Worker } from '@servers/kit/worker/worker'
+import type { QueryCall } from '@servers/sqlite/query-messages'
 import { systemClock } from '@shared/lib/clock'
 import { buildService, type BuiltService } from '../../../tests/support/build-service'
 import { forkProgram } from '../host/headless/forked-process'
@@ -13,7 +14,7 @@ let built: BuiltService
 let runDir: string
 beforeAll(async () => {
   built = await buildService()
-  runDir = mkdtempSync(join(tmpdir(), 'om-workers-'))
+  runDir = realpathSync(mkdtempSync(join(tmpdir(), 'om-workers-')))
   mkdirSync(join(runDir, 'data'))
 })
 afterAll(() => {
@@ -47,10 +48,13 @@ async function query(memoryLimitMb = 256) {
 }
 /** Needs more and more memory and never ends. */
 const sql = `WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT group_concat(hex(zeroblob(100000))) FROM n`
-const endless = (): object => ({
-  file: { path: join(runDir, 'data', 'main.db'), access: 'own', maxMb: 16 },
-  request: { kind: 'read', sql, limits: { rows: 1, bytes: 1_000 } },
-})
+const endless = (): QueryCall => {
+  const path = join(runDir, 'data', 'main.db')
+  return {
+    file: { path, realPath: path, closed: [], access: 'own', maxMb: 16 },
+    request: { kind: 'read', sql, limits: { rows: 1, bytes: 1_000 } },
+  }
+}
 
 test('a worker that dies says of what, although its service sees it first', async () => {
   for (const signal of ['SIGSEGV', 'SIGTERM'] as const) {
