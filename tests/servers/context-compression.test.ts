@@ -248,6 +248,16 @@ describe('compress_context over its socket', () => {
     expect(await compress(args)).toMatchObject({ isError: true, text: expect.stringContaining(text) })
   })
 
+  test('a reference that begins as the id of a compression does is still a reference', async () => {
+    for (let lines = 100; ; lines++) {
+      const { report } = await compress({ text: logOf('openssh', lines) })
+      const reference = report.byType[0]?.references.find((ref) => ref.startsWith('c'))
+      if (reference === undefined) continue
+      expect(await restore(reference)).toBe(logOf('openssh', lines))
+      return
+    }
+  })
+
   test.each(['', 'x', '1a2b3c4d5e6f', 'c1a2b3c4d5e6', '1a2b3c4d5e6f:L1'])(
     'nothing is kept as %j',
     async (reference) => {

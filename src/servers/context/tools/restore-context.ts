@@ -9,6 +9,9 @@ interface Restored {
   characters: number
 }
 
+/** A reference may begin with the same letter, but is one shorter. */
+const CompressionId = /^c[0-9a-f]{12}$/
+
 /** `ref`, `ref:L5-9` (lines from 1, both included) or `ref:5-90` (characters from 0, the end excluded). */
 const Reference = /^([0-9a-f]{12})(?::(L)?(\d{1,10})-(\d{1,10}))?$/
 
@@ -33,7 +36,7 @@ export const restoreContext = ({ store }: ContextDeps): Tool =>
     freshness: 3600,
     run({ reference }): ToolOutput<Restored> {
       const name = reference.trim()
-      if (name.startsWith('c')) {
+      if (CompressionId.test(name)) {
         const whole = restoreCompression(store.originals, name)
         if (!whole) throw new ToolError(`There is no compression "${name}". It may have been forgotten.`)
         return {
