@@ -1,14 +1,18 @@
 /**
- * The compressor's own idea of lines that must stay (CONTRACT.md, classes "error" and "decision"). It may keep more than
- * the contract asks for, never less; the checker has its own.
+ * The compressor's own idea of lines that must stay (CONTRACT.md, classes "error" and "decision"). The checker has its
+ * own; both must find the same error lines, since these are counted apart in logs (a test compares them).
  */
 
 const capitals = 'ERROR|ERR!|FATAL|CRITICAL|SEVERE|PANIC|EMERG|ALERT|FAIL|FAILED|FAILURE'
 const phrases =
   'Traceback \\(most recent call last\\)|Caused by:|[Ss]egmentation fault|core dumped|[Oo]ut of memory|non-zero exit'
-const exitCodes = 'exit(?:ed|s)?(?: with)?(?: code| status)?[ :=]{1,3}[1-9]'
+const exitCodes = 'exit(?:ed|s)?(?: with)?(?: code| status)?[ :=]{1,3}-?[1-9]'
 const levels =
   '(?:error|fatal|panic|critical)(?=[:\\]>])|level["\']?[=:] ?["\']?(?:error|fatal|panic|critical)'
+
+/** Compilers' (`error TS2322`, `error[E0382]`) and make's (`Error 2`). */
+const numbered = 'error [A-Z]{1,10}\\d{1,6}|error\\[[A-Z]{1,10}\\d{1,6}\\]|Error [1-9]\\d{0,5}'
+const openings = '^npm error(?![A-Za-z0-9_])|^[ \\t]{0,20}(?:Error|Failed to) '
 
 const severe = new RegExp(
   [
@@ -17,6 +21,8 @@ const severe = new RegExp(
     '(?:Error|Exception)(?=:|[ \\t]*$)',
     phrases,
     exitCodes,
+    `(?<![A-Za-z0-9_])(?:${numbered})(?![A-Za-z0-9_])`,
+    openings,
   ].join('|'),
 )
 

@@ -10,7 +10,9 @@ const errors: readonly RegExp[] = [
   /(?:Error|Exception)(?::|[ \t]*$)/,
   /Traceback \(most recent call last\)|Caused by:/,
   /[Ss]egmentation fault|core dumped|[Oo]ut of memory|non-zero exit/,
-  /exit(?:ed|s)?(?: with)?(?: code| status)?[ :=]{1,3}[1-9]/,
+  /exit(?:ed|s)?(?: with)?(?: code| status)?[ :=]{1,3}-?[1-9]/,
+  /(?:^|\W)(?:error [A-Z]{1,10}\d{1,6}|error\[[A-Z]{1,10}\d{1,6}\]|Error [1-9]\d{0,5})(?:\W|$)/,
+  /^npm error(?:\W|$)|^[ \t]{0,20}(?:Error|Failed to) /,
 ]
 
 const decisions: readonly RegExp[] = [

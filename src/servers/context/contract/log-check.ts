@@ -1,7 +1,7 @@
-import { isDecisionLine, isFrameLine, linesIn, type Line } from './critical-lines'
+import { isDecisionLine, isErrorLine, isFrameLine, linesIn, type Line } from './critical-lines'
 import { quote, type Findings } from './verdict'
 
-/** Lines of one shape; line numbers count from 1, and are 0 where one line is all. */
+/** Lines of one shape, all errors or none; line numbers count from 1, and are 0 where one line is all. */
 interface Shape {
   exemplar: string
   count: number
@@ -53,7 +53,10 @@ function readLine(line: string, shown: ShownLog): boolean {
   return true
 }
 
-/** Class "log": every shape with one verbatim line, its true count and range; class "decision": every such line. */
+/**
+ * Class "log": every shape with one verbatim line, its true count and range; class "error": a shape with an error line shows one;
+ * class "decision": every such line.
+ */
 export function checkLog(
   { original, text, message }: { original: string; text: string; message: number },
   shapeOf: (line: string) => string,
@@ -72,6 +75,8 @@ export function checkLog(
       isSame(found, expected),
       () => `A shape is missing or counted wrongly: ${quote(expected.exemplar)}`,
     )
+    if (isErrorLine(expected.exemplar))
+      findings.expect('error', message, found !== undefined, () => `Left out: ${quote(expected.exemplar)}`)
   }
   const { total } = shown
   const addsUp =
@@ -119,7 +124,7 @@ function countShapes(
       middleFrames++
       continue
     }
-    const shape = shapeOf(text)
+    const shape = `${isErrorLine(text) ? 'error' : 'other'} ${shapeOf(text)}`
     const known = shapes.get(shape)
     if (known) Object.assign(known, { count: known.count + 1, last: at + 1 })
     else shapes.set(shape, { exemplar: text, count: 1, first: at + 1, last: at + 1 })

@@ -2,7 +2,7 @@ import { isSevere, isStackFrame, isTagged } from '../critical'
 import type { Lines } from '../lines'
 import { shapeOf } from './shape'
 
-/** Lines of one shape. Line numbers count from 0 at the text's beginning. */
+/** Lines of one shape, all errors or none. Line numbers count from 0 at the text's beginning. */
 export interface Template {
   first: number
   last: number
@@ -44,10 +44,12 @@ export function summariseLog(
 /** @returns whether the line is the first of its shape */
 function count(byShape: Map<string, Template>, lines: Lines, line: number): boolean {
   const text = lines.at(line)
-  const shape = shapeOf(text, 0, text.length)
+  const severe = isSevere(text)
+  // An error line is never counted under a line that is none: masked numbers may be all that tells them apart.
+  const shape = `${severe ? '!' : ' '}${shapeOf(text, 0, text.length)}`
   const template = byShape.get(shape)
   if (!template) {
-    byShape.set(shape, { first: line, last: line, count: 1, isSevere: isSevere(text), samples: [line] })
+    byShape.set(shape, { first: line, last: line, count: 1, isSevere: severe, samples: [line] })
     return true
   }
   template.count++
