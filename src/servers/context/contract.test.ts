@@ -102,6 +102,69 @@ describe('JSON', async () => {
   })
 })
 
+describe('JSON with what matters inside of objects', async () => {
+  const rows = Array.from({ length: 60 }, (_, n) => ({
+    id: n,
+    data: { cpu: n === 21 ? 99 : 5 + (n % 3), ...(n === 27 ? { rare: true } : {}) },
+    note: n === 33 ? 'fine\nTODO: ask Eve' : n === 38 ? 'first\nnpm error code 1' : 'fine',
+  }))
+  const sample = await compressed([document(JSON.stringify(rows))], { ratio: 0.2 })
+
+  test('is kept', () => {
+    expect(sample.verdict).toMatchObject({ holds: true, violations: [] })
+    expect(sample.shown).toContain('~')
+  })
+
+  test.each([
+    ['an extreme', 21],
+    ['a key', 27],
+    ['a decision', 33],
+    ['an error', 38],
+  ])('%s is left out', (_, id) => {
+    const row = new RegExp(`\\n${id},.*|,?\\{id:${id},[^\\n]*?\\}(?=,~|,\\{id|\\])`)
+    expect(sample.shown).toMatch(row)
+    const verdict = planted(sample, inText('json', row, sample.shown.includes('#60') ? '\n~1' : ',~1'))
+    expect(verdict.violations.map((one) => one.what)).toContain(`Element ${id + 1} must stay.`)
+  })
+})
+
+describe('repeated blocks', async () => {
+  const lines = Array.from({ length: 40 }, (_, n) => `entry ${(n * 7919) % 1000} says ${n} and more of it`)
+  const tools = [lines, lines].map((one): Message => ({ role: 'tool', content: one.join('\n') }))
+  const made = await compressed(tools, { ratio: 0.9, contentType: 'search' })
+
+  test('the answer itself keeps the contract', () => {
+    expect(made.verdict).toMatchObject({ holds: true, violations: [] })
+    expect(made.shown).toContain('[omni:same')
+  })
+
+  test.each([
+    ['another range', 'lines 1-40', 'lines 1-39'],
+    ['a later beginning', 'lines 1-40', 'lines 2-40'],
+    ['itself', 'message 1', 'message 2'],
+    ['nothing', 'message 1', 'message 7'],
+  ])('refers to %s', (_, from, to) => {
+    expect(classes(planted(made, inText('same', from, to)))).toContain('whole')
+  })
+
+  test('the lines stand there in another order, or one of them is missing', () => {
+    for (const other of [lines.toReversed(), lines.slice(0, 39)]) {
+      const original = other.join('\n')
+      const texts = made.answer.texts.map((text, at) =>
+        at === 0
+          ? { ...text, original, pieces: [{ kind: 'kept' as const, start: 0, end: original.length }] }
+          : text,
+      )
+      const given = {
+        ...made.answer.given,
+        messages: [{ role: 'tool', content: original }, ...tools.slice(1)],
+      }
+      const messages = withTexts(given.messages, texts.map(textOf))
+      expect(classes(checkContract({ ...made.answer, given, texts, messages }))).toEqual(['whole'])
+    }
+  })
+})
+
 describe('prose and turns', async () => {
   const random = createRandom(5)
   const words =

@@ -54,15 +54,35 @@ function* usable(found: string): Generator<string> {
   if (word.length >= SHORTEST_WORD && word.length <= LONGEST_WORD) yield word
 }
 
-/** The first line of each word, and every line that a pinned text touches. */
+/** The first line of each word; where it stands alone, if it ever does. */
 export function wantedLines(lines: Lines, words: readonly string[]): Set<number> {
   const wanted = new Set<number>()
   for (const word of words) {
-    const at = lines.text.indexOf(word)
+    const at = firstPlace(lines.text, word)
     if (at === -1) continue
     for (let line = lines.lineOf(at); line <= lines.lineOf(at + word.length - 1); line++) wanted.add(line)
   }
   return wanted
+}
+
+/** So often a word is looked for inside of others (`job_1` in `job_10`) before the first place is taken. */
+const MOST_PLACES = 10_000
+const isPartOfWord = (sign: string): boolean => /^\w$/.test(sign)
+const isDigit = (sign: string): boolean => /^\d$/.test(sign)
+
+function firstPlace(text: string, word: string): number {
+  let place = text.indexOf(word)
+  const first = place
+  for (let n = 0; n < MOST_PLACES && place !== -1; n++) {
+    const before = text.charAt(place - 1)
+    const end = place + word.length
+    const goesOn =
+      isPartOfWord(text.charAt(end)) || (text.charAt(end) === '.' && isDigit(text.charAt(end + 1)))
+    const goneOn = isPartOfWord(before) || (before === '.' && isDigit(text.charAt(place - 2)))
+    if (!goesOn && !goneOn) return place
+    place = text.indexOf(word, place + 1)
+  }
+  return first
 }
 
 /** Line ranges that pinned texts touch, in order and joined. */

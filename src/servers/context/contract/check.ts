@@ -5,9 +5,10 @@ import { lineShapes } from './line-shape'
 import { checkLog, shownLines } from './log-check'
 import { namedWords } from './named-words'
 import { checkPieces } from './pieces'
-import { checkSame } from './same-check'
+import { SameCheck } from './same-check'
 import { checkTurns } from './turns'
 import { Findings, type Verdict } from './verdict'
+import { placeOf, standsAlone } from './word-place'
 
 export const CONTRACT_VERSION = 1
 
@@ -28,21 +29,22 @@ export function checkContract({ given, messages, texts, restore }: Answer): Verd
   const findings = new Findings()
   const named = namedWords(given.query, given.messages)
   const shapeOf = lineShapes()
+  const same = new SameCheck(texts)
   checkTurns(given, { messages, texts }, findings)
   for (const text of texts) {
     checkPieces(text, restore, findings)
     if (text.pieces.every(({ kind }) => kind === 'kept')) continue
+    checkGapLines(text, findings)
     const shown = new Map<Piece, ReadonlySet<string>>()
     for (const piece of text.pieces) {
-      if (piece.kind === 'kept' || piece.kind === 'note') continue
+      if (piece.kind === 'kept' || piece.kind === 'note' || piece.kind === 'gap') continue
       const block = {
         original: text.original.slice(piece.start, piece.end),
         text: piece.text,
         message: text.message,
       }
-      if (piece.kind === 'gap') checkGapLines(piece, text, findings)
       if (piece.kind === 'json') checkJson(block, findings)
-      if (piece.kind === 'same') checkSame(block, texts, findings)
+      if (piece.kind === 'same') same.check(piece, text, findings)
       const log = piece.kind === 'log' ? checkLog(block, shapeOf, findings) : null
       if (log) shown.set(piece, shownLines(log))
     }
@@ -55,7 +57,13 @@ export function checkContract({ given, messages, texts, restore }: Answer): Verd
 function isShown(logs: ReadonlyMap<Piece, ReadonlySet<string>>) {
   return (piece: Piece, line: { text: string }, word: string): boolean => {
     if (piece.kind === 'log') return logs.get(piece)?.has(line.text) ?? false
-    if (piece.kind === 'json') return piece.text.includes(word)
+    if (piece.kind === 'json') return holds(piece.text, word, line.text)
     return piece.kind === 'same'
   }
+}
+
+/** As its line in the original: alone where it stands alone there. */
+function holds(text: string, word: string, line: string): boolean {
+  const at = placeOf(word, text)
+  return at !== -1 && (standsAlone(word, text, at) || !standsAlone(word, line, placeOf(word, line)))
 }

@@ -1,4 +1,4 @@
-import { isErrorLine } from './critical-lines'
+import { isDecisionLine, isErrorLine } from './critical-lines'
 import { readTable } from './json-table'
 import { isGap, readJsonBlock, writeTree, type Gap, type Tree } from './json-tree'
 import { quote, type Findings } from './verdict'
@@ -7,8 +7,8 @@ type Items = readonly (Tree | Gap)[]
 
 /**
  * Class "json": what is shown is decoded and compared with the original, token by token. Where elements of an array are left
- * out, their number is right, and the first, the last, the extremes of every number, the first of every set of keys and
- * every error are shown.
+ * out, their number is right, and the first, the last, the extremes of every number, the first of every set of keys (both
+ * also inside of objects) and every error and decision are shown.
  */
 export function checkJson(
   { original, text, message }: { original: string; text: string; message: number },
@@ -68,34 +68,60 @@ function neededElements(items: Items): Set<number> {
     const kind = kindOf(item)
     if (!kinds.has(kind)) needed.add(at)
     kinds.add(kind)
-    if (isErrorLine(writeTree(item))) needed.add(at)
+    if (isErrorLine(writeTree(item)) || saysMuch(item)) needed.add(at)
   })
-  for (const at of extremes(items)) needed.add(at)
+  addExtremes(
+    items.flatMap((item, at) => (isGap(item) ? [] : [{ value: item, at }])),
+    needed,
+  )
   return needed
 }
 
-function kindOf(item: Tree): string {
-  if (typeof item === 'string') return 'scalar'
-  return 'items' in item ? 'array' : item.members.map(([key]) => key).join()
+/** Whether a line of any string in it is an error or a decision. */
+function saysMuch(tree: Tree): boolean {
+  if (typeof tree === 'string') return tree.startsWith('"') && linesOf(tree).some(isCritical)
+  if ('members' in tree) return tree.members.some(([, value]) => saysMuch(value))
+  return tree.items.some((item) => !isGap(item) && saysMuch(item))
 }
 
-/** The first elements with the least and the greatest finite number of every key. */
-function extremes(items: Items): number[] {
-  const found = new Map<string, { least: number; leastAt: number; greatest: number; greatestAt: number }>()
-  items.forEach((item, at) => {
-    if (isGap(item)) return
-    const members: readonly [string, Tree][] =
-      typeof item === 'object' && 'members' in item ? item.members : [['', item]]
-    for (const [key, value] of members) {
-      if (typeof value !== 'string' || !/^[-\d]/.test(value) || !Number.isFinite(Number(value))) continue
+const isCritical = (line: string): boolean => isErrorLine(line) || isDecisionLine(line)
+const linesOf = (written: string): string[] =>
+  (written.includes('\\') ? String(JSON.parse(written)) : written.slice(1, -1)).split('\n')
+
+function kindOf(item: Tree): string {
+  if (typeof item === 'string') return 'scalar'
+  return 'items' in item
+    ? 'array'
+    : `{${item.members.map(([key, value]) => `${key}${kindIn(value)}`).join()}}`
+}
+
+const kindIn = (value: Tree): string => (typeof value === 'object' && 'members' in value ? kindOf(value) : '')
+
+interface Found {
+  value: Tree
+  at: number
+}
+
+/** The first elements with the least and the greatest finite number at one place, then at the places inside of it. */
+function addExtremes(found: readonly Found[], needed: Set<number>): void {
+  const inside = new Map<string, Found[]>()
+  let least = { number: Infinity, at: -1 }
+  let greatest = { number: -Infinity, at: -1 }
+  for (const { value, at } of found) {
+    if (typeof value === 'object') {
+      for (const [key, inner] of 'members' in value ? value.members : []) {
+        const others = inside.get(key)
+        if (others) others.push({ value: inner, at })
+        else inside.set(key, [{ value: inner, at }])
+      }
+    } else if (/^[-\d]/.test(value) && Number.isFinite(Number(value))) {
       const number = Number(value)
-      const one = found.get(key) ?? { least: Infinity, leastAt: at, greatest: -Infinity, greatestAt: at }
-      if (number < one.least) Object.assign(one, { least: number, leastAt: at })
-      if (number > one.greatest) Object.assign(one, { greatest: number, greatestAt: at })
-      found.set(key, one)
+      if (number < least.number) least = { number, at }
+      if (number > greatest.number) greatest = { number, at }
     }
-  })
-  return [...found.values()].flatMap(({ leastAt, greatestAt }) => [leastAt, greatestAt])
+  }
+  for (const { at } of [least, greatest]) if (at !== -1) needed.add(at)
+  for (const values of inside.values()) addExtremes(values, needed)
 }
 
 function brief(tree: Tree): string {

@@ -1,12 +1,20 @@
 import type { Piece, RenderedText } from '../compression'
 import { isDecisionLine, isErrorLine, linesIn, type Line } from './critical-lines'
+import { placeOf } from './word-place'
 import { quote, type Findings } from './verdict'
 
-/** Classes "error" and "decision": no such line in a gap, not even in part. */
-export function checkGapLines(piece: Piece, { original, message }: RenderedText, findings: Findings): void {
-  for (const { text } of linesIn(original, piece.start, piece.end)) {
-    if (isErrorLine(text)) findings.expect('error', message, false, () => `Left out: ${quote(text)}`)
-    if (isDecisionLine(text)) findings.expect('decision', message, false, () => `Left out: ${quote(text)}`)
+/** Classes "error" and "decision": no such line in a gap, not even in part. A line with many gaps is looked at once. */
+export function checkGapLines({ original, message, pieces }: RenderedText, findings: Findings): void {
+  let next = 0
+  for (const { kind, start, end } of pieces) {
+    if (kind !== 'gap' || end <= next) continue
+    for (const line of linesIn(original, Math.max(start, next), end)) {
+      const { text } = line
+      if (isErrorLine(text)) findings.expect('error', message, false, () => `Left out: ${quote(text)}`)
+      if (isDecisionLine(text)) findings.expect('decision', message, false, () => `Left out: ${quote(text)}`)
+      const lineBreak = original.indexOf('\n', line.end)
+      next = lineBreak === -1 ? original.length : lineBreak + 1
+    }
   }
 }
 
@@ -19,13 +27,19 @@ export function checkWords(
 ): void {
   const { original, message } = text
   for (const word of pinned) {
+    // Many occurrences may stand on one long line, which is then looked at once.
+    let looked = { end: -1, isKept: true }
     for (let at = original.indexOf(word); at !== -1; at = original.indexOf(word, at + word.length)) {
-      const isKept = linesIn(original, at, at + word.length).every((line) => isVerbatim(text, line))
+      if (at + word.length > looked.end) {
+        const lines = linesIn(original, at, at + word.length)
+        looked = { end: lines.at(-1)?.end ?? -1, isKept: lines.every((line) => isVerbatim(text, line)) }
+      }
+      const { isKept } = looked
       findings.expect('pinned', message, isKept, () => `Not kept: ${quote(word)}`)
     }
   }
   for (const word of named) {
-    const at = original.indexOf(word)
+    const at = placeOf(word, original)
     if (at === -1) continue
     const isKept = linesIn(original, at, at + word.length).every((line) =>
       isThere(text, line, { at, word, shown }),

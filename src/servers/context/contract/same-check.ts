@@ -1,32 +1,51 @@
-import type { RenderedText } from '../compression'
-import { linesIn } from './critical-lines'
+import type { Piece, RenderedText } from '../compression'
 import { quote, type Findings } from './verdict'
 
-const header =
-  /^\[omni:same ref=\w+ as message (\d+) text (\d+), lines (\d+)-(\d+)(, but for these lines)?\]\n/
+const header = /^\[omni:same ref=\w+ as message (\d+) text (\d+), lines (\d+)-(\d+)\]\n$/
 
-/**
- * A block that stands for an earlier one: every line of it is in the lines it names, or is shown.
- * @returns whether each of its lines is there in one way or the other
- */
-export function checkSame(
-  { original, text, message }: { original: string; text: string; message: number },
-  texts: readonly RenderedText[],
-  findings: Findings,
-): void {
-  const found = header.exec(text)
-  const [, otherMessage, place, first, last] = (found ?? []).map(Number)
-  const other = texts.filter((one) => one.message + 1 === otherMessage)[(place ?? 0) - 1]
-  const isEarlier = other !== undefined && found !== null
-  findings.expect('whole', message, isEarlier, () => `Refers to nothing: ${quote(text)}`)
-  if (!isEarlier) return
-  const there = new Set(
-    linesIn(other.original, 0, other.original.length)
-      .slice((first ?? 1) - 1, last)
-      .map((line) => line.text),
-  )
-  for (const line of text.slice(found[0].length).split('\n')) there.add(line)
-  for (const line of linesIn(original, 0, original.length))
-    if (line.text !== '')
-      findings.expect('whole', message, there.has(line.text), () => `Not repeated: ${quote(line.text)}`)
+/** Class "whole": a block that stands for an earlier one is equal to it byte for byte, and that one stands strictly before it. */
+export class SameCheck {
+  readonly #texts: readonly RenderedText[]
+  readonly #starts = new Map<RenderedText, number[]>()
+
+  constructor(texts: readonly RenderedText[]) {
+    this.#texts = texts
+  }
+
+  check(piece: Extract<Piece, { kind: 'same' }>, own: RenderedText, findings: Findings): void {
+    const expect = (isKept: boolean, what: string): void =>
+      findings.expect('whole', own.message, isKept, () => `${what}: ${quote(piece.text)}`)
+    const range = this.#range(piece.text)
+    expect(range !== null, 'Refers to nothing')
+    if (!range) return
+    const { other, start, end } = range
+    const isEarlier =
+      other === own ? end <= piece.start : this.#texts.indexOf(other) < this.#texts.indexOf(own)
+    expect(isEarlier, 'Refers to what does not stand before it')
+    expect(
+      other.original.slice(start, end) === own.original.slice(piece.start, piece.end),
+      'Is no repetition',
+    )
+  }
+
+  /** The part of a text that a block's head names. */
+  #range(text: string): { other: RenderedText; start: number; end: number } | null {
+    const [, message, place = 0, first = 0, last = 0] = (header.exec(text) ?? []).map(Number)
+    const other = this.#texts.filter((one) => one.message + 1 === message)[place - 1]
+    if (!other) return null
+    const starts = this.#startsOf(other)
+    const start = starts[first - 1]
+    const end = starts[last]
+    return start === undefined || end === undefined || start >= end ? null : { other, start, end }
+  }
+
+  /** Where each line begins, and the end of the text. */
+  #startsOf(text: RenderedText): number[] {
+    const known = this.#starts.get(text)
+    if (known) return known
+    const starts = [...text.original.matchAll(/[^\n]*\n|[^\n]+$/g)].map(({ index }) => index)
+    starts.push(text.original.length)
+    this.#starts.set(text, starts)
+    return starts
+  }
 }

@@ -93,23 +93,26 @@ class Segmenter {
   }
 }
 
-/** Blank lines go with what stands before them, neighbours of one kind together, small blocks with what surrounds them. */
+/**
+ * Blank lines go with what stands before them, neighbours of one kind together (JSON only when each value is one line,
+ * NDJSON), small blocks with what surrounds them.
+ */
 function merged(lines: Lines, blocks: readonly Block[]): Block[] {
   const joined: Block[] = []
+  const ofLines = new Set<Block>()
   for (const block of blocks) {
     const before = joined.at(-1)
     const isBlank = block.to - block.from === 1 && lines.isBlank(block.from)
-    if (before && (isBlank || belongTogether(lines, before, block))) before.to = block.to
-    else joined.push({ ...block })
+    const isLine = block.to - block.from === 1
+    const goesOn = before?.type === block.type && (block.type !== 'json' || (isLine && ofLines.has(before)))
+    if (before && (isBlank || goesOn)) before.to = block.to
+    else {
+      const begun = { ...block }
+      joined.push(begun)
+      if (isLine) ofLines.add(begun)
+    }
   }
   return withoutSmall(lines, joined)
-}
-
-/** JSON values come together only when each is one line (NDJSON). */
-function belongTogether(lines: Lines, before: Block, block: Block): boolean {
-  if (before.type !== block.type) return false
-  if (block.type !== 'json') return true
-  return block.to - block.from === 1 && /^[ \t]*[[{].*[\]}][ \t]*$/.test(lines.at(before.from))
 }
 
 function withoutSmall(lines: Lines, blocks: readonly Block[]): Block[] {

@@ -1,14 +1,14 @@
-import { isSevere } from '../critical'
-import { valueOf } from './columns'
-import { isArray, isObject, type JsonArray, type JsonNode } from './parse'
+import { outstanding } from './outstanding'
+import { isSevere, mustStay } from '../critical'
+import { isArray, isObject, type JsonArray, type JsonNode, type JsonObject } from './parse'
 import { writeJson } from './table'
 
 /** Arrays with fewer elements are shown whole. */
 const SHORTEST = 8
 
 /**
- * Which elements of an array stay (CONTRACT.md, "JSON"): first and last, the first of every set of keys, the rows of a column's
- * least and greatest number, errors, what holds one of `words`; then evenly spread ones up to a share.
+ * Which elements of an array stay (CONTRACT.md, "JSON"): first and last, the first of every set of keys, those with the
+ * least and greatest number of a path, errors, decisions, what holds one of `words`; then evenly spread ones up to a share.
  */
 export class Sampler {
   readonly #words: readonly string[]
@@ -40,10 +40,11 @@ function neededElements(items: readonly JsonNode[], words: readonly string[]): R
   const needed = new Set([0, items.length - 1])
   items.forEach((item, at) => {
     const text = writeJson(item)
-    if (isSevereElement(text) || words.some((word) => text.includes(word))) needed.add(at)
+    if (isSevereElement(text) || holdsCritical(item) || words.some((word) => text.includes(word)))
+      needed.add(at)
   })
   for (const at of firstOfEverySetOfKeys(items)) needed.add(at)
-  for (const at of extremes(items)) needed.add(at)
+  for (const at of outstanding(items)) needed.add(at)
   return needed
 }
 
@@ -55,27 +56,28 @@ function isSevereElement(text: string): boolean {
 function firstOfEverySetOfKeys(items: readonly JsonNode[]): number[] {
   const seen = new Map<string, number>()
   items.forEach((item, at) => {
-    const kind = isObject(item) ? item.keys.join() : isArray(item) ? 'array' : 'scalar'
+    const kind = isObject(item) ? keysOf(item) : isArray(item) ? 'array' : 'scalar'
     if (!seen.has(kind)) seen.set(kind, at)
   })
   return [...seen.values()]
 }
 
-function extremes(items: readonly JsonNode[]): number[] {
-  const least = new Map<string, [value: number, at: number]>()
-  const greatest = new Map<string, [value: number, at: number]>()
-  const look = (key: string, node: JsonNode | undefined, at: number): void => {
-    if (typeof node !== 'string' || !/^[-\d]/.test(node)) return
-    const value = Number(node)
-    if (!Number.isFinite(value)) return
-    if (value < (least.get(key)?.[0] ?? Infinity)) least.set(key, [value, at])
-    if (value > (greatest.get(key)?.[0] ?? -Infinity)) greatest.set(key, [value, at])
-  }
-  items.forEach((item, at) => {
-    if (isObject(item)) for (const key of item.keys) look(key, valueOf(item, key), at)
-    else look('', item, at)
+/** Keys of an object and of the objects in it. */
+function keysOf({ keys, values }: JsonObject): string {
+  let written = '{'
+  values.forEach((value, at) => {
+    written += `${keys[at]}${isObject(value) ? keysOf(value) : ''},`
   })
-  return [...least.values(), ...greatest.values()].map(([, at]) => at)
+  return `${written}}`
+}
+
+/** Whether one of its strings holds a line that would stay in a text. */
+function holdsCritical(node: JsonNode): boolean {
+  if (isArray(node)) return node.items.some(holdsCritical)
+  if (isObject(node)) return node.values.some(holdsCritical)
+  if (node.charCodeAt(0) !== 34) return false
+  if (!node.includes('\\')) return mustStay(node.slice(1, -1))
+  return String(JSON.parse(node)).split('\n').some(mustStay)
 }
 
 function spread(shown: Set<number>, count: number, share: number): void {

@@ -8,10 +8,10 @@ const MOST_FIELDS = 3
 
 /**
  * What differs between the lines of a severe template, where that is a short list: the words at one place, when all
- * lines have equally many words. Times and running numbers differ in every line and are left out.
+ * lines have equally many words and all were looked at: a list that is not whole would hide a value. Times and running numbers differ in every line and are left out.
  */
 export function differingValues(lines: Lines, template: Template): string[][] {
-  if (template.count < 2) return []
+  if (template.count < 2 || template.count > template.samples.length) return []
   const rows = template.samples.map((line) => lines.at(line).split(' '))
   const width = rows[0]?.length ?? 0
   if (width > 100 || rows.some((row) => row.length !== width)) return []
