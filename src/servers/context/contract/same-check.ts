@@ -12,7 +12,11 @@ export class SameCheck {
     this.#texts = texts
   }
 
-  check(piece: Extract<Piece, { kind: 'same' }>, own: RenderedText, findings: Findings): void {
+  check(
+    piece: Extract<Piece, { kind: 'log' | 'json' | 'same' }>,
+    own: RenderedText,
+    findings: Findings,
+  ): void {
     const expect = (isKept: boolean, what: string): void =>
       findings.expect('whole', own.message, isKept, () => `${what}: ${quote(piece.text)}`)
     const range = this.#range(piece.text)
