@@ -150,6 +150,34 @@ describe('compress_context over its socket', () => {
     expect(JSON.parse(await restore(report.compressionId ?? ''))).toEqual(messages)
   })
 
+  test('members of a message stay in the order in which the client sent them', async () => {
+    const messages = [
+      { id: 7, content: log, name: 'read', role: 'tool' },
+      { content: [{ text: 'Well?', type: 'text' }], role: 'user' },
+    ]
+    const { report, text } = await compress({ messages, keepLastTurns: 1 })
+    expect(report.saved).toBeGreaterThan(0.5)
+    const [first = {}, last] = JSON.parse(text) as Record<string, unknown>[]
+    expect(Object.keys(first)).toEqual(['id', 'content', 'name', 'role'])
+    expect(JSON.stringify(last)).toBe(JSON.stringify(messages[1]))
+    expect(await restore(report.compressionId ?? '')).toBe(JSON.stringify(messages))
+  })
+
+  test('messages are described to clients, and wrong ones refused', async () => {
+    const { tools } = await client.listTools()
+    const { inputSchema } = tools.find(({ name }) => name === 'compress_context') ?? {}
+    expect(inputSchema?.properties?.['messages']).toMatchObject({
+      items: { type: 'object', required: ['role'], properties: { role: { type: 'string' }, content: {} } },
+    })
+    for (const messages of [
+      [{ content: 'a' }],
+      [{ role: 1 }],
+      [{ role: 'user', content: [{ text: 'a' }] }],
+      ['a'],
+    ])
+      expect(await compress({ messages })).toMatchObject({ isError: true })
+  })
+
   test('what was compressed before stays byte for byte when the conversation goes on', async () => {
     const begun = [
       { role: 'user', content: 'Look' },

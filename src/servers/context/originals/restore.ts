@@ -3,7 +3,9 @@ import { withTexts } from '../compress/dialogue/texts'
 import type { Message } from '../compression'
 import type { KeptCompression, OriginalsStore } from './originals'
 
-const Frame = z.union([z.literal('text'), z.array(z.looseObject({ role: z.string() }))])
+/** Passed on as it is kept: an object's schema would put the members it knows first. */
+const KeptMessage = z.custom<Message>((value) => z.looseObject({ role: z.string() }).safeParse(value).success)
+const Frame = z.union([z.literal('text'), z.array(KeptMessage)])
 
 /**
  * The input of a compression as it was; of one that continues another, with that one's input in place of its answer.

@@ -12,12 +12,26 @@ const MAX_MESSAGES = 10_000
 const MAX_PINNED = 100
 const MAX_QUERY_LENGTH = 10_000
 
+const MessageShape = z.looseObject({
+  role: z.string().max(100),
+  content: z.union([z.string(), z.array(z.looseObject({ type: z.string() })), z.null()]).optional(),
+})
+const { properties, required } = z.toJSONSchema(MessageShape, { io: 'input' })
+
+/** A message is checked by its shape and passed on as it came: an object's schema would put the members it knows first. */
 const MessageInput = z
-  .looseObject({
-    role: z.string().max(100),
-    content: z.union([z.string(), z.array(z.looseObject({ type: z.string() })), z.null()]).optional(),
+  .record(z.string(), z.unknown())
+  .check(({ value, issues }) => {
+    const { error } = MessageShape.safeParse(value)
+    for (const { message, path } of error?.issues ?? [])
+      issues.push({ code: 'custom', message, path: [...path], input: value })
   })
-  .describe('role, content (a string or parts) and any further members, as in the API of OpenAI or Anthropic')
+  .meta({
+    description:
+      'role, content (a string or parts) and any further members, as in the API of OpenAI or Anthropic',
+    properties,
+    required,
+  })
 
 export const contentTypes = ['auto', 'log', 'json', 'code', 'diff', 'search', 'prose'] as const
 
