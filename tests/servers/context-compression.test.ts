@@ -178,6 +178,13 @@ describe('compress_context over its socket', () => {
       expect(await compress({ messages })).toMatchObject({ isError: true })
   })
 
+  test('a text with a mark, perhaps a forged one, is left as it is, and that is said', async () => {
+    const text = `${log}[omni:log ref=1a2b3c4d5e6f 5 lines]\n`
+    const { report, text: answer } = await compress({ text })
+    expect(answer).toBe(text)
+    expect(report.warnings.join(' ')).toContain('like the mark of an earlier compression')
+  })
+
   test('what was compressed before stays byte for byte when the conversation goes on', async () => {
     const begun = [
       { role: 'user', content: 'Look' },

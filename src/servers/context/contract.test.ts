@@ -102,6 +102,17 @@ describe('JSON', async () => {
   })
 })
 
+test('values, one a line, are said to be so, and one array is not', async () => {
+  const rows = Array.from({ length: 40 }, (_, n) => JSON.stringify({ id: n, name: `User ${n}` }))
+  const lines = await compressed([document(`${rows.join('\n')}\n`)], { ratio: 0.9 })
+  const array = await compressed([document(`[${rows.join(',\n')}]`)], { ratio: 0.9 })
+  expect(lines.verdict.holds && array.verdict.holds).toBe(true)
+  expect(lines.shown).toContain(' one value a line, lossless; ')
+  expect(array.shown).not.toContain('one value a line')
+  expect(classes(planted(lines, inText('json', 'one value a line, ', '')))).toEqual(['json'])
+  expect(classes(planted(array, inText('json', 'lossless', 'one value a line, lossless')))).toEqual(['json'])
+})
+
 describe('JSON with what matters inside of objects', async () => {
   const rows = Array.from({ length: 60 }, (_, n) => ({
     id: n,

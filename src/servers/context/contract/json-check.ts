@@ -17,7 +17,10 @@ export function checkJson(
   const expect = (isKept: boolean, what: () => string): void => findings.expect('json', message, isKept, what)
   try {
     const shown = readTable(bodyOf(text))
-    compare(readJsonBlock(original), shown, expect)
+    const { tree, isLines } = readJsonBlock(original)
+    const saysLines = text.slice(0, text.indexOf('\n')).includes(' one value a line, ')
+    expect(isLines === saysLines, () => `Whether it is one value a line is said wrongly: ${quote(text)}`)
+    compare(tree, shown, expect)
   } catch (error) {
     expect(false, () => `Not readable: ${error instanceof Error ? error.message : String(error)}`)
   }

@@ -20,13 +20,13 @@ export function readJson(text: string): Tree {
 }
 
 /** One value a line, or one value: what a block of JSON may be. */
-export function readJsonBlock(text: string): Tree {
+export function readJsonBlock(text: string): { tree: Tree; isLines: boolean } {
   try {
-    return readJson(text)
+    return { tree: readJson(text), isLines: false }
   } catch (error) {
     const lines = text.split('\n').filter((line) => line.trim() !== '')
     if (lines.length < 2) throw error
-    return { items: lines.map(readJson) }
+    return { tree: { items: lines.map(readJson) }, isLines: true }
   }
 }
 

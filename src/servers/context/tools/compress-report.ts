@@ -124,7 +124,14 @@ function warnings(
     )
   if (!refusal && tokensAfter > targetTokens)
     told.push(
-      `Target missed: ${kept.toFixed(0)} % stay. The rest is critical by the contract, or there was no way to shorten it.`,
+      `Target missed: ${kept.toFixed(0)} % stay. The rest is critical or protected by the contract, or there was no way to shorten it.`,
+    )
+  if (
+    !refusal &&
+    parts.some(({ method, text }) => method === 'earlier compression' && text.message >= given.frozen)
+  )
+    told.push(
+      'A text with a line like the mark of an earlier compression was left as it is, whoever wrote that line.',
     )
   const prose = parts.filter(({ type }) => type === 'prose')
   if (!refusal && prose.some(({ method }) => method.startsWith('novelty')))

@@ -16,14 +16,14 @@ export async function sampleJson({ work, given, parts, options, targetTokens }: 
   const words = [...work.words, ...asked]
   for (const part of parts) {
     if (part.type !== 'json' || part.pieces?.[0]?.kind === 'same') continue
-    const node = jsonOf(part)
-    if (node !== null) await sample(part, node, { share, words }, options)
+    const value = jsonOf(part)
+    if (value) await sample(part, value, { share, words }, options)
   }
 }
 
 async function sample(
   part: Part,
-  node: JsonNode,
+  { node, isLines }: { node: JsonNode; isLines: boolean },
   { share, words }: { share: number; words: readonly string[] },
   options: Stage['options'],
 ): Promise<void> {
@@ -33,7 +33,7 @@ async function sample(
     const written = writeJson(node, (array) => sampler.shown(array, drawn))
     await accept(
       part,
-      jsonPieces(part, { written, how: '"~9" = 9 elements left out', fidelity: 'selection' }),
+      jsonPieces(part, { written, isLines, how: '"~9" = 9 elements left out', fidelity: 'selection' }),
       options,
     )
     drawn *= (wish / part.tokensAfter) * 0.9

@@ -26,14 +26,15 @@ function logChange(part: Part): Change {
 }
 
 function jsonChange(part: Part): Change | null {
-  const node = jsonOf(part)
-  return node === null
-    ? null
-    : jsonPieces(part, { written: writeJson(node), how: 'lossless', fidelity: 'lossless' })
+  const value = jsonOf(part)
+  return (
+    value &&
+    jsonPieces(part, { ...value, written: writeJson(value.node), how: 'lossless', fidelity: 'lossless' })
+  )
 }
 
 /** A block's value; of several values, one a line, an array of them. Null when it is neither. */
-export function jsonOf(part: Part): JsonNode | null {
+export function jsonOf(part: Part): { node: JsonNode; isLines: boolean } | null {
   const text = originalOf(part)
   const items: JsonNode[] = []
   for (let at = skipSpace(text, 0); at < text.length;) {
@@ -42,7 +43,9 @@ export function jsonOf(part: Part): JsonNode | null {
     items.push(node)
     at = skipSpace(text, end)
   }
-  return items.length === 1 ? (items[0] ?? null) : { items }
+  const [node] = items
+  if (node === undefined) return null
+  return items.length === 1 ? { node, isLines: false } : { node: { items }, isLines: true }
 }
 
 function skipSpace(text: string, at: number): number {
@@ -54,10 +57,16 @@ function skipSpace(text: string, at: number): number {
 
 export function jsonPieces(
   part: Part,
-  { written, how, fidelity }: { written: string; how: string; fidelity: Change['fidelity'] },
+  {
+    written,
+    how,
+    isLines,
+    fidelity,
+  }: { written: string; how: string; isLines: boolean; fidelity: Change['fidelity'] },
 ): Change {
   const ref = refOf(part)
-  const text = `${MARK}json ref=${ref} ${how}; "#2{a,b}" = 2 rows of a,b]\n${written}\n[/omni]\n`
+  const lines = isLines ? 'one value a line, ' : ''
+  const text = `${MARK}json ref=${ref} ${lines}${how}; "#2{a,b}" = 2 rows of a,b]\n${written}\n[/omni]\n`
   return {
     pieces: [{ kind: 'json', ...spanOf(part), text, ref }],
     method: how === 'lossless' ? 'table' : 'sample',
