@@ -6,6 +6,8 @@ export const ToInterpreter = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('open'),
     memoryMb: z.number().int().positive(),
+    /** Absolute path of the package Pyodide. */
+    pyodideFolder: z.string(),
     /** Absolute path, or empty. */
     packagesFolder: z.string(),
   }),

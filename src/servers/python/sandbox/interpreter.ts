@@ -3,7 +3,7 @@ import { nothing, type RunReport, type RunRequest } from '../engine'
 import { Output } from '../output'
 import { SandboxOutcome } from '../run-outcome'
 import { ScratchError, type ScratchFolder } from '../scratch-folder'
-import { pyodideFolder } from './pyodide-files'
+import { findPyodide } from './pyodide-files'
 import { InterpreterEvent, type ToInterpreter } from './interpreter-messages'
 
 /** Node, V8 and Pyodide's compiled code, without Python's own memory. Measured 150 MB; the rest is for peaks. */
@@ -44,9 +44,10 @@ export class Interpreter {
     options: InterpreterOptions,
   ): Promise<Interpreter> {
     const { memoryMb, packagesFolder } = options
+    const pyodideFolder = findPyodide()
     const readable = [pyodideFolder, ...(packagesFolder === '' ? [] : [packagesFolder])]
     const worker = await Worker.start(deps, 'interpreter', memoryMb + PROCESS_MB, readable)
-    const open: ToInterpreter = { kind: 'open', memoryMb, packagesFolder }
+    const open: ToInterpreter = { kind: 'open', memoryMb, pyodideFolder, packagesFolder }
     try {
       await worker.call(open, { timeoutMs: OPEN_TIMEOUT_MS })
     } catch (error) {

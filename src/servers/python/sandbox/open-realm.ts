@@ -22,14 +22,18 @@ export interface RealmHost extends Pick<HostCalls, 'settle' | 'output' | 'change
 /**
  * Opens a JavaScript world of its own that has the language and nothing of Node: no process, no modules, no network, no
  * files, no way to compile a string. Pyodide runs in there, and Python's `js` can reach nothing but what is there.
+ *
+ * @param pyodide the package's folder
  */
-export function openRealm(host: RealmHost): RealmCalls {
+export function openRealm(host: RealmHost, pyodide: string): RealmCalls {
   // Without a sandbox object, whose prototype would be one of ours.
   const realm = createContext(constants.DONT_CONTEXTIFY, { codeGeneration: { strings: false, wasm: true } })
   const inRealm = <Part extends (...values: never[]) => unknown>(part: Part): Part =>
     runInContext(`'use strict';(${String(part)})`, realm, { filename: `${part.name}.js` }) as Part
 
-  const bootFiles = new Map<string, string>(BOOT_FILES.map((name) => [`/${name}`, readBootFile(name)]))
+  const bootFiles = new Map<string, string>(
+    BOOT_FILES.map((name) => [`/${name}`, readBootFile(pyodide, name)]),
+  )
   const readFile = (name: string): string => {
     const bytes = bootFiles.get(name) ?? host.packageFile(name.replace(/^\/packages\//, ''))
     bootFiles.delete(name)
@@ -47,7 +51,7 @@ export function openRealm(host: RealmHost): RealmCalls {
     encode: (text) => Buffer.from(text, 'utf8').toString('latin1'),
   })
   const platform: Platform = inRealm(realmPlatform)(calls)
-  for (const { name, source } of readScripts()) runInContext(source, realm, { filename: name })
+  for (const { name, source } of readScripts(pyodide)) runInContext(source, realm, { filename: name })
   const parts = {
     openScratch: inRealm(realmScratch),
     lockDown: inRealm(realmLockdown),

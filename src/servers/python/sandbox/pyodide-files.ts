@@ -3,25 +3,31 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 
-/** Absolute path of the package. */
-export const pyodideFolder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'))
+/**
+ * Absolute path of the package, links resolved. Looked for by the service: its sandboxed process may read this folder, but
+ * not the places where one looks for it.
+ */
+export function findPyodide(): string {
+  return dirname(createRequire(import.meta.url).resolve('pyodide/package.json'))
+}
 
 /** The files Pyodide asks for by name while it starts. */
 export const BOOT_FILES = ['pyodide.asm.wasm', 'python_stdlib.zip'] as const
 
 /** @returns the bytes as Latin-1 text */
-export function readBootFile(name: (typeof BOOT_FILES)[number]): string {
-  return readFileSync(join(pyodideFolder, name), 'latin1')
+export function readBootFile(folder: string, name: (typeof BOOT_FILES)[number]): string {
+  return readFileSync(join(folder, name), 'latin1')
 }
 
 /** Pyodide's list of all packages built for it, most of which are not in the npm package. */
-export function readLockFile(): string {
-  return readFileSync(join(pyodideFolder, 'pyodide-lock.json'), 'utf8')
+export function readLockFile(folder: string): string {
+  return readFileSync(join(folder, 'pyodide-lock.json'), 'utf8')
 }
 
 /** Of the Python that Pyodide brings. */
-export function pythonVersion(): string {
-  return z.object({ info: z.object({ python: z.string() }) }).parse(JSON.parse(readLockFile())).info.python
+export function pythonVersion(folder: string): string {
+  return z.object({ info: z.object({ python: z.string() }) }).parse(JSON.parse(readLockFile(folder))).info
+    .python
 }
 
 /**
@@ -30,19 +36,30 @@ export function pythonVersion(): string {
  * refusal would be an error object of the outer realm.
  * @throws when Pyodide is no longer built as expected
  */
-export function readScripts(): { name: string; source: string }[] {
+export function readScripts(folder: string): { name: string; source: string }[] {
   return [
     script(
+      folder,
       'pyodide.asm.mjs',
       /export default _createPyodideModule;/,
       'globalThis.createPyodideModule=_createPyodideModule;',
     ),
-    script('pyodide.mjs', /export\s*\{\s*(\w+) as loadPyodide,[^}]*\};?/, 'globalThis.loadPyodide=$1;'),
+    script(
+      folder,
+      'pyodide.mjs',
+      /export\s*\{\s*(\w+) as loadPyodide,[^}]*\};?/,
+      'globalThis.loadPyodide=$1;',
+    ),
   ]
 }
 
-function script(name: string, exports: RegExp, assignment: string): { name: string; source: string } {
-  const module = readFileSync(join(pyodideFolder, name), 'utf8')
+function script(
+  folder: string,
+  name: string,
+  exports: RegExp,
+  assignment: string,
+): { name: string; source: string } {
+  const module = readFileSync(join(folder, name), 'utf8')
   if (!exports.test(module)) throw new Error(`${name} does not export what it is expected to.`)
   const source = module
     .replace(exports, assignment)

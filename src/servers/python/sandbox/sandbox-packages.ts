@@ -1,5 +1,5 @@
 import type { PackageList } from '../tools/list-python-packages'
-import { pythonVersion } from './pyodide-files'
+import { findPyodide, pythonVersion } from './pyodide-files'
 import { listWheels } from './wheel-folder'
 
 /** The modules of the standard library that have no sense without a system, or are left out for their size. */
@@ -17,7 +17,7 @@ export function sandboxPackages(folder: string): PackageList {
       : 'There are none: numpy, pandas and others work once the person puts their Pyodide wheels into a folder and names ' +
         'it in the settings of the Python service.'
   return {
-    python: `${pythonVersion()} (Pyodide)`,
+    python: `${pythonVersion(findPyodide())} (Pyodide)`,
     packages,
     about: `The whole standard library is there, except that these do not work: ${MISSING}. ${where}`,
   }

@@ -17,11 +17,14 @@ export class WheelFolder {
   readonly #files: ReadonlySet<string>
   readonly #lock: z.infer<typeof LockFile>
 
-  /** @param folder absolute path, or empty for none; one that cannot be read counts as empty */
-  constructor(folder: string) {
+  /**
+   * @param folder absolute path, or empty for none; one that cannot be read counts as empty
+   * @param pyodide the package's folder
+   */
+  constructor(folder: string, pyodide: string) {
     this.#folder = folder
     this.#files = new Set(listWheels(folder))
-    const lock = LockFile.parse(JSON.parse(readLockFile()))
+    const lock = LockFile.parse(JSON.parse(readLockFile(pyodide)))
     const here = Object.entries(lock.packages).filter(([, { file_name }]) => this.#files.has(file_name))
     const names = new Set(here.map(([name]) => name))
     for (const [, entry] of here) entry.depends = entry.depends.filter((name) => names.has(name))

@@ -4,7 +4,7 @@ import { RealmAnswer } from '../run-outcome'
 import { closeDoors } from '../sandbox/close-doors'
 import type { RealmCalls } from '../sandbox/host-calls'
 import { InterpreterEvent, ToInterpreter } from '../sandbox/interpreter-messages'
-import { openRealm } from '../sandbox/open-realm'
+import { openRealm, type RealmHost } from '../sandbox/open-realm'
 import { sandboxSource } from '../sandbox/sandbox-source'
 import { scratchLimits } from '../scratch-limits'
 import { WheelFolder } from '../sandbox/wheel-folder'
@@ -32,15 +32,20 @@ class Interpreter {
   #settle: (json: string) => void = () => {}
   #streams = streamDecoders()
 
-  async open({ memoryMb, packagesFolder }: Extract<ToInterpreter, { kind: 'open' }>): Promise<unknown> {
-    const wheels = new WheelFolder(packagesFolder)
-    const realm = openRealm({
+  async open({
+    memoryMb,
+    pyodideFolder,
+    packagesFolder,
+  }: Extract<ToInterpreter, { kind: 'open' }>): Promise<unknown> {
+    const wheels = new WheelFolder(packagesFolder, pyodideFolder)
+    const host: RealmHost = {
       settle: (json) => this.#settle(json),
       output: (stream, bytes) => this.#output(stream === 1 ? 'stdout' : 'stderr', bytes),
       changed: (path, bytes) =>
         this.#emit({ kind: 'changed', path, base64: Buffer.from(bytes, 'latin1').toString('base64') }),
       packageFile: (name) => wheels.read(name),
-    })
+    }
+    const realm = openRealm(host, pyodideFolder)
     this.#realm = realm
     closeDoors()
     const options = {
