@@ -15,6 +15,14 @@ export interface ToolHints {
   openWorldHint: boolean
 }
 
+/** Of a tool that only reads, and only what is the service's own or this machine's. */
+export const reads: ToolHints = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+}
+
 /** One call of a tool: whose it is, and whether the client still waits for it. */
 export interface ToolCall {
   session: Session

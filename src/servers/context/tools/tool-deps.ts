@@ -1,7 +1,7 @@
 import type { Clock } from '@shared/lib/clock'
 import type { ContextStore } from '../store'
 import type { TokenCounter } from '../token-counter'
-import { ToolError, type ToolHints } from '../../kit/define-tool'
+import { ToolError } from '../../kit/define-tool'
 
 /** What the tools work with. */
 export interface ContextDeps {
@@ -10,12 +10,7 @@ export interface ContextDeps {
   tokens: TokenCounter
 }
 
-export const reads: ToolHints = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-}
+export { reads } from '../../kit/define-tool'
 
 export function missingContext(store: ContextStore, name: string): ToolError {
   const similar = store.similarNames(name)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ToolCall, ToolHints } from '../../kit/define-tool'
+import type { ToolCall } from '../../kit/define-tool'
 import type { Folders } from '../../kit/folders/folders'
 import type { EditOrigin } from '../edit'
 import type { EditHistory } from '../edit-history'
@@ -12,12 +12,7 @@ export interface FilesystemDeps {
   history: EditHistory
 }
 
-export const reads: ToolHints = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-}
+export { reads } from '../../kit/define-tool'
 
 /** The answer of every official tool. */
 export const textOutput = { content: z.string() }

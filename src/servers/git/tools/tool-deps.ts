@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ToolHints } from '../../kit/define-tool'
+import { reads, type ToolHints } from '../../kit/define-tool'
 import type { Repositories } from '../repository/repositories'
 import type { ProgramOutput } from '../run/run-program'
 
@@ -8,12 +8,7 @@ export interface GitDeps {
   repositories: Repositories
 }
 
-export const reads: ToolHints = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-}
+export { reads }
 export const adds: ToolHints = { ...reads, readOnlyHint: false, idempotentHint: false }
 
 export const repo_path = z

@@ -8,12 +8,7 @@ export interface KnowledgeDeps {
   sendsOut: boolean
 }
 
-export const reads: ToolHints = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-}
+export { reads } from '../../kit/define-tool'
 /** They replace what was there. */
 export const overwrites: ToolHints = {
   readOnlyHint: false,

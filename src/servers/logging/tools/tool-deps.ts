@@ -1,7 +1,6 @@
 import { LogLevel } from '@shared/domain/log'
 import type { Clock } from '@shared/lib/clock'
 import { z } from 'zod'
-import type { ToolHints } from '../../kit/define-tool'
 import { DEFAULT_LINE_LENGTH, MAX_LINE_LENGTH } from '../log-line'
 import type { LogStore } from '../log-store'
 
@@ -13,12 +12,7 @@ export interface LoggingDeps {
   keepDays: number
 }
 
-export const reads: ToolHints = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-}
+export { reads } from '../../kit/define-tool'
 
 /** Said wherever lines are shown. */
 export const untrusted =

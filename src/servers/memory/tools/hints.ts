@@ -1,11 +1,6 @@
 import type { ToolHints } from '../../kit/define-tool'
 
-export const reads: ToolHints = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-}
+export { reads } from '../../kit/define-tool'
 export const adds: ToolHints = {
   readOnlyHint: false,
   destructiveHint: false,

@@ -1,4 +1,3 @@
-import type { ToolHints } from '../../kit/define-tool'
 import { ToolError } from '../../kit/define-tool'
 import { ScratchError, type ScratchFolder } from '../scratch-folder'
 
@@ -6,12 +5,7 @@ export interface FileToolDeps {
   scratch: ScratchFolder
 }
 
-export const reads: ToolHints = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-}
+export { reads } from '../../kit/define-tool'
 
 /** @throws ToolError in place of a ScratchError: its text says what to do */
 export function forModel<T>(work: () => T): T {

@@ -22,12 +22,7 @@ export interface SqliteDeps {
   limits: RowLimits
 }
 
-export const reads: ToolHints = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-}
+export { reads } from '../../kit/define-tool'
 export const writes: ToolHints = {
   readOnlyHint: false,
   destructiveHint: true,

@@ -1,4 +1,3 @@
-import type { ToolHints } from '../../kit/define-tool'
 import type { Readings } from '../readings'
 
 export interface InfoDeps {
@@ -8,12 +7,7 @@ export interface InfoDeps {
   clean: <T>(answer: T) => T
 }
 
-export const reads: ToolHints = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-}
+export { reads } from '../../kit/define-tool'
 
 /** Why a part of an answer is null. */
 export type Missing = Record<string, string>

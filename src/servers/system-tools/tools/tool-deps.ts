@@ -1,6 +1,5 @@
 import type { Clock } from '@shared/lib/clock'
 import type { Center } from '../../kit/center'
-import type { ToolHints } from '../../kit/define-tool'
 import type { Folders } from '../../kit/folders/folders'
 import type { CommandDeps } from '../commands/execute'
 import type { WebClient } from '../http/web-client'
@@ -26,10 +25,4 @@ export interface SystemToolsDeps {
   environment: Readonly<Record<string, string | undefined>>
 }
 
-/** Reads what is on this machine and may change at any time. */
-export const reads: ToolHints = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-}
+export { reads } from '../../kit/define-tool'
