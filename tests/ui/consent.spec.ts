@@ -36,6 +36,21 @@ test('nothing is allowed by a click that was meant for what stood there before',
   expect(await answer).toEqual({ kind: 'allowed' })
 })
 
+test('a long list is allowed only when its end was seen', async ({ page, open, center }) => {
+  await open()
+  const details = Array.from({ length: 60 }, (_, n) => ({ label: `Argument ${n}`, value: `harmless ${n}` }))
+  const answer = center.asks('memory', { details: [...details, { label: 'Sandbox', value: 'none' }] })
+  await expect(page.getByText('Scroll to the end of the list')).toBeVisible()
+  const allow = page.getByRole('button', { name: 'Allow once' })
+  // Longer than any button stays off at first: what keeps it off now is the list alone.
+  await page.waitForTimeout(1_000)
+  await expect(allow).toBeDisabled()
+  await page.getByText('Sandbox', { exact: true }).scrollIntoViewIfNeeded()
+  await page.getByLabel('What would be done').press('End')
+  await allow.click()
+  expect(await answer).toEqual({ kind: 'allowed' })
+})
+
 test('an answer for good is given again, is listed, and can be taken back', async ({
   page,
   open,

@@ -24,7 +24,9 @@ export function QuestionDialog({
 }) {
   const { serviceId, question, expiresAt } = asked
   const { run, busy } = useCommand()
-  const isArmed = useArmed()
+  const isTimeUp = useArmed()
+  const [isSeen, setSeen] = useState(false)
+  const isArmed = isTimeUp && isSeen
   const now = useNow()
   const title = useServices()?.find(({ id }) => id === serviceId)?.title ?? serviceId
   const minutes = Math.max(1, Math.ceil((expiresAt - now) / 60_000))
@@ -47,7 +49,8 @@ export function QuestionDialog({
         <strong>{question.client ?? 'A client that gave no name'}</strong> asks for this by way of {title}.
         Unanswered, it is refused in {minutes} min.{more > 0 ? ` ${more} more wait behind it.` : ''}
       </p>
-      <QuestionDetails question={question} />
+      <QuestionDetails question={question} onSeen={() => setSeen(true)} />
+      {isSeen ? null : <p className={styles['who']}>Scroll to the end of the list to allow it.</p>}
       <div className={styles['answers']}>
         {question.rememberAs === null ? null : (
           <Button variant="default" disabled={busy} onClick={answer('never')}>
