@@ -1,6 +1,6 @@
 import { MINUTE, SECOND, type Clock } from '@shared/lib/clock'
-import type { Disposable } from '@shared/lib/disposable'
 import { ToolError } from '../kit/define-tool'
+import { OnDemandWorker } from '../kit/worker/on-demand-worker'
 import { WorkerError, type Worker } from '../kit/worker/worker'
 import type { NamedDatabase } from './databases'
 import { queryAnswers, type QueryAnswer, type QueryCall, type QueryRequest } from './query-messages'
@@ -17,23 +17,16 @@ type RequestOf<Kind> = Extract<QueryRequest, { kind: Kind }>
 /** A process without a call for so long is ended. */
 const IDLE_MS = MINUTE
 
-/**
- * The one process that has a database open, seen from the service: started at the first request, started anew after it
- * was killed, ended when it has nothing to do. Requests run one after the other; those that wait are not yet with the
- * worker, since what waits there ends with a statement that is killed.
- */
+/** The one process that has a database open, seen from the service. Statements run one after the other. */
 export class QueryRunner {
-  readonly #deps: QueryRunnerDeps
   readonly #database: NamedDatabase
-  #worker: Worker | null = null
-  #last: Promise<unknown> = Promise.resolve()
-  #open = 0
-  #idleSince = 0
-  #idleTimer: Disposable | null = null
+  readonly #timeLimitS: number
+  readonly #worker: OnDemandWorker
 
-  constructor(deps: QueryRunnerDeps, database: NamedDatabase) {
-    this.#deps = deps
+  constructor({ clock, startWorker, timeLimitS }: QueryRunnerDeps, database: NamedDatabase) {
     this.#database = database
+    this.#timeLimitS = timeLimitS
+    this.#worker = new OnDemandWorker({ clock, start: startWorker, idleMs: IDLE_MS })
   }
 
   /** @throws ToolError when the statement fails, takes too long or too much memory, or the signal ends it */
@@ -41,56 +34,30 @@ export class QueryRunner {
     request: RequestOf<Kind> & { kind: Kind },
     signal: AbortSignal,
   ): Promise<QueryAnswer<Kind>> {
-    this.#idleTimer?.dispose()
-    this.#open++
-    const answered = this.#last.then(() => this.#runNow(request, signal)).finally(() => this.#answered())
-    this.#last = answered.catch(() => {})
-    return queryAnswers[request.kind].parse(await answered) as QueryAnswer<Kind>
-  }
-
-  /** Since when its process has nothing to do, on the monotonic clock; null when it works, or there is none. */
-  get idleSince(): number | null {
-    return this.#open > 0 || !this.#worker || this.#worker.isGone ? null : this.#idleSince
-  }
-
-  /** Only while it is idle; requests that come meanwhile wait. Resolves when the process is gone. */
-  async endIdle(): Promise<void> {
-    const worker = this.#worker
-    this.#worker = null
-    this.#idleTimer?.dispose()
-    this.#last = this.#last.then(() => worker?.kill())
-    await this.#last
-  }
-
-  /** Whatever it does. */
-  async close(): Promise<void> {
-    this.#idleTimer?.dispose()
-    await this.#worker?.kill()
-  }
-
-  #answered(): void {
-    this.#open--
-    if (this.#open > 0) return
-    this.#idleSince = this.#deps.clock.monotonicMs()
-    this.#idleTimer = this.#deps.clock.after(IDLE_MS, () => void this.endIdle())
-  }
-
-  async #runNow(request: QueryRequest, signal: AbortSignal): Promise<unknown> {
-    const { timeLimitS } = this.#deps
     const { name: _, ...file } = this.#database
-    const worker = await this.#liveWorker()
+    const call: QueryCall = { file, request }
+    const options = { timeoutMs: this.#timeLimitS * SECOND, signal }
     try {
-      const call: QueryCall = { file, request }
-      return await worker.call(call, { timeoutMs: timeLimitS * SECOND, signal })
+      const answer = await this.#worker.use((worker) => worker.call(call, options), signal)
+      return queryAnswers[request.kind].parse(answer) as QueryAnswer<Kind>
     } catch (error) {
-      if (error instanceof WorkerError) throw explain(error, request, timeLimitS)
+      if (error instanceof WorkerError) throw explain(error, request, this.#timeLimitS)
       throw error
     }
   }
 
-  async #liveWorker(): Promise<Worker> {
-    if (!this.#worker || this.#worker.isGone) this.#worker = await this.#deps.startWorker()
-    return this.#worker
+  /** Since when its process has nothing to do, on the monotonic clock; null when it works, or there is none. */
+  get idleSince(): number | null {
+    return this.#worker.idleSince
+  }
+
+  /** Only while it is idle. Resolves when the process is gone. */
+  async endIdle(): Promise<void> {
+    await this.#worker.endIdle()
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.close()
   }
 }
 

@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from '@shared/domain/log'
 import { MINUTE, SECOND, type Clock } from '@shared/lib/clock'
-import type { Disposable } from '@shared/lib/disposable'
 import type { Center } from '../../kit/center'
-import { ToolError } from '../../kit/define-tool'
+import { OnDemandWorker } from '../../kit/worker/on-demand-worker'
 import { Worker, WorkerError } from '../../kit/worker/worker'
 import { CREATE_MS, STATEMENT_MS } from '../limits'
 import { postgresToolError } from '../postgres-error'
@@ -26,21 +25,21 @@ export interface DatabaseProcessDeps {
   log: Logger
 }
 
-/**
- * The embedded database's process: started by the first call, ended when nobody called for two minutes. Calls wait
- * here and not in the worker's own queue: one that takes too long ends the process with all that is in that queue, while
- * what waits here goes on in the next process.
- */
+/** The embedded database's process: made by the first call, ended when nobody called for two minutes. */
 export class DatabaseProcess {
   readonly #deps: DatabaseProcessDeps
   readonly #dir: string
-  #worker: Worker | null = null
-  #idle: Disposable | null = null
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #worker: OnDemandWorker
 
   constructor(deps: DatabaseProcessDeps) {
     this.#deps = deps
     this.#dir = join(deps.dataDir, 'embedded')
+    this.#worker = new OnDemandWorker({
+      clock: deps.clock,
+      start: () => this.#start(),
+      idleMs: IDLE_MS,
+      beforeIdleEnd: closeDatabase,
+    })
   }
 
   /**
@@ -48,49 +47,28 @@ export class DatabaseProcess {
    * @returns for each the first column of its first row
    * @throws ToolError
    */
-  run(
-    statements: Statements,
-    options: { readOnly: boolean; signal: AbortSignal },
-  ): Promise<(string | null)[]> {
-    const result = this.#last.then(() => this.#runNow(statements, options))
-    this.#last = result.catch(() => {})
-    return result
-  }
-
-  close(): void {
-    this.#idle?.dispose()
-    void this.#worker?.kill()
-  }
-
-  async #runNow(
+  async run(
     statements: Statements,
     { readOnly, signal }: { readOnly: boolean; signal: AbortSignal },
   ): Promise<(string | null)[]> {
-    if (signal.aborted) throw new ToolError('The call was cancelled before it began.')
-    this.#idle?.dispose()
+    const request: DatabaseRequest = { kind: 'run', dir: this.#dir, statements, readOnly }
     try {
-      const worker = await this.#ready()
-      const request: DatabaseRequest = { kind: 'run', dir: this.#dir, statements, readOnly }
-      const answer = DatabaseAnswer.parse(await worker.call(request, { timeoutMs: STATEMENT_MS, signal }))
-      if (answer.kind === 'done') return answer.texts
-      if (answer.kind === 'failed') throw postgresToolError(answer)
-      await worker.kill()
-      throw new WorkerError('ended', answer.message)
+      return await this.#worker.use((worker) => answered(worker, request, signal), signal)
     } catch (error) {
-      if (error instanceof WorkerError)
-        this.#deps.log.warn(`A call of the embedded database failed: ${error.message}`, {
-          reason: error.reason,
-        })
-      throw error instanceof WorkerError ? processToolError(error, readOnly) : error
-    } finally {
-      this.#idle = this.#deps.clock.after(IDLE_MS, () => void this.#end())
+      if (!(error instanceof WorkerError)) throw error
+      const { message, reason } = error
+      this.#deps.log.warn(`A call of the embedded database failed: ${message}`, { reason })
+      throw processToolError(error, readOnly)
     }
   }
 
-  async #ready(): Promise<Worker> {
-    if (this.#worker && !this.#worker.isGone) return this.#worker
+  close(): void {
+    void this.#worker.close()
+  }
+
+  async #start(): Promise<Worker> {
     if (!existsSync(this.#dir)) await this.#create()
-    return (this.#worker = await Worker.start(this.#deps, WORKER, MEMORY_LIMIT_MB))
+    return await Worker.start(this.#deps, WORKER, MEMORY_LIMIT_MB)
   }
 
   /** In a process of its own, because what it takes for that it would never give back. */
@@ -105,14 +83,22 @@ export class DatabaseProcess {
       await worker.kill()
     }
   }
+}
 
-  /** Behind what runs: nothing waits, or the timer would not have fired. */
-  async #end(): Promise<void> {
-    const worker = this.#worker
-    this.#worker = null
-    if (!worker || worker.isGone) return
-    const closing: DatabaseRequest = { kind: 'close' }
-    await worker.call(closing, { timeoutMs: CLOSE_MS }).catch(() => {})
-    await worker.kill()
-  }
+async function answered(
+  worker: Worker,
+  request: DatabaseRequest,
+  signal: AbortSignal,
+): Promise<(string | null)[]> {
+  const answer = DatabaseAnswer.parse(await worker.call(request, { timeoutMs: STATEMENT_MS, signal }))
+  if (answer.kind === 'done') return answer.texts
+  if (answer.kind === 'failed') throw postgresToolError(answer)
+  await worker.kill()
+  throw new WorkerError('ended', answer.message)
+}
+
+/** So that the next start has nothing to recover. */
+async function closeDatabase(worker: Worker): Promise<void> {
+  const closing: DatabaseRequest = { kind: 'close' }
+  await worker.call(closing, { timeoutMs: CLOSE_MS }).catch(() => {})
 }
