@@ -1,11 +1,11 @@
 import type { LogLinesQuery, LogSourceStatistics } from '@shared/process/center-requests'
 import type { Clock } from '@shared/lib/clock'
+import { OneAtATime } from '@shared/lib/one-at-a-time'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isSource, requireSource } from './clean-entry'
 import { forgetLines } from './forget'
 import type { LogSnapshot } from './log-file'
-import { oneAtATime } from './one-at-a-time'
 import { searchAll, type LogLinesPage } from './search-all'
 import { LogStatistics } from './statistics'
 
@@ -37,7 +37,7 @@ const FILE_NAME = /^(.+)\.jsonl(\.\d)?$/
 
 export function createAllLogs({ dir, clock, openSources, ...deps }: AllLogsDeps): AllLogs {
   const statistics = new LogStatistics()
-  const inTurn = oneAtATime()
+  const turns = new OneAtATime()
   const allSources = (): string[] => {
     const stored = namesIn(dir).flatMap((name) => FILE_NAME.exec(name)?.[1] ?? [])
     return [...new Set([...stored.filter(isSource), ...openSources()])].toSorted()
@@ -48,17 +48,17 @@ export function createAllLogs({ dir, clock, openSources, ...deps }: AllLogsDeps)
   }
   return {
     searchAll: (query, signal) =>
-      inTurn(async () => {
+      turns.run(async () => {
         const snapshots = chosen(query.sources).map(deps.snapshotOf)
         return await searchAll(snapshots, query, signal)
       }),
     statistics: () =>
-      inTurn(async () => {
+      turns.run(async () => {
         const logs = allSources().map((source) => ({ source, snapshot: () => deps.snapshotOf(source) }))
         return await statistics.of(logs, clock.epochMs())
       }),
     forget: ({ before, sources }) =>
-      inTurn(async () => {
+      turns.run(async () => {
         let removed = 0
         for (const source of chosen(sources)) {
           const whileClosed = (run: () => void): void => deps.whileClosed(source, run)

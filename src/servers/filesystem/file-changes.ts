@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { OneAtATime } from '@shared/lib/one-at-a-time'
 import { ToolError } from '../kit/define-tool'
 import type { Folders } from '../kit/folders/folders'
 import { isMissing } from '../kit/folders/path-error'
 import { newTemporaryName } from '../kit/folders/replace-file'
 import type { EditOrigin, FileState } from './edit'
 import type { EditHistory } from './edit-history'
-import { OneAtATime } from './one-at-a-time'
 import { readWhole } from './read-text'
 
 /** A file as it was found, to be changed. */

@@ -4,6 +4,7 @@ import { errorText } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import { DisposableStore } from '@shared/lib/disposable'
 import { LineSplitter } from '@shared/lib/json-lines'
+import { OneAtATime } from '@shared/lib/one-at-a-time'
 import { MAX_WORKER_LINE, WorkerReply } from '@shared/process/worker-messages'
 import type { Center } from '../center'
 
@@ -46,8 +47,8 @@ export class Worker {
   readonly #deps: WorkerDeps
   readonly #workerId: string
   readonly #socket: Socket
+  readonly #turns = new OneAtATime()
   #running: Running | null = null
-  #last: Promise<unknown> = Promise.resolve()
   #lastId = 0
   #end: Promise<string> | null = null
 
@@ -90,9 +91,7 @@ export class Worker {
 
   /** @throws WorkerError */
   call(message: unknown, options: WorkerCallOptions): Promise<unknown> {
-    const answered = this.#last.then(() => this.#callNow(message, options))
-    this.#last = answered.catch(() => {})
-    return answered
+    return this.#turns.run(() => this.#callNow(message, options))
   }
 
   /** Resolves when the process is gone. */

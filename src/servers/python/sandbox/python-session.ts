@@ -1,3 +1,4 @@
+import { OneAtATime } from '@shared/lib/one-at-a-time'
 import type { RunReport, RunRequest } from '../engine'
 import type { Interpreter } from './interpreter'
 
@@ -15,8 +16,8 @@ export class PythonSession {
   /** Has an interpreter, or one is being started. */
   hasSlot = false
   readonly #now: () => number
+  readonly #turns = new OneAtATime()
   #interpreter: Interpreter | null = null
-  #last: Promise<unknown> = Promise.resolve()
   #inLine = 0
   #lost: string | null = null
 
@@ -37,9 +38,7 @@ export class PythonSession {
     if (this.#inLine >= MAX_WAITING)
       throw new SessionBusyError(`${MAX_WAITING} runs wait in this session already. Wait for one to end.`)
     this.#inLine += 1
-    const done = this.#last.then(() => this.#runNow(request, start))
-    this.#last = done.catch(() => {}).finally(() => (this.#inLine -= 1))
-    return done
+    return this.#turns.run(() => this.#runNow(request, start)).finally(() => (this.#inLine -= 1))
   }
 
   /** @param why told to the caller of the next run */
