@@ -4,8 +4,9 @@ import { errorText } from '@shared/errors'
 import { LineSplitter } from '@shared/lib/json-lines'
 import type { JsonRpcMessage } from '@shared/mcp/json-rpc'
 import { parseLine } from '@shared/mcp/parse-line'
+import { signalGroup } from '@shared/process/process-group'
 import { MAX_MESSAGE } from '../limits'
-import { forget, remember, signalTree } from './child-groups'
+import { forget, remember } from './child-groups'
 import { OutputTail } from './output-tail'
 
 export interface Launch {
@@ -85,9 +86,9 @@ export class RunningProgram {
     const { pid } = this.#process
     if (pid === undefined) return false
     this.#process.stdin?.end()
-    if (!(await this.#endsWithin(waitMs))) signalTree(pid, 'SIGTERM')
+    if (!(await this.#endsWithin(waitMs))) signalGroup(pid, 'SIGTERM')
     const endedItself = await this.#endsWithin(waitMs)
-    signalTree(pid, 'SIGKILL')
+    signalGroup(pid, 'SIGKILL')
     await this.ended
     forget(pid)
     return !endedItself

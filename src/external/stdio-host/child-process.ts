@@ -1,17 +1,17 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn as spawnPlain } from 'node:child_process'
 import { constants } from 'node:os'
 import spawn from 'cross-spawn'
 import { errorText } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { TurnTaking } from '@shared/lib/turn-taking'
+import { groupLives, signalGroup } from '@shared/process/process-group'
+import type { Watchdog } from '@shared/process/watchdog'
 import type { TenantExit } from '../kit/tenant'
 import { ChildLines } from './child-lines'
 import type { Isolation } from './isolation'
 import { ReadBudget, stderrLimits, stdoutLimits } from './read-budget'
 import { StderrBudget } from './stderr-budget'
-import type { Watchdog } from './watchdog'
 
 /** What a child runs. */
 export interface Launch {
@@ -125,8 +125,7 @@ export class StdioChild {
 
   kill(signal: 'SIGTERM' | 'SIGKILL'): void {
     if (this.#state === 'ended' || this.pid === null) return
-    if (process.platform === 'win32') killWindowsTree(this.pid, signal)
-    else signalGroup(this.pid, signal)
+    signalGroup(this.pid, signal)
   }
 
   #listen(): void {
@@ -168,7 +167,7 @@ export class StdioChild {
   }
 
   #groupLives(): boolean {
-    return process.platform !== 'win32' && this.pid !== null && signalGroup(this.pid, 0)
+    return this.pid !== null && groupLives(this.pid)
   }
 
   #awaitGroup(exit: TenantExit): void {
@@ -214,26 +213,6 @@ export class StdioChild {
 
 export function isNamespace({ kind }: Isolation): boolean {
   return kind === 'bubblewrap' || kind === 'unshare'
-}
-
-/** @param signal 0 only asks. @returns false when nothing of the group runs any more */
-function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    process.kill(-group, signal)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Windows has no groups and no SIGTERM: taskkill follows the tree. */
-function killWindowsTree(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
-  const force = signal === 'SIGKILL' ? ['/F'] : []
-  const root = process.env['SystemRoot'] ?? 'C:\\Windows'
-  spawnPlain(`${root}\\System32\\taskkill.exe`, ['/PID', String(pid), '/T', ...force], {
-    windowsHide: true,
-    stdio: 'ignore',
-  }).on('error', () => {})
 }
 
 /** A namespace's first process reports a signal as 128 + its number, as shells do. */

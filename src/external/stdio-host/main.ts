@@ -1,8 +1,8 @@
 import { systemClock } from '@shared/lib/clock'
+import { Watchdog } from '@shared/process/watchdog'
 import { runTenantHost } from '../kit/run-host'
 import { Isolations } from './isolations'
 import { StdioTenant } from './stdio-tenant'
-import { Watchdog } from './watchdog'
 
 /** Entry of the process that runs all external stdio servers, each as a child. */
 runTenantHost((log) => {

@@ -1,6 +1,7 @@
 import type { Clock } from '@shared/lib/clock'
 import { SECOND } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
+import type { Watchdog } from '@shared/process/watchdog'
 import type { TenantExit } from '../kit/tenant'
 import { StdioChild, type Launch } from './child-process'
 import { ChildMux } from './child-mux'
@@ -9,7 +10,6 @@ import { ChildGreeting, type Handshake } from './handshake'
 import { readTree } from './process-tree'
 import { StartupWatch } from './startup-watch'
 import type { Strays } from './strays'
-import type { Watchdog } from './watchdog'
 
 export interface ServedChildDeps {
   clock: Clock

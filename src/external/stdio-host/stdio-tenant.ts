@@ -3,6 +3,7 @@ import { errorText } from '@shared/errors'
 import { SECOND, type Clock } from '@shared/lib/clock'
 import { EXIT_CONFIG } from '@shared/process/service-messages'
 import type { TenantTarget } from '@shared/process/tenant-messages'
+import type { Watchdog } from '@shared/process/watchdog'
 import { PipeListener } from '../kit/pipe-listener'
 import type { Tenant, TenantEvents, TenantExit, TenantOrder } from '../kit/tenant'
 import type { Launch } from './child-process'
@@ -17,7 +18,6 @@ import { ServedChild, type ServedChildDeps, type ServedChildEvents } from './ser
 import type { Sessions } from './sessions'
 import { SharedSessions } from './shared-sessions'
 import { Strays } from './strays'
-import type { Watchdog } from './watchdog'
 
 export interface StdioTenantDeps {
   clock: Clock

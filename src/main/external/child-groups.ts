@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
+import { signalGroup } from '@shared/process/process-group'
 
 const Group = z.object({ pid: z.number().int().positive(), startedAt: z.string() })
 const Groups = z.array(Group)
@@ -22,7 +23,7 @@ export class ChildGroups {
   /** Ends the groups an earlier run left. @returns how many there were */
   endLeftovers(): number {
     const left = readGroups(this.#file).filter(({ pid, startedAt }) => startTimeOf(pid) === startedAt)
-    for (const { pid } of left) killGroup(pid)
+    for (const { pid } of left) signalGroup(pid, 'SIGKILL')
     rmSync(this.#file, { force: true })
     return left.length
   }
@@ -46,7 +47,7 @@ export class ChildGroups {
   kill(pid: number): void {
     const group = this.#groups.find((one) => one.pid === pid)
     const now = startTimeOf(pid)
-    if (group && (now === null || now === group.startedAt)) killGroup(pid)
+    if (group && (now === null || now === group.startedAt)) signalGroup(pid, 'SIGKILL')
     this.remove(pid)
   }
 
@@ -85,13 +86,5 @@ function startTimeOf(pid: number): string | null {
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${fields[18]}`
   } catch {
     return null
-  }
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // It ended meanwhile.
   }
 }

@@ -20,6 +20,11 @@ export class Watchdog {
   #shell: ChildProcess | null = null
   readonly #groups = new Set<number>()
 
+  /** Called before a program is started, it leaves no more than a line to write between the start and `guard`. */
+  prepare(): void {
+    if (process.platform !== 'win32') this.#shell ??= this.#start()
+  }
+
   guard(group: number): void {
     if (process.platform === 'win32') return
     this.#groups.add(group)
@@ -48,9 +53,9 @@ export class Watchdog {
     shell.on('error', () => {})
     // Somebody killed it: the next one is told of every group.
     shell.on('exit', () => {
-      if (this.#shell !== shell || this.#groups.size === 0) return
-      this.#shell = this.#start()
-      for (const group of this.#groups) this.#shell.stdin?.write(`+ ${group}\n`)
+      if (this.#shell !== shell) return
+      this.#shell = null
+      for (const group of this.#groups) this.#tell(`+ ${group}`)
     })
     return shell
   }
