@@ -1,5 +1,5 @@
 import { systemClock } from '@shared/lib/clock'
-import { runProgram } from '@servers/system-tools/commands/run-program'
+import { runCommand } from '@servers/system-tools/commands/run-command'
 
 /** A process that runs a program as System tools do without a sandbox, to be killed in the middle. Arguments: the argv. */
 const [file = '', ...args] = process.argv.slice(2)
@@ -9,8 +9,8 @@ const start = {
   cwd: '/',
   env: {},
   input: undefined,
-  timeoutMs: 60_000,
+  timeLimitMs: 60_000,
   outputBytes: 1_000,
   lastLook() {},
 }
-await runProgram(start, systemClock, new AbortController().signal)
+await runCommand(start, systemClock, new AbortController().signal)

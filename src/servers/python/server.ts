@@ -76,12 +76,13 @@ function sandbox({ center, clock }: ServerContext, settings: Settings, scratch: 
   }
 }
 
-function system({ dataDir }: ServerContext, settings: Settings, scratch: ScratchFolder): Parts {
+function system({ dataDir, clock }: ServerContext, settings: Settings, scratch: ScratchFolder): Parts {
   const { pythonCommand, memoryMb, outputKb, maxSeconds } = settings
   const engine = new SystemEngine(dataDir, scratch, {
     command: pythonCommand,
     memoryMb,
     outputBytes: outputKb * 1_000,
+    clock,
   })
   return {
     engine,

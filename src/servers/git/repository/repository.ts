@@ -1,6 +1,6 @@
 import { ToolError } from '../../kit/define-tool'
 import type { GitCommand, GitProgram } from '../run/git-program'
-import type { ProgramOutput } from '../run/run-program'
+import type { GitOutput } from '../run/run-git'
 import type { Drivers } from './drivers'
 import type { RepositoryPlaces } from './find-repository'
 
@@ -30,7 +30,7 @@ export class Repository {
   }
 
   /** @throws ToolError when git fails; see `GitProgram.run` */
-  async git(argv: readonly string[], options: Options = {}): Promise<ProgramOutput> {
+  async git(argv: readonly string[], options: Options = {}): Promise<GitOutput> {
     return await this.#program.run({ ...this.#place, ...options, argv, overrides: this.#drivers.overrides })
   }
 

@@ -3,7 +3,7 @@ import type { Clock } from '@shared/lib/clock'
 import { fixedOverrides, gitEnvironment, type ConfigOverride } from './environment'
 import { explainFailure } from './explain-failure'
 import { findGit } from './find-program'
-import { runProgram, type ProgramOutput } from './run-program'
+import { runGit, type GitOutput } from './run-git'
 
 /** The oldest git that obeys everything in `environment.ts`: GIT_CONFIG_COUNT came with 2.31. */
 const OLDEST = [2, 36] as const
@@ -46,7 +46,7 @@ export class GitProgram {
   }
 
   /** @throws ToolError when git is missing or fails, takes too long or the signal ends it */
-  async run(command: GitCommand): Promise<ProgramOutput> {
+  async run(command: GitCommand): Promise<GitOutput> {
     const program = (this.#checked ??= await this.#check(command.signal))
     const output = await this.#start(program, command)
     // One that has said enough is ended by us, so it has no exit code. An exit code of its own is never excused.
@@ -55,10 +55,10 @@ export class GitProgram {
     throw explainFailure(command.argv[0] ?? '', output.stderr, this.#deps.clock.epochMs())
   }
 
-  async #start(program: string, command: GitCommand): Promise<ProgramOutput> {
+  async #start(program: string, command: GitCommand): Promise<GitOutput> {
     const { dataDir, clock, timeLimitS, maxOutputBytes, identity } = this.#deps
     const overrides = [...fixedOverrides(dataDir), ...identity, ...(command.overrides ?? [])]
-    return await runProgram({
+    return await runGit({
       program,
       argv: ['--no-pager', ...command.argv],
       cwd: command.cwd,

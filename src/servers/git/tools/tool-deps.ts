@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { reads, type ToolHints } from '../../kit/define-tool'
 import type { Repositories } from '../repository/repositories'
-import type { ProgramOutput } from '../run/run-program'
+import type { GitOutput } from '../run/run-git'
 
 /** What the tools work with. */
 export interface GitDeps {
@@ -45,7 +45,7 @@ export const WORKTREE_DIFF_OPTIONS = [...DIFF_OPTIONS, '--ignore-submodules=all'
 /** What a command that shows differences said. */
 export const Difference = { diff: z.string(), truncated: z.boolean() }
 
-export function difference({ stdout, truncated }: ProgramOutput): { diff: string; truncated: boolean } {
+export function difference({ stdout, truncated }: GitOutput): { diff: string; truncated: boolean } {
   return { diff: stdout.toString(), truncated }
 }
 

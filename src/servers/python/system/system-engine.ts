@@ -1,23 +1,25 @@
 import { join } from 'node:path'
 import { rmSync } from 'node:fs'
+import type { Clock } from '@shared/lib/clock'
 import { ToolError } from '../../kit/define-tool'
 import { nothing, type Containment, type Engine, type RunReport, type RunRequest } from '../engine'
 import { Output } from '../output'
 import { RunOutcome } from '../run-outcome'
 import type { ScratchFolder } from '../scratch-folder'
-import { bubblewrapArguments, canBubblewrap } from './bubblewrap'
+import { canBubblewrap } from './bubblewrap'
 import { findPython, type SystemPython } from './find-python'
+import { pythonStart } from './python-start'
 import { RunFolder } from './run-folder'
-import { runProcess, type ProcessSpec } from './run-process'
+import { runPythonProcess } from './run-process'
 import { systemSource } from './system-source'
 
-const MAX_FILE_KB = 64 * 1024
 const MAX_AT_ONCE = 2
 
 export interface SystemOptions {
   command: string
   memoryMb: number
   outputBytes: number
+  clock: Clock
 }
 
 /** The machine's own Python, a process for each run; nothing is kept between runs but scratch files. */
@@ -75,12 +77,15 @@ export class SystemEngine implements Engine {
   ): Promise<RunReport> {
     const output = new Output(this.#options.outputBytes)
     const startedAt = performance.now()
-    const process = {
-      ...this.#process(folder, python, isWrapped),
-      timeoutMs: request.timeoutMs,
-      signal: request.signal,
+    const { memoryMb } = this.#options
+    const start = {
+      ...pythonStart({ python, isWrapped, folder, memoryMb }),
+      timeLimitMs: request.timeoutMs,
     }
-    const ended = await runProcess(process, output)
+    const ended = await runPythonProcess(start, output, {
+      clock: this.#options.clock,
+      signal: request.signal,
+    })
     const outcome = parsed(folder.result())
     return {
       ...(outcome ?? nothing),
@@ -96,47 +101,6 @@ export class SystemEngine implements Engine {
     }
   }
 
-  #process(
-    folder: RunFolder,
-    python: SystemPython,
-    isWrapped: boolean,
-  ): Omit<ProcessSpec, 'timeoutMs' | 'signal'> {
-    const [input, output] = isWrapped ? ['/run/input', '/run/output'] : [folder.input, folder.output]
-    const inside = [
-      python.executable,
-      '-I',
-      '-B',
-      '-X',
-      'utf8',
-      join(input, 'run.py'),
-      join(input, 'code.py'),
-      join(output, 'result.json'),
-    ]
-    const wrapped = isWrapped ? ['bwrap', ...bubblewrapArguments(python, folder), ...inside] : inside
-    const [command = '', ...rest] = globalThis.process.platform === 'win32' ? wrapped : this.#limited(wrapped)
-    return {
-      command,
-      arguments: rest,
-      folder: folder.scratch,
-      environment: environment(isWrapped ? '/tmp' : folder.temporary),
-    }
-  }
-
-  /** macOS knows no limit of address space and says so; the run goes on without it. */
-  #limited(command: string[]): string[] {
-    const script = 'ulimit -v "$1" 2>/dev/null; ulimit -f "$2"; ulimit -c 0; shift 2; exec "$@"'
-    // In POSIX, ulimit -f counts blocks of 512 bytes.
-    return [
-      '/bin/sh',
-      '-c',
-      script,
-      'sh',
-      `${this.#options.memoryMb * 1_024}`,
-      `${MAX_FILE_KB * 2}`,
-      ...command,
-    ]
-  }
-
   async #find() {
     this.#found ??= Promise.all([findPython(this.#options.command), canBubblewrap()]).then(
       ([python, isWrapped]) => ({
@@ -145,19 +109,6 @@ export class SystemEngine implements Engine {
       }),
     )
     return await this.#found
-  }
-}
-
-/** Nothing of the service's own environment, which may hold secrets. */
-function environment(temporary: string): Record<string, string> {
-  const { SYSTEMROOT } = process.env
-  return {
-    PATH: '/usr/local/bin:/usr/bin:/bin',
-    HOME: temporary,
-    TMPDIR: temporary,
-    TEMP: temporary,
-    LANG: 'C.UTF-8',
-    ...(SYSTEMROOT === undefined ? {} : { SYSTEMROOT }),
   }
 }
 

@@ -12,7 +12,7 @@ import { checkAddedEnvironment, cleanEnvironment } from './environment'
 import { isInside, realPath } from './inside'
 import type { Programs } from './programs'
 import type { Slots } from './slots'
-import { runProgram, type ProgramResult } from './run-program'
+import { runCommand, type ProgramResult } from './run-command'
 import { bubblewrapArgs, type Sandbox } from './sandbox'
 import type { SandboxPlaces } from './sandbox-mounts'
 
@@ -132,8 +132,8 @@ async function run({ command, code, directory, sandbox, request, call, deps }: R
   const { program, args, cwd, input, env } = command
   const { network, places, environment, clock } = deps
   const folders = writable(deps.folders)
-  const { timeoutMs, outputBytes } = request
-  const whole = { env: cleanEnvironment(environment, env), input, timeoutMs, outputBytes }
+  const { timeoutMs: timeLimitMs, outputBytes } = request
+  const whole = { env: cleanEnvironment(environment, env), input, timeLimitMs, outputBytes }
   const confined = { ...places, program, args, cwd, network, folders }
   const start =
     sandbox.kind === 'none'
@@ -143,7 +143,7 @@ async function run({ command, code, directory, sandbox, request, call, deps }: R
     if (code) requireSame(code, changeableCode(command, cwd, folders))
   }
   return await deps.running.run(
-    async () => await runProgram({ ...start, ...whole, lastLook }, clock, call.signal),
+    async () => await runCommand({ ...start, ...whole, lastLook }, clock, call.signal),
   )
 }
 

@@ -3,21 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@shared/lib/clock'
 import { expect, onTestFinished, test } from 'vitest'
-import { runProgram } from './run-program'
+import { runCommand } from './run-command'
 
 test('the last look comes before anything runs, and can stop it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'omni-run-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const mark = join(folder, 'mark')
   const run = async (lastLook: () => void) =>
-    await runProgram(
+    await runCommand(
       {
         file: process.execPath,
         args: ['-e', `require('node:fs').writeFileSync(${JSON.stringify(mark)}, '')`],
         cwd: folder,
         env: {},
         input: undefined,
-        timeoutMs: 20_000,
+        timeLimitMs: 20_000,
         outputBytes: 1_000,
         lastLook,
       },
