@@ -3,7 +3,8 @@ import { homedir, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { externalEnvironment } from '@shared/process/external-environment'
-import { atHome, findCommand } from './find-command'
+import { atHome } from '@shared/process/terminal-lookup'
+import { findCommand } from './find-command'
 
 let one: string
 let two: string

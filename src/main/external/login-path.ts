@@ -1,5 +1,5 @@
-import { delimiter } from 'node:path'
 import { errorText } from '@shared/errors'
+import { joinedPath } from '@shared/process/program-files'
 import type { Logger } from '@shared/domain/log'
 
 /** A login shell that asks a question would wait for ever. */
@@ -34,7 +34,7 @@ export function createLoginPath(log: Logger, options: LoginPathOptions = {}): Lo
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => late.reject(new Error('it did not answer within 5 s')), TIME_LIMIT_MS)
     const asking = ask()
-      .then(({ PATH }) => (known = joined(PATH ?? '', own)))
+      .then(({ PATH }) => (known = joinedPath(PATH ?? '', own)))
       // An answer that comes later, as on a cold start, is right all the same; a failed question is asked again.
       .finally(() => {
         clearTimeout(givenUp)
@@ -43,7 +43,9 @@ export function createLoginPath(log: Logger, options: LoginPathOptions = {}): Lo
     const answer = Promise.race([asking, late.promise])
       .finally(() => clearTimeout(timer))
       .catch((error: unknown) => {
-        log.warn(`The login shell could not be asked for its PATH: ${errorText(error)}. OmniMind's own is used.`)
+        log.warn(
+          `The login shell could not be asked for its PATH: ${errorText(error)}. OmniMind's own is used.`,
+        )
         return known ?? own
       })
     return answer
@@ -60,9 +62,4 @@ export function createLoginPath(log: Logger, options: LoginPathOptions = {}): Lo
 async function askShell(): Promise<Record<string, string | undefined>> {
   const { shellEnv } = await import('shell-env')
   return shellEnv()
-}
-
-/** The shell's directories first, then ours that it does not have. */
-function joined(shell: string, own: string): string {
-  return [...new Set([...shell.split(delimiter), ...own.split(delimiter)])].filter(Boolean).join(delimiter)
 }

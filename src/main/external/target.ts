@@ -4,7 +4,8 @@ import type { ExternalServer } from '@shared/domain/external'
 import { OmniMindError } from '@shared/errors'
 import type { TenantTarget } from '@shared/process/tenant-messages'
 import { externalEnvironment } from '@shared/process/external-environment'
-import { atHome, findOnLoginPath } from './find-command'
+import { atHome } from '@shared/process/terminal-lookup'
+import { findOnLoginPath } from './find-command'
 
 export interface TargetDeps {
   /** Directory of a server without a working directory of its own. */

@@ -1,5 +1,5 @@
-import { delimiter } from 'node:path'
 import { SECOND } from '@shared/lib/clock'
+import { joinedPath } from '@shared/process/program-files'
 
 const TIME_LIMIT_MS = 5 * SECOND
 
@@ -14,7 +14,7 @@ export async function personPath(): Promise<string> {
   const timer = setTimeout(() => late.resolve(''), TIME_LIMIT_MS)
   const shell = await Promise.race([askShell(), late.promise])
   clearTimeout(timer)
-  return [...new Set([...shell.split(delimiter), ...own.split(delimiter)])].filter(Boolean).join(delimiter)
+  return joinedPath(shell, own)
 }
 
 async function askShell(): Promise<string> {

@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { GATEWAY_PORT, HEALTH_PORT, parsePortOffset } from '@shared/domain/ports'
+import { isProgramFile } from '@shared/process/program-files'
 import type { ServerContext } from '../kit/define-server'
 import { Folders } from '../kit/folders/folders'
 import { ownData } from '../kit/folders/own-data'
 import { parseAllowedCommand, type AllowedCommand } from './commands/allow-list'
 import { isBroad } from './commands/broad-commands'
 import type { CommandDeps } from './commands/execute'
-import { isProgramFile } from './commands/find-program'
 import { isInside, realPath } from './commands/inside'
 import { Programs } from './commands/programs'
 import { Slots } from './commands/slots'
@@ -78,7 +78,7 @@ function commandDeps(
     programs: new Programs({
       platform: process.platform,
       path: process.env['PATH'] ?? '',
-      isProgram: isProgramFile,
+      isProgram: (file) => isProgramFile(file),
       isWritableByClients,
     }),
     allowed,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fixedOverrides, gitEnvironment } from './environment'
-import { absoluteFolders, findGit } from './find-program'
+import { findGit } from './find-git'
 
 test('only what git needs is passed on, and PATH without relative folders', () => {
   const env = gitEnvironment([['filter.a=b.clean', '']], {
@@ -28,7 +28,6 @@ test('every override has one value', () => {
 })
 
 test('git is not looked for in relative folders', () => {
-  expect(absoluteFolders(undefined)).toEqual([])
   expect(findGit('.:bin:')).toBeNull()
   expect(findGit('/nowhere')).toBeNull()
 })

@@ -1,5 +1,5 @@
 import { delimiter, join } from 'node:path'
-import { absoluteFolders } from './find-program'
+import { pathFolders } from '@shared/process/program-files'
 
 /** A configuration value that goes before all files: `[key, value]`. */
 export type ConfigOverride = readonly [key: string, value: string]
@@ -36,7 +36,7 @@ export function gitEnvironment(
   ])
   return {
     ...Object.fromEntries(passedOn),
-    PATH: absoluteFolders(env['PATH']).join(delimiter),
+    PATH: pathFolders(env['PATH']).join(delimiter),
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
     GIT_EDITOR: ':',

@@ -2,7 +2,7 @@ import { ToolError } from '../../kit/define-tool'
 import type { Clock } from '@shared/lib/clock'
 import { fixedOverrides, gitEnvironment, type ConfigOverride } from './environment'
 import { explainFailure } from './explain-failure'
-import { findGit } from './find-program'
+import { findGit } from './find-git'
 import { runGit, type GitOutput } from './run-git'
 
 /** The oldest git that obeys everything in `environment.ts`: GIT_CONFIG_COUNT came with 2.31. */

@@ -1,4 +1,3 @@
-import { accessSync, constants, statSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
 import { ToolError } from '../../kit/define-tool'
 
@@ -38,16 +37,6 @@ export function findProgram(command: string, search: ProgramSearch): string {
     return found
   }
   throw notFound(command)
-}
-
-/** A regular file that may be executed. */
-export function isProgramFile(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return statSync(file).isFile()
-  } catch {
-    return false
-  }
 }
 
 function existing(file: string, search: ProgramSearch): string {
