@@ -63,6 +63,22 @@ describe('attacks by SQL', () => {
     await untouched(sqlite)
   })
 
+  test('D2 a NUL does not cut a statement', async () => {
+    const { call, rows, write } = await serveSqlite(built)
+    await write('CREATE TABLE t (id, b)')
+    await write('INSERT INTO t VALUES (1, 1), (2, ?1)', ['a\0b'])
+    for (const [tool, query] of [
+      ['write_query', 'UPDATE t SET b = 0\0 WHERE id = 1'],
+      ['read_query', 'SELECT 1\0; ATTACH x AS y'],
+      ['explain_query', 'DELETE FROM t\0 WHERE id = 1'],
+      ['export_query', 'SELECT 1 --\0'],
+      ['create_table', 'CREATE TABLE u (a)\0'],
+    ] as const)
+      expect((await call(tool, { query })).text, tool).toContain('NUL')
+    expect((await call('describe_table', { table_name: 't\0u' })).text).toContain('no table or view')
+    expect(await rows('SELECT b FROM t ORDER BY id')).toEqual([[1], ['a\0b']])
+  })
+
   test('D3 ATTACH, DETACH, VACUUM INTO and their disguises reach no other file', async () => {
     const sqlite = await withRow()
     const other = join(temporaryDirectory(), 'other.db')

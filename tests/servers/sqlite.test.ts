@@ -167,6 +167,12 @@ describe('sqlite over its socket', () => {
     expect(await rows(`SELECT count(*) FROM sqlite_schema`)).toEqual([[3]])
   })
 
+  test('a schema statement that finds nothing to do is no error', async () => {
+    const { write } = await serveSqlite(built)
+    for (const query of ['REINDEX', 'ANALYZE', 'DROP TABLE IF EXISTS t', 'DROP INDEX IF EXISTS i'])
+      expect((await write(query)).structured, query).toMatchObject({ changes: 0, rows: [] })
+  })
+
   test('exports CSV by RFC 4180, and JSON', async () => {
     const { call } = await serveSqlite(built)
     const query = `SELECT 'a,b' AS "x,y", 'he said "no"' AS q, 'two' || char(13, 10) || 'lines' AS l, NULL AS n, '' AS e, 1.5 AS f`
@@ -354,6 +360,7 @@ describe('sqlite over its socket', () => {
     expect(await text('read_query', 'EXPLAIN WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x')).toContain(
       'use explain_query',
     )
+    expect(await text('read_query', 'SELECT ?1, ?2', { params: [1] })).toContain('go up to ?2')
     expect(await text('write_query', 'SELECT 1')).toContain('use read_query')
     expect(await text('write_query', 'WITH x AS (SELECT 1) SELECT * FROM x')).toContain('use read_query')
     expect(await text('create_table', 'DROP TABLE t')).toContain('create_table takes one')

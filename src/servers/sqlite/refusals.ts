@@ -15,6 +15,10 @@ const transactions = new Set(['BEGIN', 'COMMIT', 'END', 'ROLLBACK', 'SAVEPOINT',
 export const EXPLAIN_ELSEWHERE =
   'To see how a statement would run, use explain_query, without the word EXPLAIN.'
 
+/** SQLite takes a statement as a C string: it would run what stands before the NUL, and not say so. */
+export const NUL_REFUSAL =
+  'The statement holds the character NUL, where SQLite would stop reading it. Give the value in "params", or write char(0).'
+
 const wanted: Record<Purpose, string> = {
   read: 'read_query takes one SELECT, VALUES or WITH statement, EXPLAIN of one, or a PRAGMA that only tells something.',
   write:

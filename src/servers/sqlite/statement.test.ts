@@ -42,6 +42,8 @@ describe('a statement is admitted by its first words', () => {
     [' ; -- nothing', []],
     ['/* never closed SELECT 1', []],
     ["'SELECT' 1", []],
+    ['SELECT 1\0', []],
+    ['UPDATE t SET b = 0\0 WHERE id = 1', []],
   ])('%s', (sql, expected) => expect(admittedFor(sql)).toEqual(expected))
 
   test('what stands before it is left out', () => {

@@ -1,5 +1,5 @@
 import { BLANK, BLANK_OR_SEMICOLON, firstWords, skip, type Word } from './first-words'
-import { refusalOf, type Purpose } from './refusals'
+import { NUL_REFUSAL, RefusedStatement, refusalOf, type Purpose } from './refusals'
 
 /**
  * What may be compiled at all, by its first word. SQLite acts on some statements already when it compiles them (many a
@@ -26,6 +26,7 @@ const tellingOf = new Set(
  * @throws RefusedStatement with a text that says what to do instead
  */
 export function admitStatement(sql: string, purpose: Purpose): string {
+  if (sql.includes('\0')) throw new RefusedStatement(NUL_REFUSAL)
   const start = skip(sql, 0, BLANK_OR_SEMICOLON)
   const words = firstWords(sql, start)
   if (!admits(purpose, words, sql)) throw refusalOf(words, purpose)

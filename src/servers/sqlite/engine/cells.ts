@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Cell, Parameter, Parameters, RowLimits, Rows } from '../query-messages'
+import { numberedParameters } from './numbered-parameters'
 import { StatementError } from './statement-error'
 
 type SqlValue = null | number | bigint | string | Buffer
@@ -7,15 +8,30 @@ type SqlValue = null | number | bigint | string | Buffer
 /** A statement as better-sqlite3 gives it, with whatever parameters. */
 export type AnyStatement = Database.Statement
 
-/** Parameters as `all`, `run` and `iterate` take them; names may have SQLite's sign before them. */
-export function bindable(params: Parameters | undefined): unknown[] {
+/**
+ * Parameters as `all`, `run` and `iterate` take them; names may have SQLite's sign before them.
+ * @param sql a statement that compiled
+ * @throws StatementError when a list is given for names, or is shorter or longer than the numbers of the statement say
+ */
+export function bindable(params: Parameters | undefined, sql: string): unknown[] {
   if (params === undefined) return []
-  if (Array.isArray(params)) return params.map(toSql)
+  if (Array.isArray(params)) return listed(params.map(toSql), sql)
   return [
     Object.fromEntries(
-      Object.entries(params).map(([key, value]) => [key.replace(/^[:@$]/, ''), toSql(value)]),
+      Object.entries(params).map(([key, value]) => [key.replace(/^[:@$?]/, ''), toSql(value)]),
     ),
   ]
+}
+
+/** A list goes by SQLite's numbers; better-sqlite3 takes those that are written (`?1`) by name only. */
+function listed(values: readonly SqlValue[], sql: string): unknown[] {
+  const numbered = numberedParameters(sql)
+  if (!numbered) return [...values]
+  const { names, count } = numbered
+  if (values.length !== count)
+    throw new StatementError(`The parameters go up to ?${count}, and "params" has ${values.length} values.`)
+  const named = [...names].map(([number, name]) => [name, values[number - 1]])
+  return [...values.filter((_value, at) => !names.has(at + 1)), Object.fromEntries(named)]
 }
 
 /** JSON has one kind of number; SQLite tells INTEGER from REAL, and better-sqlite3 binds a number as REAL. */

@@ -32,7 +32,7 @@ export function runRequest(
 function read(db: Database.Database, { sql, params, limits }: Request<'read'>): QueryAnswer<'read'> {
   const statement = prepare(db, sql)
   if (!statement.readonly || !statement.reader) throw new StatementError(changing(sql))
-  return readRows(statement, bindable(params), limits)
+  return readRows(statement, bindable(params, sql), limits)
 }
 
 /** SQLite counts the EXPLAIN of a changing statement as changing, although it runs nothing. */
@@ -42,10 +42,12 @@ const changing = (sql: string): string =>
 /** In a transaction of its own: whatever ends it early, the file is as before. */
 function write(db: Database.Database, { sql, params, limits }: Request<'write'>): QueryAnswer<'write'> {
   const statement = prepare(db, sql)
-  if (statement.readonly) throw new StatementError('This statement changes nothing: use read_query.')
+  // A schema statement may happen to change nothing, e.g. REINDEX of a database without an index. It gives no rows.
+  if (statement.readonly && statement.reader)
+    throw new StatementError('This statement changes nothing: use read_query.')
   const before = totalChanges(db)
   const run = db.transaction(() => {
-    const rows = writtenRows(statement, bindable(params), limits)
+    const rows = writtenRows(statement, bindable(params, sql), limits)
     if (hasTemporaryObject(db)) throw new TemporaryObjectError()
     return rows
   })
@@ -68,7 +70,7 @@ function hasTemporaryObject(db: Database.Database): boolean {
 
 function plan(db: Database.Database, { sql, params }: Request<'plan'>): QueryAnswer<'plan'> {
   const statement = prepare(db, `EXPLAIN QUERY PLAN ${sql}`)
-  const steps = statement.all(...bindable(params)) as QueryAnswer<'plan'>['steps']
+  const steps = statement.all(...bindable(params, sql)) as QueryAnswer<'plan'>['steps']
   return {
     steps: steps.map(({ id, parent, detail }) => ({ id, parent, detail: detail.slice(0, MAX_DETAIL) })),
   }

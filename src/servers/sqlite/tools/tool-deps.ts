@@ -33,7 +33,7 @@ export const adds: ToolHints = { ...writes, destructiveHint: false }
 
 export const query = z.string().max(MAX_SQL_LENGTH).describe('One SQL statement (SQLite)')
 export const params = Parameters.optional().describe(
-  'Values for ? (an array) or for :name (an object); never write values into the statement yourself',
+  'Values for ? and ?1 (an array) or for :name (an object); never write values into the statement yourself',
 )
 export const database = z
   .string()
