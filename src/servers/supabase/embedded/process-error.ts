@@ -2,12 +2,11 @@ import { SECOND } from '@shared/lib/clock'
 import { ToolError } from '../../kit/define-tool'
 import type { WorkerError } from '../../kit/worker/worker'
 import { STATEMENT_MS } from '../limits'
+import { outcomeNotKnown } from '../unknown-outcome'
 
 /** Why the database's process answered nothing, and what that means for what was to be changed. */
 export function processToolError({ reason, message }: WorkerError, readOnly: boolean): ToolError {
-  const outcome = readOnly
-    ? 'Nothing was changed.'
-    : 'Whether the change was made is not known; select_rows shows it: look before you try again.'
+  const outcome = readOnly ? 'Nothing was changed.' : outcomeNotKnown('select_rows')
   if (reason === 'cancelled') return new ToolError('The call was cancelled.')
   const what =
     reason === 'timed-out'

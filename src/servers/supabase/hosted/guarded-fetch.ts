@@ -3,6 +3,13 @@ import { KEY_MARK } from './without-key'
 
 export class ResponseTooLarge extends Error {
   override readonly name = 'ResponseTooLarge'
+  /** The other side had done what it was asked for. */
+  readonly isOfSuccess: boolean
+
+  constructor(maxBytes: number, isOfSuccess: boolean) {
+    super(`The answer is longer than ${maxBytes} bytes.`)
+    this.isOfSuccess = isOfSuccess
+  }
 }
 
 export interface GuardedFetchOptions {
@@ -42,7 +49,7 @@ async function readAtMost(response: Response, maxBytes: number): Promise<Buffer>
   let length = 0
   for await (const chunk of response.body ?? []) {
     length += chunk.length
-    if (length > maxBytes) throw new ResponseTooLarge(`The answer is longer than ${maxBytes} bytes.`)
+    if (length > maxBytes) throw new ResponseTooLarge(maxBytes, response.ok)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

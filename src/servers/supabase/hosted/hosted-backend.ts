@@ -5,6 +5,7 @@ import type { Backend, InsertOrder, Row, SelectQuery } from '../backend'
 import { Values, type Filter } from '../query'
 import type { HostedSettings } from '../settings'
 import type { Catalogue, Table } from '../table'
+import { outcomeNotKnown, type ShownBy } from '../unknown-outcome'
 import { guardedFetch } from './guarded-fetch'
 import { HostedFiles } from './hosted-files'
 import { hostedToolError } from './hosted-error'
@@ -59,7 +60,7 @@ export class HostedBackend implements Backend {
   }
 
   insert({ table, rows, onConflict }: InsertOrder, signal: AbortSignal): Promise<Row[]> {
-    return this.#guarded(async () => {
+    return this.#changing(async () => {
       const from = (await projectClient(this.#settings, signal)).from(encodeURIComponent(table.name))
       const conflict = onConflict && {
         onConflict: onConflict.columns.map(postgrestName).join(','),
@@ -72,7 +73,7 @@ export class HostedBackend implements Backend {
   }
 
   update(table: Table, values: Row, filters: readonly Filter[], signal: AbortSignal): Promise<number> {
-    return this.#guarded(async () => {
+    return this.#changing(async () => {
       const from = (await projectClient(this.#settings, signal)).from(encodeURIComponent(table.name))
       const request = filtered(from.update(values as never, { count: 'exact' }), table, filters)
       return countOf((await request.retry(false).throwOnError()).count)
@@ -80,7 +81,7 @@ export class HostedBackend implements Backend {
   }
 
   remove(table: Table, filters: readonly Filter[], signal: AbortSignal): Promise<number> {
-    return this.#guarded(async () => {
+    return this.#changing(async () => {
       const from = (await projectClient(this.#settings, signal)).from(encodeURIComponent(table.name))
       const request = filtered(from.delete({ count: 'exact' }), table, filters)
       return countOf((await request.retry(false).throwOnError()).count)
@@ -89,13 +90,14 @@ export class HostedBackend implements Backend {
 
   /** Read only: by GET, which PostgREST runs in a transaction that may change nothing. */
   callFunction(name: string, args: Row, readOnly: boolean, signal: AbortSignal): Promise<unknown> {
-    return this.#guarded(async () => {
+    const call = async (): Promise<unknown> => {
       const client = await projectClient(this.#settings, signal)
       const given = readOnly ? queryArguments(args) : args
       const request = client.rpc(encodeURIComponent(name), given as never, { get: readOnly })
       const { data } = await request.retry(false).throwOnError()
       return data ?? null
-    })
+    }
+    return readOnly ? this.#guarded(call) : this.#changing(call)
   }
 
   close(): void {}
@@ -118,11 +120,16 @@ export class HostedBackend implements Backend {
     return described.success ? catalogueOf(described.data) : null
   }
 
-  async #guarded<T>(run: () => Promise<T>): Promise<T> {
+  #changing<T>(run: () => Promise<T>): Promise<T> {
+    return this.#guarded(run, 'select_rows')
+  }
+
+  /** @param changeShownBy of what changes something; null for what only reads */
+  async #guarded<T>(run: () => Promise<T>, changeShownBy: ShownBy | null = null): Promise<T> {
     try {
       return withoutKey(await run(), this.#settings.key)
     } catch (error) {
-      throw hostedToolError(error, this.#settings)
+      throw hostedToolError(error, this.#settings, changeShownBy)
     }
   }
 }
@@ -140,6 +147,8 @@ function filtered<T extends { filter(column: string, operator: string, value: un
 }
 
 function countOf(count: number | null): number {
-  if (count === null) throw new Error('The project did not say how many rows it changed.')
+  // Where the header with the count is odd, supabase-js makes NaN of it.
+  if (count === null || Number.isNaN(count))
+    throw new ToolError(`The project did not say how many rows it changed. ${outcomeNotKnown('select_rows')}`)
   return count
 }

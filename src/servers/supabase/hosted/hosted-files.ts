@@ -1,6 +1,7 @@
 import { ToolError } from '../../kit/define-tool'
 import type { FileStore, StoredFile } from '../backend'
 import type { HostedSettings } from '../settings'
+import type { ShownBy } from '../unknown-outcome'
 import { hostedToolError } from './hosted-error'
 import { projectClient, type ProjectClient } from './supabase-client'
 import { withoutKey } from './without-key'
@@ -9,6 +10,13 @@ type Storage = ProjectClient['storage']
 interface Answer<T> {
   data: T
   error: Error | null
+}
+
+interface AskOptions {
+  maxBytes?: number
+  isFile?: boolean
+  /** Of what changes something. */
+  changeShownBy?: ShownBy | null
 }
 
 /** The project's storage. */
@@ -41,8 +49,10 @@ export class HostedFiles implements FileStore {
 
   async upload(file: Parameters<FileStore['upload']>[0], signal: AbortSignal): Promise<void> {
     const { bucket, path, bytes, contentType, overwrite } = file
-    await this.#ask(signal, (storage) =>
-      storage.from(bucket).upload(encodedPath(path), bytes, { contentType, upsert: overwrite }),
+    await this.#ask(
+      signal,
+      (storage) => storage.from(bucket).upload(encodedPath(path), bytes, { contentType, upsert: overwrite }),
+      { changeShownBy: 'list_files' },
     )
   }
 
@@ -63,7 +73,7 @@ export class HostedFiles implements FileStore {
   async #ask<T>(
     signal: AbortSignal,
     ask: (storage: Storage) => PromiseLike<Answer<T>>,
-    limits: { maxBytes?: number; isFile?: boolean } = {},
+    { changeShownBy = null, ...limits }: AskOptions = {},
   ): Promise<NonNullable<T>> {
     try {
       const { storage } = await projectClient(this.#settings, signal, limits)
@@ -72,7 +82,7 @@ export class HostedFiles implements FileStore {
       if (data === null || data === undefined) throw new Error('The storage answered nothing.')
       return limits.isFile ? data : withoutKey(data, this.#settings.key)
     } catch (error) {
-      throw hostedToolError(originalOf(error), this.#settings)
+      throw hostedToolError(originalOf(error), this.#settings, changeShownBy)
     }
   }
 }
