@@ -27,9 +27,12 @@ beforeEach(() => {
 
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
 const look = (line: string): ChangeableCode => {
-  const [program = '', ...args] = line.replaceAll('FOLDER', folder).split(' ')
-  return changeableCode({ program, args }, folder, [folder])
+  const [program = '', ...args] = line.replaceAll('FOLDER', folder).replaceAll('OUTSIDE', outside).split(' ')
+  return changeableCode({ program, args }, folder)
 }
+/** Items apart by spaces of their own. */
+const lookAt = (program: string, ...args: string[]): ChangeableCode =>
+  changeableCode({ program, args }, folder)
 
 test.each([
   ['FOLDER/tool', 'tool'],
@@ -44,6 +47,14 @@ test.each([
   ['/usr/bin/awk -fs.py', 's.py'],
   ['/usr/bin/anything --config=s.py', 's.py'],
   ['/usr/bin/anything module/../s.py', 's.py'],
+  ['/usr/bin/sed -nfs.py data', 's.py'],
+  ['/usr/bin/awk -f ./s.py data', 's.py'],
+  ['/usr/bin/anything -xvfs.py', 's.py'],
+  ['/usr/bin/anything --action=exec=./s.sh', 's.sh'],
+  ['/usr/bin/anything @s.py', 's.py'],
+  ['/usr/bin/anything --load ./s', 's.py'],
+  ['/bin/bash OUTSIDE/one', '../outside/one'],
+  ['OUTSIDE/one', '../outside/one'],
 ])('%s is another thing when %s changes', (line, name) => {
   const before = look(line)
   expect(before.isKnown).toBe(true)
@@ -93,6 +104,19 @@ test.each([
   '/usr/bin/node --import ./p.mjs ./s',
   '/bin/bash',
   '/bin/bash missing.sh',
+  '/bin/bash -s s.sh',
+  '/usr/bin/python3 - s.py',
+  '/usr/bin/python3 -W s.py ./module',
+  '/usr/bin/node --require ./s s.mjs',
+  '/usr/bin/node --require=module s.mjs',
+  '/usr/bin/node -rmodule s.mjs',
+  '/usr/bin/node ./main s.mjs',
+  '/usr/bin/java -cp . Main',
+  '/usr/bin/awk -f missing.awk',
+  '/usr/bin/sed -f -',
+  '/usr/bin/git --exec-path=. status',
+  '/usr/bin/vim -s s.sh',
+  '/usr/bin/anything /proc/self/status',
 ])('%s runs what is not seen', (line) => expect(look(line).isKnown).toBe(false))
 
 test('a program called by a link is what it leads to', () => {
@@ -107,6 +131,41 @@ test('too much, together as well, is not known', () => {
   expect(look('/bin/sh s.sh s.py').isKnown).toBe(false)
 })
 
-test('files elsewhere, folders and plain words are no code of clients', () => {
-  expect(look('/bin/cat /etc/passwd module word')).toMatchObject({ files: [], isKnown: true })
+test.each([
+  ['/usr/bin/git', '-c', 'alias.z=!sh ./s.sh', 'z'],
+  ['/usr/bin/awk', 'BEGIN{system("sh ./s.sh")}'],
+  ['/usr/bin/gawk', 'BEGIN{while (("./s.sh") | getline line) print line}'],
+  ['/usr/bin/gawk', '-F', ',', '@include "s"'],
+  ['/usr/bin/sed', 'e ./s.sh'],
+  ['/usr/bin/sed', 's/a/b/e', 's.sh'],
+  ['/usr/bin/sed', '-n', '-e', 'p', '-e', '1e sh s.sh'],
+  ['/usr/bin/php', '-r', 'include "./s.sh";', 's.py'],
+  ['/usr/bin/node', '-p', 'require("./s")', 's.py'],
+])('%s %j: a text that may start or read more is not known', (program, ...args) =>
+  expect(lookAt(program, ...args).isKnown).toBe(false),
+)
+
+test.each([
+  ['/usr/bin/awk', '-F:', '{print $1, NR}', 's.py'],
+  ['/usr/bin/sed', '-n', '2,5p', 's.py'],
+  ['/usr/bin/sed', '-E', 's/one\\/two/three/g', 's.py'],
+  ['/usr/bin/git', 'commit', '-m', 'Say why: "it is so"'],
+])('%s %j: a plain text is', (program, ...args) => expect(lookAt(program, ...args).isKnown).toBe(true))
+
+test('what may name more files than are looked at is not known', () => {
+  expect(lookAt('/usr/bin/anything', `-${'n'.repeat(2_000)}fs.sh`).isKnown).toBe(false)
+  const words = Array.from({ length: 2_000 }, (_, n) => `w${n}`).join(' ')
+  expect(lookAt('/usr/bin/anything', words).isKnown).toBe(false)
+})
+
+test('a program too large to be read each time is known by its marks', () => {
+  truncateSync(join(folder, 'tool'), 60 * 1024 * 1024)
+  const before = look('FOLDER/tool')
+  expect(before.isKnown).toBe(true)
+  truncateSync(join(folder, 'tool'), 61 * 1024 * 1024)
+  expect(look('FOLDER/tool').program).not.toEqual(before.program)
+})
+
+test('folders, plain words and the empty device are no code', () => {
+  expect(look('/bin/cat /dev/null module word')).toMatchObject({ files: [], isKnown: true })
 })

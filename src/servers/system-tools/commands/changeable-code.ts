@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync, type Stats } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { devNull } from 'node:os'
 import { systemCode } from '../../kit/folders/path-error'
 import type { Argv } from './allow-list'
 import { isInside, realPath } from './inside'
+import { namedFiles } from './named-files'
 import { namesItsScript, runsUnseen } from './scripts'
+import { saysMore } from './text-programs'
 
 /** A file that a command names, as it was when it was looked at. */
 export interface CodeFile {
@@ -13,60 +15,66 @@ export interface CodeFile {
   sha256: string
 }
 
-/** What a command runs, as far as clients could change it. */
+/** What a command runs, as far as somebody could change it. */
 export interface ChangeableCode {
-  /** Real path: a link may lead to another program the next time. */
-  program: string
+  /** Real path (a link may lead to another program the next time) and what it is: its hash, or its marks when it is large. */
+  program: { path: string; is: string | null }
   files: readonly CodeFile[]
   /** False: something runs that is not seen from here, so an answer holds for this time only. */
   isKnown: boolean
 }
 
-/** Together; more is not looked at. */
+/** Of the arguments' files together; more is not looked at. A larger program is known by its marks. */
 const MAX_BYTES = 50 * 1024 * 1024
+/** Files there are made when they are read, some without end. */
+const MADE_WHEN_READ = ['/proc', '/sys']
 
 /**
- * The program and every argument that names a file in folders where clients write. What was allowed once must not be
- * another thing the next time (CVE-2025-54136), nor after the question. Code that this code loads in turn is not seen.
+ * The program and every file that an argument names, wherever it lies: another service may let clients write there. What
+ * was allowed once must not be another thing the next time (CVE-2025-54136), nor after the question. Code that this code
+ * loads in turn is not seen.
  * @param cwd real path
- * @param folders real paths
  */
-export function changeableCode(argv: Argv, cwd: string, folders: readonly string[]): ChangeableCode {
-  const named = [argv.program, ...argv.args.flatMap(pathsIn)].map((path) => resolve(cwd, path))
-  const paths = new Set(named.filter((path) => isNamedInside(path, folders)).map(realPath))
-  const files: CodeFile[] = []
-  let isKnown = !runsUnseen(argv) && namesItsScript(argv, cwd)
+export function changeableCode(argv: Argv, cwd: string): ChangeableCode {
+  const named = namedFiles(argv, cwd)
+  const files = new Map<string, string>()
+  let isKnown = named.isWhole && !runsUnseen(argv) && !saysMore(argv, cwd) && namesItsScript(argv, cwd)
   let bytesLeft = MAX_BYTES
-  for (const path of paths) {
-    const stats = statsOf(path)
-    if (stats === null || stats?.isDirectory()) continue
-    const sha256 = stats?.isFile() && stats.size <= bytesLeft ? hashOf(path) : undefined
+  for (const name of named.paths) {
+    const stats = statsOf(name)
+    if (stats === null || stats?.isDirectory() || name === devNull) continue
+    const path = realPath(name)
+    if (files.has(path)) continue
+    const isReadable = stats?.isFile() && stats.size <= bytesLeft && !isInside(path, MADE_WHEN_READ)
+    const sha256 = isReadable ? hashOf(path) : undefined
     if (sha256 === undefined) isKnown = false
-    else files.push({ path, sha256 })
+    else files.set(path, sha256)
     bytesLeft -= stats?.size ?? 0
   }
-  return { program: realPath(argv.program), files, isKnown }
+  const program = programOf(argv.program)
+  return {
+    program,
+    files: [...files].map(([path, sha256]) => ({ path, sha256 })),
+    isKnown: isKnown && program.is !== null,
+  }
 }
 
-/** An argument may be a path, or end with one: `--import=./a.mjs`, `-f./a.awk`. */
-function pathsIn(arg: string): string[] {
-  const afterEquals = arg.includes('=') ? [arg.slice(arg.indexOf('=') + 1)] : []
-  const afterLetter = /^-[a-z]./i.test(arg) ? [arg.slice(2)] : []
-  return [arg, ...afterEquals, ...afterLetter]
-}
-
-/** By its name (a link may lead out, and elsewhere the next time) or where it leads. */
-function isNamedInside(path: string, folders: readonly string[]): boolean {
-  const byRealFolder = join(realPath(dirname(path)), basename(path))
-  return [path, byRealFolder, realPath(path)].some((one) => isInside(one, folders))
+/** Nobody but the system sets the time of change and the inode. */
+function programOf(program: string): ChangeableCode['program'] {
+  const path = realPath(program)
+  const stats = statsOf(path)
+  if (stats === null) return { path, is: 'absent' }
+  if (!stats?.isFile()) return { path, is: null }
+  if (stats.size <= MAX_BYTES) return { path, is: hashOf(path) ?? null }
+  return { path, is: [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ') }
 }
 
 /** @returns null when nothing is there, undefined when it cannot be told */
 function statsOf(path: string): Stats | null | undefined {
   try {
-    return statSync(path)
+    return statSync(path, { throwIfNoEntry: false }) ?? null
   } catch (error) {
-    return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(systemCode(error) ?? '') ? null : undefined
+    return systemCode(error) === 'ENAMETOOLONG' ? null : undefined
   }
 }
 

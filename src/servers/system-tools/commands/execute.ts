@@ -113,7 +113,7 @@ async function allow(
   // The list was made for programs in a sandbox.
   const isBroken = sandbox.kind === 'none' && sandbox.isBroken
   if (line !== null && !isBroken) return { line, code: null }
-  const code = changeableCode(command, command.cwd, writable(deps.folders))
+  const code = changeableCode(command, command.cwd)
   await askPerson(deps.center, commandQuestion(command, code, sandbox, deps.network), call)
   return { line: null, code }
 }
@@ -140,7 +140,7 @@ async function run({ command, code, directory, sandbox, request, call, deps }: R
       ? { file: program, args, cwd: directory.access }
       : { file: sandbox.file, args: bubblewrapArgs(confined), cwd: '/' }
   const lastLook = (): void => {
-    if (code) requireSame(code, changeableCode(command, cwd, folders))
+    if (code) requireSame(code, changeableCode(command, cwd))
   }
   return await deps.running.run(
     async () => await runCommand({ ...start, ...whole, lastLook }, clock, call.signal),

@@ -9,7 +9,7 @@ export const shells: ReadonlySet<string> = wordSet(`
 /** As shells, of other languages. */
 export const interpreters: ReadonlySet<string> = wordSet(`
   python pypy node nodejs deno bun ruby perl php lua luajit tclsh rscript guile racket julia groovy
-  jshell ghci runghc elixir erl irb tsx ts-node
+  jshell ghci runghc elixir erl irb tsx ts-node java javaw kotlin scala swift
 `)
 
 /** Start another program that their arguments name. */
@@ -24,6 +24,11 @@ export const launchers: ReadonlySet<string> = wordSet(`
 export const projectRunners: ReadonlySet<string> = wordSet(`
   npm pnpm yarn corepack bun deno just task rake bundle gradle gradlew mvn mvnw ant sbt cargo go cmake
   ninja meson bazel tox nox pytest poetry uv pipenv hatch pip pip3 composer mix dotnet msbuild
+`)
+
+/** Their commands, in arguments and input, can start programs and read files. */
+export const commandLanguages: ReadonlySet<string> = wordSet(`
+  vi vim nvim ex ed emacs gdb lldb m4 dc gnuplot sqlite3 psql mysql
 `)
 
 /** One file that is many programs, by the name it is called. */
