@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { errorText } from '@shared/errors'
 import { GATEWAY_PORT, HEALTH_PORT, parsePortOffset } from '@shared/domain/ports'
 import { isProgramFile } from '@shared/process/program-files'
 import type { ServerContext } from '../kit/define-server'
@@ -13,6 +14,7 @@ import { isInside, realPath } from './commands/inside'
 import { Programs } from './commands/programs'
 import { Slots } from './commands/slots'
 import { detectSandbox, keepSandbox } from './commands/sandbox'
+import { UnfinishedWrites } from './files/unfinished-writes'
 import { parseAllowedHost } from './http/allowed-hosts'
 import { systemResolve, type Resolve } from './http/checked-address'
 import type { OwnPorts } from './http/target-url'
@@ -47,6 +49,7 @@ export function buildDeps(context: ServerContext, { resolve, findSandbox }: Mach
   return {
     settings,
     folders,
+    writes: tidiedWrites(context, folders),
     center,
     clock,
     environment: process.env,
@@ -57,6 +60,17 @@ export function buildDeps(context: ServerContext, { resolve, findSandbox }: Mach
     processes: new ProcessList(source, clock),
     metrics: new Metrics(clock),
   }
+}
+
+/** Nobody waits until what an earlier process left is removed. */
+function tidiedWrites({ dataDir, log }: ServerContext, folders: Folders): UnfinishedWrites {
+  const writes = new UnfinishedWrites(folders, dataDir)
+  writes
+    .removeLeft()
+    .catch((error: unknown) =>
+      log.error(`What an earlier process left half written was not removed: ${errorText(error)}`),
+    )
+  return writes
 }
 
 function commandDeps(

@@ -2,6 +2,7 @@ import type { Clock } from '@shared/lib/clock'
 import type { Center } from '../../kit/center'
 import type { Folders } from '../../kit/folders/folders'
 import type { CommandDeps } from '../commands/execute'
+import type { UnfinishedWrites } from '../files/unfinished-writes'
 import type { WebClient } from '../http/web-client'
 import type { Metrics } from '../metrics'
 import type { PageReader } from '../page/page-reader'
@@ -12,6 +13,8 @@ import type { SystemToolsSettings } from '../settings'
 export interface SystemToolsDeps {
   settings: SystemToolsSettings
   folders: Folders
+  /** The only way files are written. */
+  writes: UnfinishedWrites
   commands: CommandDeps
   web: WebClient
   pages: PageReader

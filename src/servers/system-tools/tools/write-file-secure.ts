@@ -6,7 +6,7 @@ import type { Folders } from '../../kit/folders/folders'
 import { Encoding, MAX_FILE_BYTES } from '../files/content'
 import type { SystemToolsDeps } from './tool-deps'
 
-export const writeFileSecure = ({ folders, settings }: SystemToolsDeps): Tool =>
+export const writeFileSecure = ({ folders, writes, settings }: SystemToolsDeps): Tool =>
   defineTool({
     name: 'write_file_secure',
     title: 'Write a File',
@@ -33,7 +33,7 @@ export const writeFileSecure = ({ folders, settings }: SystemToolsDeps): Tool =>
         throw new ToolError(
           `${absolute} exists already. Read it first, then repeat the call with overwrite: true.`,
         )
-      await folders.write(absolute, bytes)
+      await writes.write(absolute, bytes)
       return { structured: { path: absolute, bytes: bytes.length, created: !exists } }
     },
   })
