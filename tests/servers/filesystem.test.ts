@@ -177,6 +177,11 @@ describe('history', () => {
     expect(read('d/f')).toBe('theirs')
   })
 
+  test('tells of a change that was under way when it was asked for', async () => {
+    const [, listed] = await Promise.all([write('new', 'x'.repeat(1_000_000)), edits({ path: 'new' })])
+    expect(listed.total).toBe(1)
+  })
+
   test('keeps a created file that was changed, and never replaces when it moves back', async () => {
     await write('new', 'created')
     writeFileSync(inJail('new'), 'changed')

@@ -3,7 +3,7 @@ import { defineTool, type Tool } from '../../kit/define-tool'
 import { EditSummary } from '../edit'
 import { reads, type FilesystemDeps } from './tool-deps'
 
-export const listEdits = ({ folders, history }: FilesystemDeps): Tool =>
+export const listEdits = ({ folders, changes, history }: FilesystemDeps): Tool =>
   defineTool({
     name: 'list_edits',
     title: 'List Edits',
@@ -17,7 +17,9 @@ export const listEdits = ({ folders, history }: FilesystemDeps): Tool =>
     output: { edits: z.array(EditSummary), total: z.number().int() },
     hints: reads,
     freshness: 300,
-    run: ({ path, limit }) => ({
-      structured: history.list({ path: path === undefined ? undefined : folders.placeOf(path), limit }),
-    }),
+    async run({ path, limit }) {
+      const place = path === undefined ? undefined : folders.placeOf(path)
+      // Not before a change under way is in it, nor what a killed process left: the answer is kept for minutes.
+      return { structured: await changes.alone(async () => history.list({ path: place, limit })) }
+    },
   })
