@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { pathWithin } from '../kit/folders/path-within'
 
 /** Where a file really is, all links followed; for one that is not there (or a link that leads nowhere), by its folder. */
 export function realPathOf(path: string): string {
@@ -8,8 +9,7 @@ export function realPathOf(path: string): string {
 
 /** @param path of a file, as `realPathOf` gives it */
 export function isWithin(path: string, folder: string): boolean {
-  const rest = relative(realPathOf(folder), path)
-  return rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest)
+  return pathWithin(realPathOf(folder), path) !== null
 }
 
 function resolved(path: string): string | null {

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { ToolError } from '../../kit/define-tool'
 import type { Folders } from '../../kit/folders/folders'
+import { isGitData } from '../../kit/folders/git-data'
 import { PathError } from '../../kit/folders/path-error'
 
 /** Where the parts of a repository really are, all inside allowed folders. */
@@ -21,7 +22,7 @@ const MAX_POINTER_BYTES = 8_192
  */
 export async function findRepository(folders: Folders, requested: string): Promise<RepositoryPlaces> {
   const start = await folders.useDirectory(requested, ({ realPath }) => realPath)
-  if (start.split(/[\\/]/).includes('.git'))
+  if (isGitData(start))
     throw new ToolError(`${requested} is inside a .git directory: give the folder that contains it.`)
   for (let directory = start; ; directory = dirname(directory)) {
     const gitDir = await gitDirOf(folders, directory)

@@ -1,5 +1,7 @@
-import { isAbsolute, join, normalize, relative, sep } from 'node:path'
+import { isAbsolute, join, normalize, sep } from 'node:path'
 import { ToolError } from '../../kit/define-tool'
+import { isGitData } from '../../kit/folders/git-data'
+import { pathWithin } from '../../kit/folders/path-within'
 
 /**
  * @param worktree top of the working tree
@@ -9,11 +11,10 @@ import { ToolError } from '../../kit/define-tool'
  */
 export function insideWorktree(worktree: string, requested: string): string {
   const absolute = isAbsolute(requested) ? normalize(requested) : join(worktree, requested)
-  const path = relative(worktree, absolute)
-  const isOutside = path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)
-  if (requested === '' || requested.includes('\0') || isOutside)
+  const path = pathWithin(worktree, absolute)
+  if (requested === '' || requested.includes('\0') || path === null)
     throw new ToolError(`"${requested}" is no path inside the repository ${worktree}.`)
-  if (path.split(sep)[0]?.toLowerCase() === '.git')
+  if (isGitData(path))
     throw new ToolError(`"${requested}" is git's own: it can be neither added nor compared.`)
   return path === '' ? '.' : path.replaceAll(sep, '/')
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
+import { isGitData, isGitName } from '../../kit/folders/git-data'
 import { adds, repo_path, type GitDeps } from './tool-deps'
 
 export const gitInit = ({ repositories: { folders, program } }: GitDeps): Tool =>
@@ -13,12 +14,11 @@ export const gitInit = ({ repositories: { folders, program } }: GitDeps): Tool =
     hints: adds,
     async run({ repo_path: path }, { signal }) {
       const absolute = folders.absolute(path)
-      if (absolute.split(/[\\/]/).includes('.git'))
-        throw new ToolError(`${absolute} is inside of a .git directory.`)
+      if (isGitData(absolute)) throw new ToolError(`${absolute} is inside of a .git directory.`)
       await folders.createDirectory(absolute)
       return await folders.useDirectory(absolute, async ({ access, realPath }) => {
         const { entries } = await folders.readDirectory(absolute, 100_000)
-        if (entries.some(({ name }) => name.toLowerCase() === '.git'))
+        if (entries.some(({ name }) => isGitName(name)))
           throw new ToolError(`${realPath} is a repository already: use it as it is.`)
         // No template: the person's own may hold hooks.
         await program.run({ argv: ['init', '--quiet', '--template='], cwd: access, signal })

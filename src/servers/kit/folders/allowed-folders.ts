@@ -1,7 +1,8 @@
 import { realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, relative, resolve, isAbsolute, sep } from 'node:path'
+import { isAbsolute, join, resolve, sep } from 'node:path'
 import { PathError } from './path-error'
+import { pathWithin } from './path-within'
 import { walkToDirectory } from './walk-links'
 
 /** A folder that a person allowed. */
@@ -74,10 +75,11 @@ export class AllowedFolders {
    * learns from an answer or its time what exists outside.
    */
   named(absolute: string): { folder: AllowedFolder; rest: string } | undefined {
-    for (const folder of this.#folders) {
-      const rest = restWithin(absolute, folder.path) ?? restWithin(absolute, folder.realPath)
-      if (rest !== null) return { folder, rest }
-    }
+    for (const folder of this.#folders)
+      for (const place of [folder.path, folder.realPath]) {
+        const rest = place === null ? null : pathWithin(place, absolute)
+        if (rest !== null) return { folder, rest }
+      }
     return undefined
   }
 
@@ -102,7 +104,7 @@ export class AllowedFolders {
 
   /** One text for a link that leads out and one that leads nowhere: nobody learns which of the two it is. */
   outside(path: string): PathError {
-    if (this.#closed.some((closed) => restWithin(path, closed) !== null))
+    if (this.#closed.some((closed) => pathWithin(closed, path) !== null))
       return new PathError('outside', `Access denied - this is OmniMind's own data: ${path}`)
     const what = this.named(path)
       ? `symbolic link target outside allowed directories, or missing: ${path}`
@@ -162,12 +164,4 @@ function isWithin(place: Buffer, folder: Buffer): boolean {
 
 function longest(places: readonly Buffer[]): number {
   return Math.max(0, ...places.map(({ length }) => length))
-}
-
-/** What follows the folder in the path, by text alone; `path.relative` knows which systems ignore case. */
-function restWithin(path: string, folder: string | null): string | null {
-  if (folder === null) return null
-  const rest = relative(folder, path)
-  const leaves = rest === '..' || rest.startsWith(join('..', sep)) || isAbsolute(rest)
-  return leaves ? null : rest
 }
