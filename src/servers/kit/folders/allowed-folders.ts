@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute, join, resolve, sep } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { PathError } from './path-error'
 import { pathWithin } from './path-within'
 import { walkToDirectory } from './walk-links'
