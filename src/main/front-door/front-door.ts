@@ -2,7 +2,6 @@ import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
 import {
-  unknownHealth,
   type PortHolder,
   type ServiceEvent,
   type ServiceId,
@@ -23,6 +22,7 @@ import {
   createTirelessPolicy,
   Instance,
   Lifecycle,
+  noVitalSigns,
   settled,
   StartGate,
   type InstanceDeps,
@@ -228,12 +228,8 @@ class GatewayKeeper implements FrontDoor {
       wanted: 'running',
       mode: 'always',
       state: this.#lifecycle.state,
-      health: run?.health ?? unknownHealth,
-      pid: run?.pid ?? null,
-      startedAt: run?.startedAt ?? null,
-      uptimeMs: run?.uptimeMs ?? 0,
+      ...(run?.vitals.signs() ?? noVitalSigns),
       restarts: this.#policy.restartsInLastDay(clock.monotonicMs()),
-      usage: run?.usage ?? null,
       sessions: this.#ledger.sessions,
       toolCount: null,
       lastError: this.#lifecycle.lastError,

@@ -1,7 +1,6 @@
 import type { Clock } from '@shared/lib/clock'
 import { DisposableStore } from '@shared/lib/disposable'
 import type { Problem } from '@shared/errors'
-import { unknownHealth, type Health, type HealthFact, type ProcessUsage } from '@shared/domain/service'
 import type { FromGateway, ToGateway } from '@shared/process/gateway-messages'
 import {
   classifyEnd,
@@ -10,6 +9,7 @@ import {
   hung,
   START_PERIOD_MS,
   startTooSlow,
+  Vitals,
   type Heartbeat,
   type Instance,
   type InstanceEnd,
@@ -31,17 +31,17 @@ export interface GatewayRunDeps {
 
 /** One run of the gateway process under watch: start deadline and heartbeat. */
 export class GatewayRun implements Run {
+  readonly vitals: Vitals
   readonly #deps: GatewayRunDeps
   readonly #watches = new DisposableStore()
   #heartbeat: Heartbeat | null = null
-  #health: Health = unknownHealth
-  #usage: ProcessUsage | null = null
   /** Why it does not have its own port; it serves all the others. */
   #portProblem: Problem | null = null
 
   constructor(deps: GatewayRunDeps) {
     this.#deps = deps
-    const { clock, instance, report } = deps
+    const { clock, instance, report, changed } = deps
+    this.vitals = new Vitals(clock, instance, changed)
     instance.onMessage((message) => this.#received(message))
     instance.onEnd((end) => this.#ended(end))
     const late = deadline(clock, START_PERIOD_MS, () => {
@@ -52,18 +52,6 @@ export class GatewayRun implements Run {
 
   get pid(): number | null {
     return this.#deps.instance.pid
-  }
-  get startedAt(): number {
-    return this.#deps.instance.startedAt
-  }
-  get uptimeMs(): number {
-    return this.#deps.clock.monotonicMs() - this.#deps.instance.startedAtMs
-  }
-  get health(): Health {
-    return this.#health
-  }
-  get usage(): ProcessUsage | null {
-    return this.#usage
   }
   get lacksItsPort(): boolean {
     return this.#portProblem !== null
@@ -100,9 +88,12 @@ export class GatewayRun implements Run {
   }
 
   #received(message: FromGateway): void {
-    if (message.type === 'alive') this.#proven({ process: this.#fact('the process answered') })
+    if (message.type === 'alive') this.vitals.provenAlive('the process answered')
     else if (message.type === 'started') this.#started()
-    else if (message.type === 'heartbeat') this.#beat(message)
+    else if (message.type === 'heartbeat') {
+      this.#heartbeat?.answered()
+      this.vitals.beat(message)
+    }
   }
 
   #started(): void {
@@ -115,24 +106,9 @@ export class GatewayRun implements Run {
         () => report.replace('kill', 'hung', hung(GATEWAY_TITLE)),
       ),
     )
-    this.#proven({ process: this.#fact('it tried every port') })
+    this.vitals.provenAlive('it tried every port')
     report.ready('Every port was tried.')
     if (this.#portProblem) report.degraded(this.#portProblem)
-  }
-
-  #beat({ rssBytes, cpuPercent, loopLagMs }: FromGateway & { type: 'heartbeat' }): void {
-    this.#heartbeat?.answered()
-    this.#usage = { rssBytes, cpuPercent, loopLagMs }
-    this.#proven({ process: this.#fact('heartbeat answered') })
-  }
-
-  #proven(facts: Partial<Health>): void {
-    this.#health = { ...this.#health, ...facts }
-    this.#deps.changed()
-  }
-
-  #fact(detail: string): HealthFact {
-    return { verdict: 'proven', at: this.#deps.clock.epochMs(), detail }
   }
 
   #ended(end: InstanceEnd): void {

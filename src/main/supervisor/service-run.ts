@@ -1,7 +1,6 @@
 import { SECOND, type Clock } from '@shared/lib/clock'
 import { DisposableStore } from '@shared/lib/disposable'
 import type { ServiceManifest } from '@shared/domain/manifest'
-import { unknownHealth, type Health, type ProcessUsage } from '@shared/domain/service'
 import type { Problem } from '@shared/errors'
 import type { FromService } from '@shared/process/service-messages'
 import { deadline } from './deadline'
@@ -13,6 +12,7 @@ import { MemoryWatch } from './memory-watch'
 import { createProbeSchedule, START_PERIOD_MS, type ProbeResult, type ProbeSchedule } from './probe-schedule'
 import * as problems from './problems'
 import type { Run, RunReport } from './run'
+import { Vitals } from './vitals'
 
 const SAMPLE_MEMORY_EVERY_MS = SECOND
 
@@ -33,6 +33,7 @@ export interface ServiceRunDeps {
 /** One run of a service under watch: start deadline, heartbeat, probe and memory, until it ends or is stopped. */
 export class ServiceRun implements Run {
   readonly endpoint: string
+  readonly vitals: Vitals
   readonly #deps: ServiceRunDeps
   readonly #watches = new DisposableStore()
   readonly #memory: MemoryWatch
@@ -40,15 +41,14 @@ export class ServiceRun implements Run {
   #probes: ProbeSchedule | null = null
   #paused = false
   #configProblem: Problem | null = null
-  #health: Health = unknownHealth
-  #usage: ProcessUsage | null = null
   #toolCount: number | null = null
 
   constructor(deps: ServiceRunDeps) {
     this.#deps = deps
     this.endpoint = deps.endpoint
     this.#memory = new MemoryWatch(deps.memoryLimitBytes)
-    const { clock, instance, manifest, report } = deps
+    const { clock, instance, manifest, report, changed } = deps
+    this.vitals = new Vitals(clock, instance, changed)
     instance.onMessage((message) => this.#received(message))
     instance.onEnd((end) => this.#ended(end))
     // The host of an external server knows better: it tells installing from hanging, ends what hangs, and may wait for a
@@ -62,18 +62,6 @@ export class ServiceRun implements Run {
 
   get pid(): number | null {
     return this.#deps.instance.pid
-  }
-  get startedAt(): number {
-    return this.#deps.instance.startedAt
-  }
-  get uptimeMs(): number {
-    return this.#deps.clock.monotonicMs() - this.#deps.instance.startedAtMs
-  }
-  get health(): Health {
-    return this.#health
-  }
-  get usage(): ProcessUsage | null {
-    return this.#usage
   }
   get toolCount(): number | null {
     return this.#toolCount
@@ -109,7 +97,7 @@ export class ServiceRun implements Run {
       this.#configProblem = { code: 'CONFIG_INVALID', message: text, nextStep }
     } else if (message.type === 'notice') this.#noticed(message)
     else if (message.type === 'progress') this.#deps.report.progress(message.text)
-    else if (message.type === 'alive') this.#provenAlive('the process answered')
+    else if (message.type === 'alive') this.vitals.provenAlive('the process answered')
     else if (message.type === 'listening') this.#watch()
     else if (message.type === 'heartbeat') this.#beat(message)
   }
@@ -144,24 +132,18 @@ export class ServiceRun implements Run {
     if (this.#paused) this.pause()
   }
 
-  #beat({ rssBytes, cpuPercent, loopLagMs }: FromService & { type: 'heartbeat' }): void {
+  #beat(message: FromService & { type: 'heartbeat' }): void {
     this.#heartbeat?.answered()
-    this.#usage = { rssBytes, cpuPercent, loopLagMs }
-    this.#provenAlive('heartbeat answered')
-    this.#judgeMemory(rssBytes)
-  }
-
-  #provenAlive(detail: string): void {
-    this.#health = { ...this.#health, process: { verdict: 'proven', at: this.#deps.clock.epochMs(), detail } }
-    this.#deps.changed()
+    this.vitals.beat(message)
+    this.#judgeMemory(message.rssBytes)
   }
 
   #probed({ problem, toolCount, ...facts }: ProbeResult, failures: number): void {
-    this.#health = { ...this.#health, ...facts }
     this.#toolCount = toolCount ?? this.#toolCount
-    const { report, changed } = this.#deps
-    changed()
-    if (problem === null) report.ready(`Ready ${(this.uptimeMs / SECOND).toFixed(2)} s after its start.`)
+    this.vitals.proven(facts)
+    const { report } = this.#deps
+    if (problem === null)
+      report.ready(`Ready ${(this.vitals.uptimeMs / SECOND).toFixed(2)} s after its start.`)
     else if (failures > 0) report.degraded(problem)
   }
 

@@ -23,6 +23,7 @@ import { ServiceRun, type ServiceRunDeps } from './service-run'
 import { settled } from './settled'
 import type { StartGate } from './start-gate'
 import { startPriority } from './tiers'
+import { noVitalSigns } from './vitals'
 
 export interface ServiceDeps extends LaunchDeps {
   clock: Clock
@@ -201,12 +202,8 @@ export class Service {
       ...identity,
       ...wishes,
       state: this.#lifecycle.state,
-      health: run?.health ?? this.#remains.health,
-      pid: run?.pid ?? null,
-      startedAt: run?.startedAt ?? null,
-      uptimeMs: run?.uptimeMs ?? 0,
+      ...(run?.vitals.signs() ?? { ...noVitalSigns, health: this.#remains.health }),
       restarts: policy.restartsInLastDay(clock.monotonicMs()),
-      usage: run?.usage ?? null,
       sessions: this.#sessions,
       toolCount: run?.toolCount ?? null,
       lastError: this.#lifecycle.lastError,
