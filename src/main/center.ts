@@ -133,7 +133,11 @@ async function build(
     consents,
     writeLog: (entry) => logs.write(entry),
     spawn: (spec) => host.spawn(spec),
-    logs: createLogRequests({ logs, clock }),
+    logs: createLogRequests({
+      logs,
+      clock,
+      services: () => supervision.snapshots().map(({ id }) => id),
+    }),
     services: () => supervision.snapshots().map((snapshot) => ({ snapshot, url: snapshot.url })),
     accessToken: () => access.examinerToken,
   })

@@ -92,7 +92,34 @@ describe('logging over its socket, on the logs that people see', () => {
   })
 })
 
+test('a call writes 200,000 characters at most; beyond that nothing of it', async () => {
+  const { call, asked } = await servedLogging()
+  const lines = Array.from({ length: 20 }, () => ({ text: 'x'.repeat(10_000) }))
+  expect(await call('write_log', { lines })).toMatchObject({
+    isError: true,
+    text: expect.stringMatching(
+      /^These lines have 20\d{4} characters.*Nothing was written: send them in several/,
+    ),
+  })
+  expect(asked).toEqual([])
+  expect((await call('write_log', { lines: lines.slice(1) })).structured).toEqual({ written: 19 })
+})
+
 describe('following a log', () => {
+  test('a service that does not exist is told at once, not waited for', async () => {
+    const { call } = await servedLogging()
+    const since = linesOf(await call('tail_log', { service: 'memory' })).cursor
+    for (const [tool, args] of [
+      ['tail_log', { service: 'memroy', since, waitSeconds: 30 }],
+      ['query_logs', { service: 'memroy' }],
+      ['forget_logs', { services: ['memroy'], olderThan: '-7d' }],
+    ] as const)
+      expect(await call(tool, { ...args })).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('There is no log named "memroy". Did you mean "memory"?'),
+      })
+  })
+
   test('polling gets every new line once, in order, also within one millisecond', async () => {
     const { call, write } = await servedLogging()
     let n = 0
@@ -174,12 +201,13 @@ describe('statistics and forgetting', () => {
     expect(text).toContain('lines are kept for 7 days')
   })
 
-  test('old lines go for good, the last day stays, and the log says who did it', async () => {
-    const { call, write } = await servedLogging()
+  test('old lines go for good, the last day stays, and the log of the control center says who did it', async () => {
+    const { call, write, logs } = await servedLogging()
     const now = Date.now()
     write({ at: now - 9 * DAY, text: 'old' })
     write({ source: 'git', at: now - 9 * DAY, text: 'old git' })
     write({ at: now - HOUR, text: 'new' })
+    logs.flushSync()
     expect((await call('forget_logs', { olderThan: '-1h' })).text).toContain(
       'last 24 hours cannot be removed',
     )
@@ -191,6 +219,10 @@ describe('statistics and forgetting', () => {
       'new',
       'old git',
     ])
-    expect(left[0]).toMatchObject({ level: 'warn', fields: '{"client":"tester 1.0"}' })
+    expect(left[0]).toMatchObject({
+      service: 'center',
+      level: 'warn',
+      fields: '{"service":"logging","client":"tester 1.0"}',
+    })
   })
 })

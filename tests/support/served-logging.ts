@@ -47,7 +47,11 @@ export function callOf(client: Client) {
 
 /** Main's answers to the requests of the service `logging`. */
 function logCenter(logs: Logs, asked: CenterRequest[], answered: CenterRequest[]): Center {
-  const requests = createLogRequests({ logs, clock: systemClock })
+  const requests = createLogRequests({
+    logs,
+    clock: systemClock,
+    services: () => ['memory', 'git', 'logging'],
+  })
   const answer = (request: CenterRequest, signal?: AbortSignal): unknown => {
     asked.push(request)
     if (request.kind === 'logs.search') return requests.search(request.query, signal)

@@ -11,6 +11,8 @@ import { LogStatistics } from './statistics'
 
 /** What can be asked of several logs at once; an empty list of sources means all. Asked one at a time. */
 export interface AllLogs {
+  /** Of all logs that were ever written and are still there, in order. */
+  sources(): string[]
   /** @throws OmniMindError BAD_INPUT when a source is no log name; the signal's reason, once it is aborted */
   searchAll(query: LogLinesQuery, signal?: AbortSignal): Promise<LogLinesPage>
   statistics(): Promise<LogSourceStatistics[]>
@@ -47,6 +49,7 @@ export function createAllLogs({ dir, clock, openSources, ...deps }: AllLogsDeps)
     return sources.length === 0 ? allSources() : [...new Set(sources)].toSorted()
   }
   return {
+    sources: allSources,
     searchAll: (query, signal) =>
       turns.run(async () => {
         const snapshots = chosen(query.sources).map(deps.snapshotOf)

@@ -15,6 +15,7 @@ export type { LogBatch } from './tail'
 export type { LogFilter, LogPage } from './search'
 export type { AllLogs } from './all-logs'
 export { passes } from './line-filter'
+export { createPace } from './pace'
 export { lineFilterOf, type LogLinesPage } from './search-all'
 
 export interface Logs extends AllLogs {

@@ -2,7 +2,7 @@ import { LogEntry, LogLevel } from '@shared/domain/log'
 
 /** Which lines are wanted; a part that is absent lets all pass. */
 export interface LineFilter {
-  /** Looked for in the text and the fields, ignoring case; empty finds all. */
+  /** Looked for in the text, and in the fields both as they are and as their JSON, ignoring case; empty finds all. */
   text: string
   minLevel: LogLevel
   /** UTC epoch ms, inclusive. */
@@ -18,14 +18,13 @@ const LINE_START = /^\{"at":(\d+),/
 /** Parses a line when it passes; damaged lines never do. Most lines are refused before they are parsed. */
 export function lineFilter(filter: LineFilter): (line: string) => LogEntry | null {
   const { text, minLevel, from = -Infinity, before = Infinity } = filter
-  const wanted = text.toLowerCase()
-  // As the text stands inside JSON; a line without it cannot hold an entry with it.
-  const wantedInJson = JSON.stringify(text).slice(1, -1).toLowerCase()
+  const wanted = wantedText(text)
   const minRank = ranks.get(minLevel) ?? 0
   const isOutside = (at: number): boolean => at < from || at >= before
   return (line) => {
     if (isOutside(timeOf(line) ?? from)) return null
-    if (wanted !== '' && !line.toLowerCase().includes(wantedInJson)) return null
+    // The line is JSON, and so are its fields: what is not in it, cannot be in its entry.
+    if (text !== '' && !isInJson(line, wanted)) return null
     const value = parseJson(line)
     if ((ranks.get(value['level']) ?? -1) < minRank || isOutside(Number(value['at']))) return null
     const entry = LogEntry.safeParse(value)
@@ -39,7 +38,7 @@ export function passes(entry: LogEntry, { text, minLevel, from, before }: LineFi
     (ranks.get(entry.level) ?? -1) >= (ranks.get(minLevel) ?? 0) &&
     entry.at >= (from ?? -Infinity) &&
     entry.at < (before ?? Infinity) &&
-    holds(entry, text.toLowerCase())
+    holds(entry, wantedText(text))
   )
 }
 
@@ -49,9 +48,25 @@ export function timeOf(line: string): number | null {
   return found ? Number(found[1]) : null
 }
 
-function holds(entry: LogEntry, wanted: string): boolean {
-  if (entry.text.toLowerCase().includes(wanted)) return true
-  return entry.fields !== undefined && JSON.stringify(entry.fields).toLowerCase().includes(wanted)
+interface Wanted {
+  plain: string
+  /** As it stands inside of a JSON string: with quotes and backslashes escaped. */
+  escaped: string
+}
+
+function wantedText(text: string): Wanted {
+  return { plain: text.toLowerCase(), escaped: JSON.stringify(text).slice(1, -1).toLowerCase() }
+}
+
+function holds({ text, fields }: LogEntry, wanted: Wanted): boolean {
+  if (text.toLowerCase().includes(wanted.plain)) return true
+  return fields !== undefined && isInJson(JSON.stringify(fields), wanted)
+}
+
+/** Within one of its strings, or across them as they are shown. */
+function isInJson(json: string, { plain, escaped }: Wanted): boolean {
+  const lower = json.toLowerCase()
+  return lower.includes(escaped) || (escaped !== plain && lower.includes(plain))
 }
 
 function parseJson(line: string): Record<string, unknown> {

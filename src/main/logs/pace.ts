@@ -1,6 +1,7 @@
 /** One piece of work may hold the event loop so long before others get their turn. */
 const MAX_TURN_MS = 5
-const LOOKS_AT_CLOCK_EVERY = 16
+/** The clock costs more than a small step. */
+const SMALL_STEPS = 16
 
 /** For work in small steps: tells when it is time to let others have their turn. */
 export interface Pace {
@@ -9,11 +10,12 @@ export interface Pace {
   rest(): Promise<void>
 }
 
-export function createPace(): Pace {
+/** @param stepsPerLook 1 for steps that may take milliseconds each */
+export function createPace(stepsPerLook = SMALL_STEPS): Pace {
   let since = performance.now()
   let steps = 0
   return {
-    isDue: () => ++steps % LOOKS_AT_CLOCK_EVERY === 0 && performance.now() - since > MAX_TURN_MS,
+    isDue: () => ++steps % stepsPerLook === 0 && performance.now() - since > MAX_TURN_MS,
     async rest() {
       await new Promise((resolve) => void setImmediate(resolve))
       since = performance.now()

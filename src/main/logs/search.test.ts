@@ -1,7 +1,9 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { LogEntry } from '@shared/domain/log'
 import { anything, setUp } from '../../../tests/support/logs'
+import { passes } from './line-filter'
 
 test('text is found in text and fields, ignoring case, quotes included; metadata is no text', async () => {
   const { logs, entry } = setUp()
@@ -13,6 +15,22 @@ test('text is found in text and fields, ignoring case, quotes included; metadata
   expect(await find('"an" alle')).toEqual(['Grüße "an" ALLE'])
   expect(await find('read_graph')).toEqual(['second'])
   expect(await find('info')).toEqual([])
+})
+
+test.each([
+  ['quotes within a field', 'said "NO"'],
+  ['backslashes within a field', 'C:\\Temp'],
+  ['fields as they are shown', '"tool":"x"'],
+  ['a piece of that JSON, escaped', String.raw`said \"no`],
+])('%s are found, in the files and in what is just written', async (_, text) => {
+  const { logs, entry } = setUp()
+  const seen: LogEntry[] = []
+  logs.onEntry((one) => seen.push(one))
+  logs.write(entry({ text: 'other', fields: { tool: 'y' } }))
+  logs.write(entry({ text: 'it', fields: { tool: 'x', note: 'he said "no"', path: String.raw`C:\Temp` } }))
+  expect((await logs.search({ ...anything, text })).entries.map((one) => one.text)).toEqual(['it'])
+  const filter = { text, minLevel: 'debug' } as const
+  expect(seen.filter((one) => passes(one, filter)).map((one) => one.text)).toEqual(['it'])
 })
 
 test('levels are a floor', async () => {

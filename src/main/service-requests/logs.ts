@@ -4,22 +4,35 @@ import { OmniMindError } from '@shared/errors'
 import { DAY, type Clock } from '@shared/lib/clock'
 import { DisposableStore } from '@shared/lib/disposable'
 import type { CenterRequestDetails, CenterResponse, LogLinesQuery } from '@shared/process/center-requests'
-import { lineFilterOf, passes, type Logs } from '../logs'
+import { didYouMean } from '@shared/lib/nearest'
+import { OneAtATime } from '@shared/lib/one-at-a-time'
+import { createPace, lineFilterOf, passes, type Logs } from '../logs'
 
 export interface LogRequestsDeps {
-  logs: Pick<Logs, 'write' | 'onEntry' | 'searchAll' | 'statistics' | 'forget'>
+  logs: Pick<Logs, 'write' | 'onEntry' | 'sources' | 'searchAll' | 'statistics' | 'forget'>
+  /** Ids of all services, also of those that never wrote a line. */
+  services: () => readonly string[]
   clock: Clock
 }
 
+type WrittenLine = CenterRequestDetails<'logs.write'>['lines'][number]
+
 /** What services may ask of the logs. */
 export interface LogRequests {
-  /** @param signal ends the search; its answer interests nobody any more */
+  /**
+   * @param signal ends the search; its answer interests nobody any more
+   * @throws OmniMindError BAD_INPUT for a log that cannot be, as `forget`
+   */
   search(query: LogLinesQuery, signal?: AbortSignal): Promise<CenterResponse<'logs.search'>>
-  /** Writes to the asking service's own log; secrets are redacted there. */
-  write(serviceId: string, lines: CenterRequestDetails<'logs.write'>['lines']): CenterResponse<'logs.write'>
+  /** Writes to the asking service's own log; secrets are redacted there. Others get their turn between the lines. */
+  write(
+    serviceId: string,
+    lines: CenterRequestDetails<'logs.write'>['lines'],
+  ): Promise<CenterResponse<'logs.write'>>
   statistics(): Promise<CenterResponse<'logs.statistics'>>
   /**
-   * Whoever asks, the last 24 hours stay, and the asking service's log says how many lines went.
+   * Whoever asks, the last 24 hours stay, and the control center's log says how many lines went: clients cannot fill that
+   * one until the line is gone.
    * @throws OmniMindError BAD_INPUT for a later time
    */
   forget(
@@ -28,23 +41,31 @@ export interface LogRequests {
   ): Promise<CenterResponse<'logs.forget'>>
 }
 
-export function createLogRequests({ logs, clock }: LogRequestsDeps): LogRequests {
-  const write: LogRequests['write'] = (serviceId, lines) => {
-    for (const { level, text, fields } of lines)
-      logs.write({
-        at: clock.epochMs(),
-        source: serviceId,
-        level,
-        // Written by somebody else: a terminal that shows it must not obey it.
-        text: stripVTControlCharacters(text),
-        stream: 'log',
-        pid: null,
-        ...(fields ? { fields } : {}),
-      })
-    return { written: lines.length }
+export function createLogRequests({ logs, services, clock }: LogRequestsDeps): LogRequests {
+  const writes = new OneAtATime()
+  const write = (source: string, { level, text, fields }: WrittenLine): void =>
+    logs.write({
+      at: clock.epochMs(),
+      source,
+      level,
+      // Written by somebody else: a terminal that shows it must not obey it.
+      text: stripVTControlCharacters(text),
+      stream: 'log',
+      pid: null,
+      ...(fields ? { fields } : {}),
+    })
+  const requireKnown = (asked: readonly string[]): void => {
+    if (asked.length === 0) return
+    const known = [...new Set(['center', 'gateway', ...services(), ...logs.sources()])].toSorted()
+    const unknown = asked.find((source) => !known.includes(source))
+    if (unknown === undefined) return
+    throw new OmniMindError('BAD_INPUT', `There is no log named "${unknown.slice(0, 80)}".`, {
+      nextStep: didYouMean(unknown, known),
+    })
   }
   return {
     async search(query, signal) {
+      requireKnown(query.sources)
       const { waitMs = 0 } = query
       if (waitMs === 0) return await logs.searchAll(query, signal)
       // Listening begins before the search, so that no line falls between the two.
@@ -57,13 +78,27 @@ export function createLogRequests({ logs, clock }: LogRequestsDeps): LogRequests
         line.stop()
       }
     },
-    write,
+    write: (serviceId, lines) =>
+      // One after the other: a client that sends many calls at once must not take a turn for each of them.
+      writes.run(async () => {
+        const pace = createPace(1)
+        for (const line of lines) {
+          if (pace.isDue()) await pace.rest()
+          write(serviceId, line)
+        }
+        return { written: lines.length }
+      }),
     statistics: async () => ({ sources: await logs.statistics() }),
     async forget(serviceId, { before, sources, client }) {
       refuseRecent(before, clock.epochMs())
+      requireKnown(sources)
       const removed = await logs.forget({ before, sources })
       if (removed > 0)
-        write(serviceId, [{ level: 'warn', text: removalText(removed, before, sources), fields: { client } }])
+        write('center', {
+          level: 'warn',
+          text: removalText(removed, before, sources),
+          fields: { service: serviceId, client },
+        })
       return { removed }
     },
   }

@@ -36,7 +36,7 @@ const desk = (asksFor: CenterDuty[], more: Partial<ServiceRequestDeps> = {}) =>
     consents: { ask: () => Promise.resolve({ kind: 'allowed' }) },
     logs: {
       search: () => Promise.resolve({ entries: [], more: false }),
-      write: (serviceId, lines) => ({ written: serviceId === 'files' ? lines.length : 0 }),
+      write: (serviceId, lines) => Promise.resolve({ written: serviceId === 'files' ? lines.length : 0 }),
       statistics: () => Promise.resolve({ sources: [] }),
       forget: () => Promise.resolve({ removed: 0 }),
     },

@@ -16,7 +16,15 @@ test.each([
   ['2026-01-31T14:00:00+02:00', Date.UTC(2026, 0, 31, 12)],
 ])('%s', (text, expected) => expect(parseTime(text, now)).toBe(expected))
 
-test.each(['', 'yesterday', '15m', '-m', '2026-13-01', '2026-01-31T25:00Z', '1769860800000', '-9999999999d'])(
-  '%j is no time',
-  (text) => expect(() => parseTime(text, now)).toThrow('is no time. Give an ISO time'),
-)
+test.each([
+  '',
+  'yesterday',
+  '15m',
+  '-m',
+  '2026-13-01',
+  '2026-02-31',
+  '2026-02-29T10:00:00Z',
+  '2026-01-31T25:00Z',
+  '1769860800000',
+  '-9999999999d',
+])('%j is no time', (text) => expect(() => parseTime(text, now)).toThrow('is no time. Give an ISO time'))

@@ -22,6 +22,13 @@ export function parseTime(text: string, now: number): number {
   const iso = ISO.exec(trimmed)
   const isLocal = iso !== null && trimmed.length > 10 && iso[1] === undefined
   const at = iso ? Date.parse(`${trimmed.replace(' ', 'T')}${isLocal ? 'Z' : ''}`) : Number.NaN
-  if (Number.isNaN(at)) throw new ToolError(`"${trimmed.slice(0, 80)}" is no time. Give an ${timeFormat}.`)
+  if (Number.isNaN(at) || !isDay(trimmed.slice(0, 10)))
+    throw new ToolError(`"${trimmed.slice(0, 80)}" is no time. Give an ${timeFormat}.`)
   return Math.max(0, at)
+}
+
+/** JavaScript takes the 31st of February for the 3rd of March. */
+function isDay(date: string): boolean {
+  const at = Date.parse(date)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date)
 }

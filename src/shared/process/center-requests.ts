@@ -50,6 +50,24 @@ export type LogSourceStatistics = z.infer<typeof LogSourceStatistics>
 export const ReachableService = z.object({ snapshot: ServiceSnapshot, url: z.string() })
 export type ReachableService = z.infer<typeof ReachableService>
 
+/** So much text and fields (as JSON) may one request write, in UTF-16 code units: main redacts them, 16,000 in about 0.6 ms. */
+export const MAX_WRITTEN_LENGTH = 200_000
+
+/** A line as a client gives it. */
+const LineToWrite = z.object({
+  level: LogLevel,
+  text: z.string(),
+  fields: z.record(z.string(), z.unknown()).optional(),
+})
+
+/** What counts towards `MAX_WRITTEN_LENGTH`. */
+export function writtenLength(lines: readonly z.infer<typeof LineToWrite>[]): number {
+  return lines.reduce(
+    (sum, { text, fields }) => sum + text.length + (fields ? JSON.stringify(fields).length : 0),
+    0,
+  )
+}
+
 /** What a service may ask of main over its private channel, by kind. */
 export const CenterRequest = z.discriminatedUnion('kind', [
   /** Starts `src/servers/<service>/workers/<worker>.ts` in a process of its own. */
@@ -72,20 +90,15 @@ export const CenterRequest = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('logs.write'),
     lines: z
-      .array(
-        z.object({
-          level: LogLevel,
-          text: z.string().max(64 * 1024),
-          fields: z.record(z.string(), z.unknown()).optional(),
-        }),
-      )
+      .array(LineToWrite)
       .min(1)
-      .max(1_000),
+      .max(1_000)
+      .refine((lines) => writtenLength(lines) <= MAX_WRITTEN_LENGTH),
   }),
   z.object({ kind: z.literal('logs.statistics') }),
   /**
    * Removes lines older than this, UTC epoch ms, at the earliest those of a day ago; an empty list means every log. The
-   * asking service's log says how many, and for which client.
+   * control center's log says how many, and for which client.
    */
   z.object({
     kind: z.literal('logs.forget'),

@@ -29,7 +29,9 @@ export const queryLogs = ({ store, clock }: LoggingDeps): Tool =>
         .string()
         .max(500)
         .default('')
-        .describe('Part of the text or the fields, in any case of letters'),
+        .describe(
+          'Part of the text or of the fields, as they are or as they are shown, in any case of letters',
+        ),
       limit: z.number().int().min(1).max(1_000).default(100),
       cursor: z
         .string()

@@ -1,4 +1,5 @@
 import { LogLevel } from '@shared/domain/log'
+import { MAX_WRITTEN_LENGTH, writtenLength } from '@shared/process/center-requests'
 import { z } from 'zod'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
 import { ServiceName, type LoggingDeps } from './tool-deps'
@@ -35,7 +36,9 @@ export const writeLog = ({ store }: LoggingDeps): Tool =>
         .min(1)
         .max(MAX_LINES)
         .optional()
-        .describe('In place of text, level and fields: several lines'),
+        .describe(
+          `In place of text, level and fields: several lines, ${MAX_WRITTEN_LENGTH} characters together`,
+        ),
       service: ServiceName.optional().describe(
         'What the lines are about, for example your program or a project',
       ),
@@ -46,14 +49,19 @@ export const writeLog = ({ store }: LoggingDeps): Tool =>
       if ((text === undefined) === (lines === undefined)) throw new ToolError('Give either text or lines.')
       const client = (session.client() ?? 'unknown').slice(0, MAX_CLIENT_LENGTH)
       const given: Line[] = lines ?? [{ text: text ?? '', level, fields }]
-      const written = await store.write(
-        given.map((line) => ({
-          level: line.level,
-          text: line.text,
-          // Last, so that nobody writes in another client's name.
-          fields: { ...line.fields, ...(service === undefined ? {} : { service }), client },
-        })),
-      )
+      const named = given.map((line) => ({
+        level: line.level,
+        text: line.text,
+        // Last, so that nobody writes in another client's name.
+        fields: { ...line.fields, ...(service === undefined ? {} : { service }), client },
+      }))
+      const length = writtenLength(named)
+      if (length > MAX_WRITTEN_LENGTH)
+        throw new ToolError(
+          `These lines have ${length} characters with their fields; one call takes ${MAX_WRITTEN_LENGTH}. ` +
+            'Nothing was written: send them in several calls.',
+        )
+      const written = await store.write(named)
       return { structured: { written }, text: `${written} ${written === 1 ? 'line' : 'lines'} written.` }
     },
   })
