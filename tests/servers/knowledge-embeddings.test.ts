@@ -119,6 +119,28 @@ test('an endpoint that fails is asked again; until then words alone decide, and 
   await until({ embedded: 1, waiting: 0, lastError: null })
 })
 
+test('what an endpoint that fails left out is not kept by the gateway', async () => {
+  const lifetime = async (name: string, args: Record<string, unknown>) =>
+    (await client.callTool({ name, arguments: args }))['ttlMs']
+  const query = { text: 'automobile' }
+  reply = (_, response) => void response.writeHead(503).end()
+  await remember('garage', 'The automobile stands outside')
+  await until({ waiting: 1, lastError: 'The embeddings endpoint answered HTTP 503.' })
+  expect(await lifetime('search_knowledge', query)).toBe(0)
+  expect(await lifetime('search_knowledge', { text: 'nowhere to be found' })).toBe(0)
+  expect(await lifetime('knowledge_statistics', {})).toBe(0)
+  await client.close()
+  await served.close()
+  reply = vectors
+  served = await serve(knowledge, { settings: { embeddingsUrl: url, embeddingsModel: 'tiny' } })
+  client = (await served.connect()).client
+  await remember('garage', 'The automobile stands outside')
+  await until({ embedded: 1, waiting: 0, lastError: null })
+  expect(await lifetime('search_knowledge', query)).toBeUndefined()
+  expect(await lifetime('search_knowledge', query)).toBeUndefined()
+  expect(await lifetime('knowledge_statistics', {})).toBeUndefined()
+})
+
 test('a database that takes no vectors is tried again, and the service lives on', async () => {
   const other = new Database(join(served.dataDir, 'knowledge.db'))
   other.exec(`CREATE TRIGGER full BEFORE INSERT ON embeddings

@@ -22,6 +22,8 @@ export interface KnowledgeHit extends EntrySummary {
 export interface KnowledgeResult {
   hits: KnowledgeHit[]
   rankedBy: RankedResult['rankedBy']
+  /** False: the endpoint that is set gave no vector in time; another time the order may be better. */
+  isWhole: boolean
 }
 
 /** Fusing looks at so many of each ranking. */
@@ -37,6 +39,8 @@ interface SearchDeps {
   /** Null when no endpoint is set. */
   embeddings: { embedder: Embedder; vectors: Vectors } | null
 }
+
+type Ranked = RankedResult & Pick<KnowledgeResult, 'isWhole'>
 
 interface Scope {
   source: string | null
@@ -59,31 +63,32 @@ export function createKnowledgeSearch(deps: SearchDeps): (query: KnowledgeQuery)
     const beginnings = terms.map(({ text }) => ({ text, isPrefix: true }))
     return index.rank(beginnings, DEPTH, values)
   }
-  const rank = async (query: KnowledgeQuery, scope: Scope): Promise<RankedResult> => {
+  const rank = async (query: KnowledgeQuery, scope: Scope): Promise<Ranked> => {
     const { own, window } = byWords(queryTerms(query.text), scope)
     const vector = (await embeddings?.embedder.vectorOf(query.text)) ?? null
     const near = vector && (await embeddings?.vectors.rank(vector, scope, [...own, ...window], DEPTH))
+    const isWhole = !embeddings || vector !== null
     const fused = fuseRankings([own, window, ...(near ? [near] : [])]).slice(0, query.limit)
     if (fused.length === 0)
       return {
         hits: byPart(query.text, scope, query.limit).map((id) => ({ id, score: 0 })),
         rankedBy: ['part'],
+        isWhole,
       }
-    return { hits: fused, rankedBy: ['bm25', 'window', ...(near ? (['embeddings'] as const) : [])] }
+    return { hits: fused, rankedBy: ['bm25', 'window', ...(near ? (['embeddings'] as const) : [])], isWhole }
   }
   return async (query) => {
     const { generation } = cache
     const kept = cache.find(query)
     const scope = { source: query.source ?? null, category: query.category ?? null }
-    const result = kept ?? (await rank(query, scope))
-    const isWhole = !embeddings || result.rankedBy.includes('embeddings')
+    const { isWhole, ...result } = kept ? { ...kept, isWhole: true } : await rank(query, scope)
     if (!kept && isWhole) cache.keep(query, generation, result)
     const terms = queryTerms(query.text)
     const hits = result.hits.flatMap(({ id, score }) => {
       const found = row(id)
       return found ? [toHit(found, terms, score)] : []
     })
-    return { hits, rankedBy: result.rankedBy }
+    return { hits, rankedBy: result.rankedBy, isWhole }
   }
 }
 

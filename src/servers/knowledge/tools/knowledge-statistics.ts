@@ -36,5 +36,12 @@ export const knowledgeStatistics = ({ store }: KnowledgeDeps): Tool =>
     },
     hints: reads,
     freshness: 60,
-    run: () => ({ structured: { ...store.statistics(), embeddings: store.embeddings() } }),
+    run() {
+      const embeddings = store.embeddings()
+      return {
+        structured: { ...store.statistics(), embeddings },
+        // The work in the background goes on, and an endpoint that failed may answer the next time.
+        isPassing: embeddings !== null && (embeddings.waiting > 0 || embeddings.lastError !== null),
+      }
+    },
   })

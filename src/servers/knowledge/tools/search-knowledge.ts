@@ -35,6 +35,7 @@ export const searchKnowledge = ({ store, sendsOut }: KnowledgeDeps): Tool =>
     // Vectors arrive in the background, without a call that would empty the gateway's cache.
     freshness: 60,
     async run(query) {
-      return { structured: { ...(await store.search(query)) } }
+      const { isWhole, ...found } = await store.search(query)
+      return { structured: found, isPassing: !isWhole }
     },
   })

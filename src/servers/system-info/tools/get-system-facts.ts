@@ -36,6 +36,7 @@ export const getSystemFacts = ({ readings, showIdentifying, clean }: InfoDeps): 
         else missing[section] = reading.missing
       }
       await Promise.all([...new Set(wanted)].map(read))
-      return { structured: clean({ ...facts, missing }) }
+      // What did not answer now may answer the next time.
+      return { structured: clean({ ...facts, missing }), isPassing: Object.keys(missing).length > 0 }
     },
   })
