@@ -3,7 +3,8 @@ import type { PortHolder, ServiceEvent } from '@shared/domain/service'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { anyToken, configFor } from '../../../tests/support/gateway-config'
 import { createWorld, manifestOf, type World } from '../../../tests/support/supervisor-world'
-import { createFrontDoor, type FrontDoor } from './front-door'
+import type { FrontDoor } from './front-door'
+import { createFrontDoor } from './gateway-keeper'
 import type { TrafficReport } from './traffic-ledger'
 
 const holderOf = (port: number, address: string): PortHolder => {

@@ -1,3 +1,4 @@
-export { createFrontDoor, GATEWAY_ID, type FrontDoor, type FrontDoorDeps, type Listener } from './front-door'
+export { GATEWAY_ID, type FrontDoor, type FrontDoorDeps, type Listener } from './front-door'
+export { createFrontDoor } from './gateway-keeper'
 export type { ListenResult } from './port-claims'
 export type { TrafficReport } from './traffic-ledger'
