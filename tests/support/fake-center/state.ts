@@ -30,8 +30,8 @@ export class FakeState {
   signIns = new Set<string>()
   saved: SavedRequest[] = []
   keepsContents = true
-  /** Between the pieces of an export, ms. */
-  exportPauseMs = 0
+  /** After so many calls an export stands still, until it is cancelled. */
+  exportStandsAt = Infinity
   readonly gateway = new GuardedGateway(() => this.services)
   delayMs = 0
   hasQuit = false

@@ -55,7 +55,7 @@ export function activityRoutes(os: FaultyContract, state: FakeState) {
         const text = found.slice(from, from + PIECE).map((call) => asLine(call, input.format))
         const calls = Math.min(from + PIECE, found.length)
         yield { text: (from === 0 ? head : '') + text.join(''), calls, total: found.length }
-        await new Promise((resolve) => setTimeout(resolve, state.exportPauseMs))
+        if (calls >= state.exportStandsAt) await aborted(signal)
       }
     }),
     forgetContents: known.forgetContents.handler(() => {
@@ -63,6 +63,13 @@ export function activityRoutes(os: FaultyContract, state: FakeState) {
       return { calls: state.calls.length }
     }),
   }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve()
+    signal?.addEventListener('abort', () => resolve(), { once: true })
+  })
 }
 
 function asLine(call: CallRecord, format: 'jsonl' | 'csv'): string {
