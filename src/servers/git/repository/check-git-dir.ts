@@ -9,8 +9,12 @@ import type { RepositoryPlaces } from './find-repository'
 const MAX_ENTRIES = 200_000
 const MAX_DIRECTORIES = 20_000
 
-/** Directories in a git directory whose files git reads or writes by names that it makes up itself. */
-const DEEP = ['refs', 'logs', 'info', 'reftable', 'rebase-merge', 'rebase-apply', 'sequencer']
+/**
+ * What no command of this service opens: hooks are looked for elsewhere, submodules never entered, and the others belong to
+ * other programs. `objects` is looked through by itself. Of everything else git may read or write a file, by names that it
+ * makes up itself, also in directories that a later git brings along.
+ */
+const NOT_OPENED = new Set(['hooks', 'modules', 'lfs', 'annex', 'svn', 'objects'])
 
 /**
  * Makes sure that git, working in this git directory, stays in the allowed folders: no symbolic link in it leads out (git
@@ -18,34 +22,36 @@ const DEEP = ['refs', 'logs', 'info', 'reftable', 'rebase-merge', 'rebase-apply'
  * @throws ToolError that names what leads out
  */
 export async function checkGitDir(folders: Folders, { gitDir, commonDir }: RepositoryPlaces): Promise<void> {
-  const top = [...new Set([gitDir, commonDir])]
-  for (const directory of top) await checkTop(folders, directory)
-  await refuseLinks(
-    folders,
-    top.flatMap((directory) => DEEP.map((name) => join(directory, name))),
-  )
+  const found = [...new Set([gitDir, commonDir])].map((directory) => directoriesIn(folders, directory))
+  await refuseLinks(folders, (await Promise.all(found)).flat())
   await refuseLinks(folders, await objectStores(folders, join(commonDir, 'objects')))
 }
 
-/** Here links are in use, e.g. to share the objects of another repository; those of `DEEP` are looked through where they lead. */
-async function checkTop(folders: Folders, directory: string): Promise<void> {
-  for (const { name, type } of await entriesOf(folders, directory)) {
-    if (type !== 'link') continue
-    const path = join(directory, name)
+/**
+ * The directories at the top of a git directory that git opens. Here links are in use, e.g. to share the refs of another
+ * repository; what they lead to is looked through as well.
+ */
+async function directoriesIn(folders: Folders, gitDir: string): Promise<string[]> {
+  const directories: string[] = []
+  for (const { name, type } of await entriesOf(folders, gitDir)) {
+    const path = join(gitDir, name)
     // In a working tree, a checkout could change it after it was looked at.
-    if (/^config(?:\.worktree)?$/i.test(name)) throw refusedLink(path)
-    await checkLink(folders, path)
+    if (type === 'link' && /^config(?:\.worktree)?$/i.test(name)) throw refusedLink(path)
+    const isDirectory = type === 'link' ? await leadsToDirectory(folders, path) : type === 'directory'
+    if (isDirectory && !NOT_OPENED.has(name)) directories.push(path)
   }
+  return directories
 }
 
 /** A link that leads nowhere is refused as well: git would write where it leads. */
-async function checkLink(folders: Folders, path: string): Promise<void> {
-  await folders.stat(path).catch((error: unknown) => {
+async function leadsToDirectory(folders: Folders, path: string): Promise<boolean> {
+  const stats = await folders.stat(path).catch((error: unknown) => {
     if (!(error instanceof PathError)) throw error
     throw new ToolError(
       `The repository is not used: ${path} is a symbolic link that leads out of the allowed folders, or nowhere.`,
     )
   })
+  return stats.isDirectory()
 }
 
 /** Deeper, git itself makes no links, so there is none that would have to be followed. */

@@ -2,7 +2,7 @@ import { ToolError, type ToolCall } from '../../kit/define-tool'
 import type { Folders } from '../../kit/folders/folders'
 import type { GitProgram } from '../run/git-program'
 import { checkGitDir } from './check-git-dir'
-import { LIST_KEYS, readKeys } from './configuration'
+import { LIST_VALUES, MAX_CONFIGURATION_BYTES, readKeys } from './configuration'
 import { switchOffDrivers } from './drivers'
 import { findRepository, type RepositoryPlaces } from './find-repository'
 import { Repository } from './repository'
@@ -55,7 +55,8 @@ export class Repositories {
         },
         signal,
       }
-      const { stdout, truncated } = await this.program.run({ ...place, argv: LIST_KEYS })
+      const list = { ...place, argv: LIST_VALUES, maxBytes: MAX_CONFIGURATION_BYTES }
+      const { stdout, truncated } = await this.program.run(list)
       if (truncated)
         throw new ToolError('The configuration of this repository is too long to be looked through.')
       const drivers = switchOffDrivers(readKeys(stdout.toString(), places.commonDir))

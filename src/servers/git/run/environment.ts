@@ -82,6 +82,10 @@ export function fixedOverrides(dataDir: string): ConfigOverride[] {
     ['diff.ignoreSubmodules', 'all'],
     // It may name packs by a path that leads elsewhere; each pack has an index of its own.
     ['core.multiPackIndex', 'false'],
+    // Files that git would open by their names, wherever these lead. What is shown here needs neither.
+    ['diff.orderFile', '/dev/null'],
+    ['log.mailmap', 'false'],
+    ['safe.bareRepository', 'explicit'],
     ['color.ui', 'false'],
     ['i18n.commitEncoding', 'UTF-8'],
     ['i18n.logOutputEncoding', 'UTF-8'],

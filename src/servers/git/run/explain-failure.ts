@@ -10,7 +10,7 @@ export function explainFailure(command: string, stderr: string, now: number): To
     .trim()
     .split('\n')
     .filter((line) => !line.startsWith('hint:'))
-    .map((line) => line.replace(/^(?:fatal|error): /, ''))
+    .map((line) => withoutQuotedFile(line.replace(/^(?:fatal|error|warning): /, '')))
     .join('\n')
   const lock = /Unable to create '(.+\.lock)': File exists/.exec(said)?.[1]
   if (lock !== undefined) return new ToolError(lockText(lock, now))
@@ -27,6 +27,15 @@ export function explainFailure(command: string, stderr: string, now: number): To
         `"git fetch" in a terminal. (${said})`,
     )
   return new ToolError(`git ${command} failed: ${said || 'it gave no reason.'}`)
+}
+
+/**
+ * Git quotes lines that it does not understand, and not all files it opens are looked at before: rules that a person's own
+ * configuration names, the refs of a submodule, whose `.git` may lead anywhere.
+ */
+function withoutQuotedFile(line: string): string {
+  if (line.includes(' is not a valid attribute name')) return 'A file of attributes has a line that is none.'
+  return line.replace(/^((?:unexpected|unterminated|invalid|bad|garbage|malformed)\b[^:]*): .*$/i, '$1.')
 }
 
 function lockText(lock: string, now: number): string {
