@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { server } from '@servers/git/server'
 import { describe, expect, test, vi } from 'vitest'
 import { serveGit, TestRepository } from '../support/served-git'
 import { temporaryDirectory } from '../support/temporary-directory'
@@ -85,7 +86,9 @@ describe('git over its socket', () => {
     repo.git('-C', 'to-repo', 'commit', '--quiet', '--allow-empty', '--message=x')
     repo.write('run.sh', '#!/bin/sh\n', 0o755)
     const { structured } = await succeed('git_add', { repo_path, files: ['.'] })
-    expect((structured['skipped'] as string[]).map((name) => name.replace(/\/$/, ''))).toEqual(['to-repo'])
+    expect((structured['skipped'] as { path: string }[]).map(({ path }) => path.replace(/\/$/, ''))).toEqual([
+      'to-repo',
+    ])
     const staged = repo.git('ls-files', '--stage').split('\n')
     expect(staged.map((line) => line.replace(/ .*\t/, ' '))).toEqual([
       '100644 dir-to-file',
@@ -272,6 +275,106 @@ describe('git over its socket', () => {
     expect((status['untracked'] as string[]).every((name) => /^some-new-file-\d+$/.test(name))).toBe(true)
     const all = await succeed('git_add', { repo_path: repo.path, files: ['.'] })
     expect(all.structured['staged']).toHaveLength(301)
+  })
+
+  test('what is cut off says how to get less, with an argument that the tool has', async () => {
+    const { succeed, client, repository } = await serveGit({ maxOutputKb: 4 })
+    const repo = repository()
+    const first = repo.commit({ 'a.txt': 'line\n'.repeat(2_000) }, 'x'.repeat(8_000))
+    const second = repo.commit({ 'a.txt': '', 'b.txt': 'b' }, 'short')
+    for (let n = 0; n < 100; n++) repo.git('branch', `a-long-name-of-a-branch-${n}`)
+    repo.write('a.txt', 'other\n'.repeat(2_000))
+    const { tools } = await client.listTools()
+    const adviceOf = async (name: string, args: object): Promise<string> => {
+      const { text } = await succeed(name, { repo_path: repo.path, ...args })
+      const [, advice = ''] = /\(cut off: .*?; (.*)\)$/s.exec(text) ?? []
+      return advice
+    }
+    for (const [name, args] of [
+      ['git_diff_unstaged', {}],
+      ['git_diff', { target: first }],
+      ['git_log', {}],
+      ['git_branch', {}],
+      ['git_show', { revision: first }],
+    ] as const) {
+      const advice = await adviceOf(name, args)
+      const named = [...advice.matchAll(/"(\w+)"/g)].map(([, word = '']) => word)
+      const properties = Object.keys(tools.find((tool) => tool.name === name)?.inputSchema.properties ?? {})
+      expect(named.length, name).toBeGreaterThan(0)
+      expect(properties, name).toEqual(expect.arrayContaining(named))
+    }
+    expect(await adviceOf('git_show', { revision: `${first}:a.txt` })).toContain('in the settings')
+    const { target } =
+      /"target": "(?<target>[^"]+)"/.exec(await adviceOf('git_show', { revision: second }))?.groups ?? {}
+    const part = await succeed('git_diff', { repo_path: repo.path, target, paths: ['b.txt'] })
+    expect(part.structured).toMatchObject({ truncated: false, diff: expect.stringContaining('+b') })
+  })
+
+  test('a revision of HEAD before the first commit: it is said what is missing', async () => {
+    const { call, repository } = await serveGit()
+    const repo_path = repository().path
+    for (const [tool, args] of [
+      ['git_create_branch', { branch_name: 'x' }],
+      ['git_diff', { target: 'HEAD' }],
+      ['git_show', { revision: '@~1' }],
+      ['git_checkout', { branch_name: 'HEAD' }],
+    ] as const)
+      expect((await call(tool, { repo_path, ...args })).text, tool).toContain('commit first')
+    expect((await call('git_show', { repo_path, revision: 'HEADING' })).text).toContain('There is no branch')
+  })
+
+  test('the health probe looks at the allowed folders, and not through them', async () => {
+    const { succeed, repository, folder } = await serveGit()
+    const { path } = repository()
+    const { tool, arguments: args } = server.manifest.probe ?? { tool: '', arguments: {} }
+    expect((await succeed(tool, args)).structured).toMatchObject({ repositories: [], truncated: false })
+    expect((await succeed(tool)).structured).toMatchObject({ repositories: [path] })
+    await succeed('git_init', { repo_path: folder })
+    expect((await succeed(tool, args)).structured).toMatchObject({ repositories: [folder] })
+  })
+
+  // Elsewhere no file can have such a name.
+  test.runIf(process.platform === 'linux')('a name that is no UTF-8 is not said to be staged', async () => {
+    const { succeed, repository } = await serveGit()
+    const repo = repository()
+    repo.commit({ 'a.txt': 'a' })
+    const odd = (name: string): Buffer =>
+      Buffer.concat([Buffer.from(`${repo.path}/`), Buffer.from(name, 'latin1')])
+    writeFileSync(odd('\xffgone'), 'odd')
+    repo.git('add', '.')
+    rmSync(odd('\xffgone'))
+    writeFileSync(odd('\xffnew'), 'odd')
+    repo.write('b.txt', 'b')
+    const { structured, text } = await succeed('git_add', { repo_path: repo.path, files: ['.'] })
+    expect(structured['staged']).toEqual(['b.txt'])
+    expect(structured['skipped']).toMatchObject([{ path: '\ufffdgone' }, { path: '\ufffdnew' }])
+    expect(text).toContain('Left out: \ufffdnew (its name is no UTF-8 text')
+    expect(repo.git('diff', '--cached', '--name-only').split('\n')).toEqual(['b.txt', '"\\377gone"'])
+  })
+
+  test('more paths than a command line can hold, and more filters than can be switched off', async () => {
+    const { call, succeed, repository } = await serveGit()
+    const repo = repository()
+    const repo_path = repo.path
+    repo.commit({ 'a.txt': 'a' })
+    const paths = Array.from({ length: 500 }, (_, n) => `${'long/'.repeat(800)}${n}`)
+    for (const [tool, args] of [
+      ['git_diff_unstaged', {}],
+      ['git_diff_staged', {}],
+      ['git_diff', { target: 'HEAD' }],
+    ] as const)
+      expect((await call(tool, { repo_path, paths, ...args })).text, tool).toContain(
+        'These paths are too long',
+      )
+    const config = readFileSync(join(repo.path, '.git/config'), 'utf8')
+    const filters = (count: number, name = ''): string =>
+      Array.from({ length: count }, (_, n) => `[filter "${name}${n}"]\n\tclean = cat\n`).join('')
+    for (const many of [filters(9_000), filters(1, 'x'.repeat(200_000))]) {
+      repo.write('.git/config', config + many)
+      expect((await call('git_status', { repo_path })).text).toContain('Each has to be switched off')
+    }
+    repo.write('.git/config', config + filters(500))
+    await succeed('git_status', { repo_path })
   })
 
   test('what a person must mend is said: no name, a lock, no git', async () => {

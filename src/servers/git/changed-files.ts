@@ -11,6 +11,8 @@ export interface Changes {
   deleted: string[]
   /** Repositories inside this one; those that are new have names that end with `/`. Submodules are left out. */
   repositories: string[]
+  /** Names that a text cannot hold: it shows U+FFFD for their bytes, which git would take for another file's. */
+  unnameable: string[]
 }
 
 /** Lists of files may be longer than answers. */
@@ -30,12 +32,13 @@ export async function changedFiles(repository: Repository, named: NamedPaths): P
   const tracked = statusOf(await listed(repository, [...diff, ...only]))
   const others = ['ls-files', '--others', '--exclude-standard', '-z', ...only]
   const found = new Set([...tracked.keys(), ...(await listed(repository, others))])
-  const changes: Changes = { present: [], deleted: [], repositories: [] }
+  const changes: Changes = { present: [], deleted: [], repositories: [], unnameable: [] }
   for (const path of found) {
     if (!named.has(path)) continue
     const isDeleted = tracked.get(path) === 'D'
     const isRepository = path.endsWith('/') || (tracked.get(path) === 'T' && isDirectory(repository, path))
-    if (isRepository) changes.repositories.push(path)
+    if (path.includes('\ufffd')) changes.unnameable.push(path)
+    else if (isRepository) changes.repositories.push(path)
     else if (isDeleted) changes.deleted.push(path)
     else changes.present.push(path)
   }

@@ -47,7 +47,8 @@ export const manifest: ServiceManifest = {
       value: { type: 'integer', default: 1_000, min: 4, max: 4_000, unit: 'KB' },
     },
   ],
-  probe: { tool: 'git_list_repositories', arguments: {} },
+  // Looks at the allowed folders themselves, not through what may be a whole disk.
+  probe: { tool: 'git_list_repositories', arguments: { depth: 0 } },
   permissions: [
     'Runs the git program of this computer on repositories in the folders you allow',
     'Commits, stages, and switches branches there; never fetches or pushes',

@@ -19,4 +19,6 @@ test('a path stands for itself and for what is below it', () => {
 test('git is not handed thousands of paths', () => {
   expect(new NamedPaths(['a', 'b', 'a']).pathspecs()).toEqual(['a', 'b'])
   expect(new NamedPaths(Array.from({ length: 2_000 }, (_, n) => `f${n}`)).pathspecs()).toEqual([])
+  const long = Array.from({ length: 40 }, (_, n) => `${'\u6f22'.repeat(4_000)}${n}`)
+  expect(new NamedPaths(long).pathspecs()).toEqual([])
 })

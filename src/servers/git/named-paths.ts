@@ -1,4 +1,6 @@
-/** More are not handed to git, which compares each with each file, and whose command line has an end. */
+import { fitCommandLine } from './run/command-line'
+
+/** More are not handed to git, which compares each with each file. */
 const MAX_PATHSPECS = 50
 
 /** Files and directories that a model named; whether one stands for a file costs no more when there are thousands. */
@@ -14,7 +16,7 @@ export class NamedPaths {
 
   /** What git may be told to look at: all of them, or, when they are many, everything. */
   pathspecs(): readonly string[] {
-    return this.paths.length > MAX_PATHSPECS ? [] : this.paths
+    return this.paths.length <= MAX_PATHSPECS && fitCommandLine(this.paths) ? this.paths : []
   }
 
   /** Whether one of them is this file, or a directory above it. */

@@ -9,9 +9,12 @@ import type { Repository } from './repository/repository'
 export interface StagedFiles {
   /** Files that were staged. */
   staged: string[]
-  /** Repositories inside this one: they have their own commits. */
-  skipped: string[]
+  /** What was named, or lies below it, and was not staged. */
+  skipped: { path: string; reason: string }[]
 }
+
+const OWN_REPOSITORY = 'a repository inside this one, with commits of its own'
+const NO_UTF8 = 'its name is no UTF-8 text, so it cannot be named here: a person could add it in a terminal'
 
 const SHOWN = 20
 
@@ -25,13 +28,17 @@ export async function stageFiles(repository: Repository, requested: readonly str
   const { worktree } = repository.places
   const named = new NamedPaths(requested.map((path) => insideWorktree(worktree, path)))
   const changes = await changedFiles(repository, named)
-  const { present, deleted, repositories } = changes
+  const { present, deleted, repositories, unnameable } = changes
   await refuseUnmatched(repository, named, changes)
   await refuseFiltered(repository, present)
   // Not `git add`: given many paths, it compares each with each.
   await updateIndex(repository, ['--force-remove'], deleted)
   await updateIndex(repository, ['--add', '--remove', '--replace'], present)
-  return { staged: [...deleted, ...present], skipped: repositories }
+  const skipped = [
+    ...repositories.map((path) => ({ path, reason: OWN_REPOSITORY })),
+    ...unnameable.map((path) => ({ path, reason: NO_UTF8 })),
+  ]
+  return { staged: [...deleted, ...present], skipped }
 }
 
 async function updateIndex(
@@ -48,9 +55,9 @@ async function updateIndex(
 async function refuseUnmatched(
   repository: Repository,
   named: NamedPaths,
-  { present, deleted, repositories }: Changes,
+  { present, deleted, repositories, unnameable }: Changes,
 ): Promise<void> {
-  const unmatched = new NamedPaths(named.without([...present, ...deleted, ...repositories]))
+  const unmatched = new NamedPaths(named.without([...present, ...deleted, ...repositories, ...unnameable]))
   if (unmatched.paths.length === 0) return
   const { worktree } = repository.places
   const tracked = await listed(repository, ['ls-files', '-z', '--', ...unmatched.pathspecs()])

@@ -70,17 +70,25 @@ export class Repository {
    */
   async object(revision: string): Promise<string> {
     refuseNoRevision(revision)
-    const id = await this.find(revision)
-    if (id === null) throw unknownRevision(revision)
-    return id
+    return (await this.find(revision)) ?? (await this.#refuseUnknown(revision))
   }
 
   /** As `object`, for the commit a branch, tag or id leads to. */
   async commit(revision: string): Promise<string> {
     refuseNoRevision(revision)
-    const id = await this.find(`${revision}^{commit}`)
-    if (id === null) throw unknownRevision(revision)
-    return id
+    return (await this.find(`${revision}^{commit}`)) ?? (await this.#refuseUnknown(revision))
+  }
+
+  async #refuseUnknown(revision: string): Promise<never> {
+    const isOfHead = /^(?:HEAD|@)(?![\w/-])/.test(revision)
+    if (isOfHead && (await this.find('HEAD')) === null)
+      throw new ToolError(
+        `There is no "${revision}" yet, since the current branch has no commit: commit first (git_add, then git_commit), or ` +
+          'name another branch; git_branch lists them.',
+      )
+    throw new ToolError(
+      `There is no branch, tag or commit "${revision}" in this repository. git_branch lists branches, git_log commits.`,
+    )
   }
 }
 
@@ -93,10 +101,4 @@ function refuseNoRevision(revision: string): void {
     throw new ToolError(
       'A revision is a branch, a tag, a commit id, or one of these with ~2, ^ or :path behind it.',
     )
-}
-
-function unknownRevision(revision: string): ToolError {
-  return new ToolError(
-    `There is no branch, tag or commit "${revision}" in this repository. git_branch lists branches, git_log commits.`,
-  )
 }

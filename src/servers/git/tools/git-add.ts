@@ -22,18 +22,17 @@ export const gitAdd = ({ repositories }: GitDeps): Tool =>
     },
     output: {
       staged: z.array(z.string()),
-      skipped: z.array(z.string()).describe('Repositories inside this one, which have their own commits'),
+      skipped: z.array(z.object({ path: z.string(), reason: z.string() })).describe('What was not staged'),
     },
     hints: adds,
-    run: async ({ repo_path: path, files }, call) =>
-      await repositories.write(path, call, async (repository) => {
+    run: async ({ repo_path, files }, call) =>
+      await repositories.write(repo_path, call, async (repository) => {
         const { staged, skipped } = await stageFiles(repository, files)
         const count = `${staged.length} file${staged.length === 1 ? '' : 's'}`
         const names = staged.slice(0, SHOWN).join('\n') + (staged.length > SHOWN ? '\n...' : '')
-        const left =
-          skipped.length > 0 ? `\nLeft out, since they are repositories: ${skipped.join(', ')}` : ''
+        const left = skipped.slice(0, SHOWN).map(({ path, reason }) => `\nLeft out: ${path} (${reason})`)
         const text =
           staged.length > 0 ? `Files staged successfully (${count}):\n${names}` : 'Nothing has changed there.'
-        return { structured: { staged, skipped }, text: text + left }
+        return { structured: { staged, skipped }, text: text + left.join('') }
       }),
   })

@@ -3,6 +3,7 @@ import { defineTool, type Tool } from '../../kit/define-tool'
 import { reads, repo_path, withCutOff, type GitDeps } from './tool-deps'
 
 const folders = { local: ['refs/heads/'], remote: ['refs/remotes/'], all: ['refs/heads/', 'refs/remotes/'] }
+const FEWER = 'ask for one "branch_type", or for those that have a commit with "contains"'
 const FORMAT = '--format=%(HEAD)%00%(refname)%00%(objectname)%00%(upstream:short)%00%(symref)'
 
 export const gitBranch = ({ repositories }: GitDeps): Tool =>
@@ -40,7 +41,7 @@ export const gitBranch = ({ repositories }: GitDeps): Tool =>
         const lines = branches.map(({ name, current }) => `${current ? '*' : ' '} ${name}`)
         return {
           structured: { branches, truncated },
-          text: withCutOff(lines.join('\n') || 'No branches.', truncated),
+          text: withCutOff(lines.join('\n') || 'No branches.', truncated, FEWER),
         }
       }),
   })

@@ -5,6 +5,7 @@ import {
   DIFF_OPTIONS,
   difference,
   Difference,
+  FEWER_FILES,
   paths,
   reads,
   repo_path,
@@ -26,6 +27,9 @@ export const gitDiffStaged = ({ repositories }: GitDeps): Tool =>
         const options = [...DIFF_OPTIONS, '--cached', `--unified=${input.context_lines}`]
         const only = onlyPaths(repository.places.worktree, input.paths)
         const shown = difference(await repository.git(['diff', ...options, ...only]))
-        return { structured: shown, text: withCutOff(`Staged changes:\n${shown.diff}`, shown.truncated) }
+        return {
+          structured: shown,
+          text: withCutOff(`Staged changes:\n${shown.diff}`, shown.truncated, FEWER_FILES),
+        }
       }),
   })

@@ -5,6 +5,7 @@ import {
   WORKTREE_DIFF_OPTIONS,
   difference,
   Difference,
+  FEWER_FILES,
   paths,
   reads,
   repo_path,
@@ -31,6 +32,9 @@ export const gitDiffUnstaged = ({ repositories }: GitDeps): Tool =>
           ...onlyPaths(repository.places.worktree, input.paths),
         ]
         const shown = difference(await repository.git(argv))
-        return { structured: shown, text: withCutOff(`Unstaged changes:\n${shown.diff}`, shown.truncated) }
+        return {
+          structured: shown,
+          text: withCutOff(`Unstaged changes:\n${shown.diff}`, shown.truncated, FEWER_FILES),
+        }
       }),
   })

@@ -6,6 +6,7 @@ import {
   context_lines,
   difference,
   Difference,
+  FEWER_FILES,
   paths,
   reads,
   repo_path,
@@ -37,7 +38,7 @@ export const gitDiff = ({ repositories }: GitDeps): Tool =>
         const only = onlyPaths(repository.places.worktree, input.paths)
         const shown = difference(await repository.git(['diff', ...options, range, ...only]))
         const text = `Diff with ${target}:\n${shown.diff}`
-        return { structured: shown, text: withCutOff(text, shown.truncated) }
+        return { structured: shown, text: withCutOff(text, shown.truncated, FEWER_FILES) }
       }),
   })
 

@@ -4,7 +4,7 @@ import { defineTool, type Tool } from '../../kit/define-tool'
 import type { Folders } from '../../kit/folders/folders'
 import { reads, type GitDeps } from './tool-deps'
 
-const DEPTH = 4
+const MAX_DEPTH = 4
 const MAX_REPOSITORIES = 500
 const MAX_DIRECTORIES = 5_000
 const ENTRIES = 2_000
@@ -15,9 +15,16 @@ export const gitListRepositories = ({ repositories: { folders } }: GitDeps): Too
     name: 'git_list_repositories',
     title: 'Git List Repositories',
     description:
-      'List the folders that are allowed and the git repositories in them, to find the repo_path for the other tools. ' +
-      'Looks four folders deep.',
-    input: {},
+      'List the folders that are allowed and the git repositories in them, to find the repo_path for the other tools.',
+    input: {
+      depth: z
+        .number()
+        .int()
+        .min(0)
+        .max(MAX_DEPTH)
+        .default(MAX_DEPTH)
+        .describe('How many folders deep to look; 0: only whether the allowed folders are repositories'),
+    },
     output: {
       folders: z.array(z.string()),
       repositories: z.array(z.string()),
@@ -25,10 +32,10 @@ export const gitListRepositories = ({ repositories: { folders } }: GitDeps): Too
     },
     hints: reads,
     freshness: 'live',
-    async run() {
+    async run({ depth }) {
       const allowed = folders.names()
       const roots = folders.list().flatMap(({ realPath }) => realPath ?? [])
-      return { structured: { folders: allowed, ...(await findRepositories(folders, roots)) } }
+      return { structured: { folders: allowed, ...(await findRepositories(folders, roots, depth)) } }
     },
   })
 
@@ -36,11 +43,12 @@ export const gitListRepositories = ({ repositories: { folders } }: GitDeps): Too
 async function findRepositories(
   folders: Folders,
   roots: readonly string[],
+  maxDepth: number,
 ): Promise<{ repositories: string[]; truncated: boolean }> {
   const repositories = new Set<string>()
   let level = [...new Set(roots)]
   let looked = 0
-  for (let depth = 0; depth <= DEPTH; depth++) {
+  for (let depth = 0; depth <= maxDepth; depth++) {
     const next: string[] = []
     for (const directory of level) {
       if (++looked > MAX_DIRECTORIES || repositories.size >= MAX_REPOSITORIES)

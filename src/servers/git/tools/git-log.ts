@@ -4,6 +4,7 @@ import { Commit, COMMIT_FORMAT, commitAsText, parseCommits } from '../commits'
 import { gitMoment } from '../moments'
 import { reads, repo_path, withCutOff, type GitDeps } from './tool-deps'
 
+const FEWER = 'ask for fewer commits with "max_count", or for a shorter time'
 const moment = z.string().max(100).nullish()
 
 export const gitLog = ({ repositories }: GitDeps): Tool =>
@@ -44,6 +45,6 @@ export const gitLog = ({ repositories }: GitDeps): Tool =>
         const { items, truncated } = await repository.items(argv)
         const commits = parseCommits(items)
         const text = `Commit history:\n${commits.map(commitAsText).join('\n')}`
-        return { structured: { commits, truncated }, text: withCutOff(text, truncated) }
+        return { structured: { commits, truncated }, text: withCutOff(text, truncated, FEWER) }
       }),
   })

@@ -32,7 +32,7 @@ export const gitShow = ({ repositories }: GitDeps): Tool =>
         const commit = await repository.find(`${id}^{commit}`)
         const shown = await (commit === null ? showObject(repository, id) : showCommit(repository, commit))
         const text = shown.commit ? `${commitAsText(shown.commit)}\n${shown.content}` : shown.content
-        return { structured: shown, text: withCutOff(text, shown.truncated) }
+        return { structured: shown, text: withCutOff(text, shown.truncated, adviceFor(shown)) }
       }),
   })
 
@@ -43,6 +43,15 @@ async function showCommit(repository: Repository, id: string): Promise<Shown> {
   // What follows the commit's items may hold NULs of its own.
   const content = items.slice(FORMAT_ITEMS).join('\0').trimStart()
   return { commit: parseCommit(items), content, truncated }
+}
+
+/** Nothing shows a part of an old file. */
+function adviceFor({ commit }: Shown): string {
+  if (commit === undefined) return 'a person can raise the size of an answer in the settings of this service'
+  const parent = commit.parents[0]
+  return parent === undefined
+    ? `ask for one file with "revision": "${commit.hash}:path"`
+    : `ask for a part with git_diff, "target": "${parent}..${commit.hash}" and "paths"`
 }
 
 const FORMAT_ITEMS = COMMIT_FORMAT.split('%x00').length

@@ -49,8 +49,9 @@ export function difference({ stdout, truncated }: GitOutput): { diff: string; tr
   return { diff: stdout.toString(), truncated }
 }
 
-export function withCutOff(text: string, truncated: boolean): string {
-  return truncated
-    ? `${text}\n(cut off: it is longer than an answer may be; ask for fewer files with "paths")`
-    : text
+/** @param advice how to get less with the arguments of this tool */
+export function withCutOff(text: string, truncated: boolean, advice: string): string {
+  return truncated ? `${text}\n(cut off: it is longer than an answer may be; ${advice})` : text
 }
+
+export const FEWER_FILES = 'ask for fewer files with "paths"'
