@@ -1,24 +1,19 @@
-import { SECOND, type Clock } from '@shared/lib/clock'
-import type { Disposable } from '@shared/lib/disposable'
+import { SECOND } from '@shared/lib/clock'
 import type { Block, ServiceEvent, ServiceState } from '@shared/domain/service'
 import type { Problem } from '@shared/errors'
 import { classifyFailedLaunch, type EndClass } from './exit-class'
 import { HealthyWatch } from './healthy-watch'
 import { LastError } from './last-error'
+import { NextStart, type NextStartDeps } from './next-start'
 import { blockProblem, gaveUp, problemWords } from './problems'
 import type { RestartDecision, RestartPolicy } from './restart-policy'
 import type { Intent, Run, RunReport, StopReason } from './run'
-import type { StartGate } from './start-gate'
 import { mayFollow } from './transitions'
 import { stopWords } from './words'
 
-export interface LifecycleDeps {
+export interface LifecycleDeps extends NextStartDeps {
   title: string
-  clock: Clock
   policy: RestartPolicy
-  gate: StartGate
-  /** Place in the start gate's queue; lower first. */
-  priority: number
   launch: (report: RunReport) => Run
   /** Called within the transition itself, so that routes follow without delay. */
   changed: () => void
@@ -37,17 +32,14 @@ export class Lifecycle {
   #state: ServiceState
   #intent: Intent = { kind: 'run' }
   #run: { report: RunReport; process: Run } | null = null
-  /** The wait for a place in the gate, or for the time of the next attempt. */
-  #waiting: Disposable | null = null
-  #pass: Disposable | null = null
   #portBlock: Block | null = null
+  readonly #next: NextStart
   readonly #lastError: LastError
   readonly #healthy: HealthyWatch
-  #held = false
-  #dueWhenReleased = false
 
   constructor(deps: LifecycleDeps) {
     this.#deps = deps
+    this.#next = new NextStart(deps)
     this.#lastError = new LastError(deps.clock)
     this.#healthy = new HealthyWatch(deps)
     this.#state = { kind: 'stopped', at: deps.clock.epochMs(), reason: 'not-started' }
@@ -76,7 +68,7 @@ export class Lifecycle {
 
   stop(reason: StopReason): void {
     if (this.#run) return this.#endRun({ kind: 'stop', reason })
-    this.#cancelWaiting()
+    this.#next.cancel()
     if (this.#state.kind === 'stopped' && this.#state.reason === reason) return
     this.#enter({ kind: 'stopped', at: this.#now(), reason })
   }
@@ -91,7 +83,7 @@ export class Lifecycle {
   block(block: Block): void {
     this.#portBlock = block
     if (this.#run) return this.#endRun({ kind: 'block' })
-    this.#cancelWaiting()
+    this.#next.cancel()
     this.#enterBlocked(block)
   }
 
@@ -108,23 +100,18 @@ export class Lifecycle {
 
   /** The machine goes to sleep: until `release`, an end is nobody's fault and nothing is started. */
   hold(): void {
-    this.#held = true
+    this.#next.hold()
   }
 
   release(): void {
-    this.#held = false
-    if (this.#dueWhenReleased) this.#begin()
+    if (this.#next.release()) this.#begin()
   }
 
   #begin(): void {
-    this.#cancelWaiting()
+    this.#next.cancel()
     this.#intent = { kind: 'run' }
     this.#enter({ kind: 'starting', at: this.#now() })
-    const place = this.#deps.gate.request(this.#deps.priority, (pass) => {
-      this.#pass = pass
-      this.#launch()
-    })
-    if (!this.#pass) this.#waiting = place
+    this.#next.atGate(() => this.#launch())
   }
 
   /** After an end that nobody wanted; only these count as restarts. */
@@ -134,14 +121,13 @@ export class Lifecycle {
   }
 
   #launch(): void {
-    this.#waiting = null
     const report = this.#newReport()
     try {
       this.#run = { report, process: this.#deps.launch(report) }
     } catch (error) {
       // Not within this call: a policy without delays would never return from it.
       const end = classifyFailedLaunch(this.#deps.title, error)
-      this.#waiting = this.#deps.clock.after(0, () => this.#ended(end))
+      this.#next.after(0, () => this.#ended(end))
       return
     }
     this.#deps.happened('started', 'Process started.')
@@ -166,7 +152,7 @@ export class Lifecycle {
   #progressed(detail: string): void {
     if (this.#state.kind !== 'starting' || this.#state.detail === detail) return
     // It waits for something: others need not wait with it.
-    this.#leaveGate()
+    this.#next.leaveGate()
     this.#state = { ...this.#state, detail }
     this.#deps.changed()
   }
@@ -174,7 +160,7 @@ export class Lifecycle {
   #becameReady(detail: string): void {
     if (this.#state.kind !== 'starting' && this.#state.kind !== 'degraded') return
     const recovered = this.#state.kind === 'degraded'
-    this.#leaveGate()
+    this.#next.leaveGate()
     if (this.#run) this.#lastError.cameUp(this.#run.report)
     this.#enter({ kind: 'ready', at: this.#now() })
     if (recovered) this.#deps.happened('recovered', 'It works again.')
@@ -218,7 +204,7 @@ export class Lifecycle {
   #ended(end: EndClass): void {
     const intent = this.#intent
     this.#run = null
-    this.#leaveGate()
+    this.#next.leaveGate()
     if (intent.kind === 'stop') return this.#stopped(intent.reason)
     if (intent.kind === 'restart') return this.start()
     if (this.#portBlock) return this.#enterBlocked(this.#portBlock)
@@ -232,12 +218,12 @@ export class Lifecycle {
 
   /** The run ended and nobody wanted it to: at once, later, or in an hour. */
   #recover(problem: Problem): void {
-    if (this.#held) return this.#recoverAfterSleep(problem)
+    if (this.#next.isHeld) return this.#recoverAfterSleep(problem)
     const { clock, policy, happened } = this.#deps
     const decision = policy.afterEnd(clock.monotonicMs())
     if (decision.kind === 'restart' && decision.delayMs === 0) return this.#beginAgain()
     const until = this.#now() + decision.delayMs
-    this.#waiting = clock.after(decision.delayMs, () => this.#due())
+    this.#next.awakeAfter(decision.delayMs, () => this.#beginAgain())
     if (decision.kind === 'give-up') return this.#giveUp(decision, problem)
     this.#enter({ kind: 'backing-off', at: this.#now(), until, problem })
     happened('backing-off', `Restarting in ${(decision.delayMs / SECOND).toFixed(1)} s.`)
@@ -252,13 +238,8 @@ export class Lifecycle {
   }
 
   #recoverAfterSleep(problem: Problem): void {
-    this.#dueWhenReleased = true
+    this.#next.whenReleased()
     this.#enter({ kind: 'backing-off', at: this.#now(), until: this.#now() + AFTER_SLEEP_MS, problem })
-  }
-
-  #due(): void {
-    if (this.#held) this.#dueWhenReleased = true
-    else this.#beginAgain()
   }
 
   #stopped(reason: StopReason): void {
@@ -273,19 +254,6 @@ export class Lifecycle {
     this.#enter({ kind: 'blocked', at: this.#now(), block })
     if (!isNew) return
     this.#deps.happened('blocked', problemWords(problem))
-  }
-
-  #cancelWaiting(): void {
-    this.#waiting?.dispose()
-    this.#waiting = null
-    this.#dueWhenReleased = false
-    this.#leaveGate()
-  }
-
-  #leaveGate(): void {
-    const pass = this.#pass
-    this.#pass = null
-    pass?.dispose()
   }
 
   /** The only place where the state changes from one kind to another. */

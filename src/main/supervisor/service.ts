@@ -17,19 +17,18 @@ import { launchService, type LaunchDeps } from './launcher'
 import { Lifecycle } from './lifecycle'
 import type { RestartPolicy } from './restart-policy'
 import type { Run, RunReport } from './run'
-import type { ServiceConfig, ServiceLimits } from './service-config'
+import type { ServiceLimits } from './service-config'
 import { routeFor, sameRoute } from './service-route'
 import { ServiceRun, type ServiceRunDeps } from './service-run'
 import { settled } from './settled'
 import type { StartGate } from './start-gate'
 import { startPriority } from './tiers'
 import { noVitalSigns } from './vitals'
+import { Wish, type WishDeps } from './wish'
 
-export interface ServiceDeps extends LaunchDeps {
+export interface ServiceDeps extends LaunchDeps, WishDeps {
   clock: Clock
   manifest: ServiceManifest
-  config: () => ServiceConfig
-  saveWanted: (wanted: Wanted) => void
   limits: () => ServiceLimits
   policy: RestartPolicy
   gate: StartGate
@@ -46,6 +45,7 @@ export class Service {
   #manifest: ServiceManifest
   readonly #lifecycle: Lifecycle
   readonly #idle: IdleWatch
+  readonly #wish: Wish
   #run: ServiceRun | null = null
   /** What is left of the last run. */
   #remains: { pid: number | null; health: Health } = { pid: null, health: unknownHealth }
@@ -53,8 +53,6 @@ export class Service {
   /** The values of the present run, as JSON. */
   #launchedWith = ''
   #sessions = 0
-  /** The person's last word, while it is not stored. */
-  #unsaved: Wanted | null = null
   #held = false
   #quitting = false
 
@@ -62,6 +60,7 @@ export class Service {
     this.#deps = deps
     const { clock, manifest, policy, gate } = deps
     this.#manifest = manifest
+    this.#wish = new Wish(deps)
     const title = (): string => this.#manifest.title
     this.#lifecycle = new Lifecycle({
       get title() {
@@ -113,7 +112,7 @@ export class Service {
 
   /** At the start of the app: brings up what is wanted; on-demand services wait for their first use. */
   startIfWanted(): void {
-    const { wanted, mode } = this.#config()
+    const { wanted, mode } = this.#wish.config
     if (wanted === 'running' && mode === 'always') this.#begin()
   }
 
@@ -142,7 +141,7 @@ export class Service {
    * one another chance; a new port, mode or wish needs no new process. `saveWanted` may lead here at once.
    */
   reconfigured(): void {
-    const { values, wanted } = this.#config()
+    const { values, wanted } = this.#wish.config
     const hasNewValues = JSON.stringify(values) !== this.#launchedWith
     if (this.#lifecycle.state.kind === 'stopped') this.startIfWanted()
     else if (hasNewValues && wanted === 'running') this.#lifecycle.restart()
@@ -158,7 +157,7 @@ export class Service {
   /** What it is started with changed: it gets a new run, and another chance, unless it is stopped or asleep. */
   relaunch(): void {
     const { state } = this.#lifecycle
-    if (this.#quitting || this.#config().wanted !== 'running') return
+    if (this.#quitting || this.#wish.config.wanted !== 'running') return
     if (!this.#run) this.#deps.policy.forgive()
     if (state.kind === 'stopped') this.startIfWanted()
     else this.#lifecycle.restart()
@@ -193,7 +192,7 @@ export class Service {
   snapshot(): ServiceSnapshot {
     const { clock, policy } = this.#deps
     const manifest = this.#manifest
-    const { wanted, mode, port, defaultPort, url } = this.#config()
+    const { wanted, mode, port, defaultPort, url } = this.#wish.config
     const { id, title, description, tier } = manifest
     const identity = { id, title, description, kind: manifest.kind ?? 'built-in', tier }
     const wishes = { port, defaultPort, url, wanted, mode }
@@ -237,27 +236,8 @@ export class Service {
     this.#remains = { pid, health: isFailure ? { ...unknownHealth, process } : unknownHealth }
   }
 
-  /**
-   * Acts before it stores: a wish that cannot be stored is fulfilled all the same, and holds while the app runs.
-   * @throws what `saveWanted` throws, once the state is settled
-   */
-  async #want(wanted: Wanted, act: () => void): Promise<ServiceSnapshot> {
-    const isNew = this.#deps.config().wanted !== wanted
-    this.#unsaved = wanted
-    act()
-    try {
-      if (isNew) this.#deps.saveWanted(wanted)
-      this.#unsaved = null
-    } catch (error) {
-      await this.#settled()
-      throw error
-    }
-    return this.#settled()
-  }
-
-  #config(): ServiceConfig {
-    const config = this.#deps.config()
-    return this.#unsaved === null ? config : { ...config, wanted: this.#unsaved }
+  #want(wanted: Wanted, act: () => void): Promise<ServiceSnapshot> {
+    return this.#wish.fulfil(wanted, act, () => this.#settled())
   }
 
   /** Called within each transition: the route first, it is what clients wait for. */
@@ -279,7 +259,7 @@ export class Service {
 
   #currentRoute(): Route {
     const { state, intent } = this.#lifecycle
-    const { wanted, mode } = this.#config()
+    const { wanted, mode } = this.#wish.config
     const endpoint = this.#run?.endpoint ?? null
     return routeFor({ title: this.#manifest.title, state, intent, wanted, mode, endpoint })
   }
