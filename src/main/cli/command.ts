@@ -36,3 +36,9 @@ export interface Command {
 export function usageError(message: string, nextStep = 'See "omnimind help".'): OmniMindError {
   return new OmniMindError('BAD_INPUT', message, { nextStep })
 }
+
+/** @throws OmniMindError BAD_INPUT when words are left that the command has no use for */
+export function noMore(words: readonly string[], command: string): void {
+  if (words.length > 0)
+    throw usageError(`"${words.join(' ')}" is too much.`, `See "omnimind help ${command}".`)
+}

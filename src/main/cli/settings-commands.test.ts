@@ -39,6 +39,20 @@ describe('settings', () => {
     expect(await values()).toMatchObject({ values: { folders: [] } })
   })
 
+  it('says when the service does not run with them; they are stored all the same', async () => {
+    board.center.settingsProblem = { code: 'CONFIG_INVALID', message: 'No key.', nextStep: 'Choose one.' }
+    const changed = await omnimind('settings', 'memory', 'limit=21')
+    expect(changed).toMatchObject({ code: 1, out: expect.stringMatching(/limit +21/) })
+    expect(changed.err).toBe('Stored, but the service does not run with these settings. No key. Choose one.')
+    const asJson = await omnimind('settings', 'memory', 'limit=22', '--json')
+    expect(JSON.parse(asJson.out)).toMatchObject({ values: { limit: 22 }, problem: { message: 'No key.' } })
+    const started = await omnimind('services', 'start', 'memory')
+    expect(started).toMatchObject({ code: 1, err: 'Memory: No key. Choose one.' })
+    board.center.settingsProblem = null
+    expect(await omnimind('settings', 'memory', 'limit=20')).toMatchObject({ code: 0, err: '' })
+    expect((await omnimind('settings', 'memory', 'key=NOSUCH')).err).toContain('no stored secret "NOSUCH"')
+  })
+
   it.each([
     [['settings'], 'Name a service'],
     [['settings', 'memory', 'limit'], 'Write KEY=VALUE'],
@@ -67,16 +81,20 @@ describe('answers', () => {
     const watching = consents.watch(([asked]) => asked && consents.answer(asked.id, 'always'))
     const details = [
       { label: 'Program', value: '/usr/bin/git' },
-      { label: 'Argument 1', value: 'a b\u001b[2J' },
+      { label: 'Argument 1', value: 'a b\u001b[2J\u202e\u200b\u{e0041}' },
     ]
     await consents.ask('memory', { title: 'Run a program', details, client: null, rememberAs: 'k' })
     watching.dispose()
     const { out } = await omnimind('answers')
-    expect(out).toMatch(/1 +always +memory +0 +Run a program: "\/usr\/bin\/git" "a b\\u001b\[2J"/)
+    expect(out).toMatch(
+      /1 +always +memory +0 +Run a program: "\/usr\/bin\/git" "a b\\u001b\[2J‹U\+202E›‹U\+200B›‹U\+E0041›"/,
+    )
     expect((await omnimind('answers', 'forget', 'x')).code).toBe(2)
     expect((await omnimind('answers', 'forget', '1')).code).toBe(0)
     expect(JSON.parse((await omnimind('answers', '--json')).out)).toEqual([])
-    expect((await omnimind('answers', 'forget', '1')).err).toContain('forgotten already')
+    expect((await omnimind('answers', 'forget', '1')).err).toContain('There is no answer 1')
     expect((await omnimind('answers', 'drop')).err).toContain('list, forget')
+    expect((await omnimind('answers', 'list', 'x')).err).toContain('"x" is too much')
+    expect((await omnimind('answers', 'forget', '1', '2')).err).toContain('answers forget ID')
   })
 })

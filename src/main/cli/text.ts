@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
+import { visibleText } from '@shared/lib/visible-text'
 import type { ServiceStateKind } from '@shared/domain/service'
 import { isStateKind, stateMark, stateWord } from '@shared/domain/service'
 import type { CliIo } from './io'
@@ -54,10 +55,15 @@ export function duration(ms: number): string {
   return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`
 }
 
-/** Text from elsewhere, unable to move the cursor, change colours or the window's title. */
+/** Text from elsewhere, unable to move the cursor, change colours or the window's title, or to hide anything. */
 export function printable({ isTerminal }: Pick<CliIo, 'isTerminal'>, text: string): string {
   if (!isTerminal) return text
-  return stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\t\n]/gu, '')
+  return visibleText(stripVTControlCharacters(text).replaceAll('\r\n', '\n'))
+}
+
+/** Text from elsewhere in a table: on its line, with everything written out that nobody would see. */
+export function cell(text: string): string {
+  return visibleText(text).replaceAll(/[\t\n]/g, ' ')
 }
 
 function width(text: string): number {

@@ -1,7 +1,8 @@
 import Sqlite from 'better-sqlite3'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { ConsentQuestion } from '@shared/domain/consent'
 import { MINUTE } from '@shared/lib/clock'
-import { memoryLogger } from '../../../tests/support/memory-logger'
+import { memoryLogger, type MemoryLogger } from '../../../tests/support/memory-logger'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
 import { controlMigrations } from '../storage'
 import type { WritableDatabase } from '../storage/database'
@@ -16,20 +17,22 @@ const question = {
 }
 let clock: VirtualClock
 let consents: Consents
+let log: MemoryLogger
 let db: WritableDatabase
 beforeEach(() => {
   clock = new VirtualClock()
+  log = memoryLogger()
   db = new Sqlite(':memory:') as WritableDatabase
   migrate(db, controlMigrations, clock)
   onTestFinished(() => void db.close())
   consents = open()
 })
-const open = () =>
+const open = (redact = (text: string) => text.replaceAll('s3cret', '***')) =>
   createConsents({
     db: { mode: 'writable', db, problem: null },
     clock,
-    log: memoryLogger(),
-    redact: (text) => text.replaceAll('s3cret', '***'),
+    log,
+    redact,
   })
 const watch = (on = consents) => on.watch(() => {})
 const first = () => consents.open()[0]?.id ?? ''
@@ -70,7 +73,7 @@ test('always holds after a restart, without anybody there, for this question of 
   expect(JSON.stringify([standing, db.prepare('SELECT * FROM consents').all()])).not.toContain('s3cret')
   expect(later.forget(standing?.id ?? 0)).toEqual([])
   expect(await later.ask('system-tools', question)).toEqual({ kind: 'nobody-there' })
-  expect(() => later.forget(standing?.id ?? 0)).toThrow('forgotten already')
+  expect(() => later.forget(standing?.id ?? 0)).toThrow('There is no answer 1')
 })
 
 test('an answer for good is that of every same question that waits, and of no other', async () => {
@@ -117,9 +120,106 @@ test('a question ends by time, and when its caller goes', async () => {
   expect(consents.open()).toEqual([])
 })
 
-test('one service cannot bury the person in questions', async () => {
+test('when everybody who could answer is gone for a while, the caller hears it', async () => {
+  const reloading = watch()
+  const asked = consents.ask('system-tools', question)
+  reloading.dispose()
+  await clock.advance(5_000)
+  const back = watch()
+  await clock.advance(MINUTE)
+  expect(consents.open()).toHaveLength(1)
+  back.dispose()
+  await clock.advance(10_000)
+  expect(await asked).toEqual({ kind: 'nobody-there' })
+})
+
+test('one client cannot bury the person in questions, nor keep others from asking', async () => {
   watch()
-  const many = Array.from({ length: 21 }, () => consents.ask('system-tools', question))
-  expect(await many[20]).toEqual({ kind: 'refused' })
-  expect(consents.open()).toHaveLength(20)
+  const ask = (client: string) => consents.ask('system-tools', { ...question, client })
+  const many = Array.from({ length: 11 }, () => ask('greedy'))
+  expect(await many[10]).toEqual({ kind: 'too-many' })
+  expect(consents.open()).toHaveLength(10)
+  void ask('other')
+  expect(consents.open()).toHaveLength(11)
+  // One that calls itself differently each time.
+  for (let n = 11; n < 100; n++) void ask(`greedy ${n}`)
+  expect(await ask('greedy 100')).toEqual({ kind: 'too-many' })
+})
+
+describe('what holds for good can be seen and taken back', () => {
+  const standing = async (answer: 'always' | 'never', asked = question): Promise<void> => {
+    const watching = watch()
+    const done = consents.ask('system-tools', asked)
+    consents.answer(first(), answer)
+    await done
+    watching.dispose()
+  }
+
+  test('also where its secrets, replaced, are longer than a question may be', async () => {
+    const details = [{ label: 'Input', value: 'a=s3cret\n'.repeat(7_000) }]
+    const longer = open((text) => text.replaceAll('s3cret', '[the secret]'))
+    consents = longer
+    await standing('always', { ...question, details })
+    const [answer] = consents.standing()
+    expect(answer?.question.details[0]?.value).toMatch(/^a=\[the secret\][^]*\[cut\]$/)
+    expect(ConsentQuestion.safeParse(answer?.question).success).toBe(true)
+  })
+
+  test.each(['{"title":7}', 'no JSON'])(
+    'one of another version does not hold, and stands in the list: %s',
+    async (text) => {
+      await standing('always')
+      db.prepare('UPDATE consents SET question = ?').run(text)
+      expect(await consents.ask('system-tools', question)).toEqual({ kind: 'nobody-there' })
+      const [answer] = consents.standing()
+      expect(answer).toMatchObject({
+        choice: 'always',
+        question: { title: 'A question this version cannot read' },
+      })
+      await standing('never')
+      expect(consents.standing()).toMatchObject([
+        { id: answer?.id, choice: 'never', question: { title: 'Run a program' } },
+      ])
+      expect(consents.forget(answer?.id ?? 0)).toEqual([])
+    },
+  )
+})
+
+test('every end of a question leaves a line: who asked for what, the answer and the id of one for good', async () => {
+  const details = [
+    { label: 'Program', value: '/usr/bin/tool' },
+    { label: 'Argument 1', value: '--token' },
+    { label: 'Argument 2', value: 'plain-word' },
+    { label: 'Argument 3', value: `--key=s3cret ${'x'.repeat(5_000)}` },
+  ]
+  const asked = { ...question, details }
+  await consents.ask('system-tools', asked)
+  const watching = watch()
+  for (const choice of ['once', 'refuse', 'always'] as const) {
+    const done = consents.ask('system-tools', asked)
+    consents.answer(first(), choice)
+    await done
+  }
+  watching.dispose()
+  await consents.ask('system-tools', asked)
+  consents.forget(1)
+  expect(log.lines.map(({ text }) => text)).toEqual([
+    'system-tools asked "Run a program": nobody-there',
+    'system-tools asked "Run a program": once',
+    'system-tools asked "Run a program": refuse',
+    'system-tools asked "Run a program": always',
+    'system-tools asked "Run a program": always, as answered before',
+    'Answer 1 was taken back: the person is asked again.',
+  ])
+  expect(log.lines[4]?.fields).toEqual({
+    client: 'claude 1.0',
+    answerId: 1,
+    details: [
+      'Program: /usr/bin/tool',
+      'Argument 1: --token',
+      'Argument 2: [secret]',
+      expect.stringMatching(/^Argument 3: --key=\*\*\* x{150,200} \.\.\. \[cut\]$/),
+    ],
+  })
+  expect(JSON.stringify([log.lines, consents.standing()])).not.toMatch(/s3cret|plain-word/)
 })

@@ -1,26 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import {
-  MAX_CLIENT,
-  MAX_TITLE,
-  type ConsentAnswer,
-  type ConsentChoice,
-  type ConsentQuestion,
-  type OpenQuestion,
-  type StandingConsent,
+import type {
+  ConsentAnswer,
+  ConsentChoice,
+  ConsentQuestion,
+  OpenQuestion,
+  StandingConsent,
 } from '@shared/domain/consent'
 import type { Logger } from '@shared/domain/log'
 import { errorText, OmniMindError } from '@shared/errors'
-import { MINUTE, type Clock } from '@shared/lib/clock'
+import { MINUTE, SECOND, type Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
-import { visibleText } from '@shared/lib/visible-text'
+import type { Redactor } from '../redaction'
 import type { OpenedDatabase } from '../storage'
+import { createAudit, type Outcome } from './audit'
+import { presentable } from './presentable'
 import { openStandingConsents } from './standing-consents'
 
 /** A built-in tool is given up after 5 minutes; the question ends before, so that its caller hears why. */
 const PATIENCE_MS = 4 * MINUTE
-/** More questions of one service at once than a person would read are refused. */
-const MAX_OPEN = 20
+/** More than a person would read: of one client, and of all by one service, since a client names itself as it likes. */
+const MAX_OF_CLIENT = 10
+const MAX_OPEN = 100
+/** A page that is loaded again is back before. */
+const NOBODY_THERE_MS = 10 * SECOND
 
 /** Asks the person before a service does what cannot be undone. Without a person the answer is no. */
 export interface Consents {
@@ -42,29 +45,32 @@ export interface ConsentDeps {
   clock: Clock
   log: Logger
   /** Replaces secrets in what is kept. */
-  redact: (text: string) => string
+  redact: Redactor
 }
 
 interface Waiting extends OpenQuestion {
-  finish(answer: ConsentAnswer): void
+  finish(answer: ConsentAnswer, outcome: Outcome, answerId?: number | null): void
 }
 
 export function createConsents({ db, clock, log, redact }: ConsentDeps): Consents {
   const standing = openStandingConsents(db, redact)
+  const audit = createAudit(log, redact)
   const waiting = new Map<string, Waiting>()
   const changes = new Emitter<OpenQuestion[]>()
   const asked = new Emitter<OpenQuestion>()
   let watchers = 0
+  let leaving: Disposable | null = null
   const open = (): OpenQuestion[] => [...waiting.values()].map(shown)
   const changed = (): void => changes.emit(open())
 
   const wait = (serviceId: string, question: ConsentQuestion, signal?: AbortSignal): Promise<ConsentAnswer> =>
     new Promise((resolve) => {
       const id = randomUUID()
-      const cancel = (): void => finish({ kind: 'refused' })
-      const late = clock.after(PATIENCE_MS, () => finish({ kind: 'timed-out' }))
-      const finish = (answer: ConsentAnswer): void => {
+      const cancel = (): void => finish({ kind: 'refused' }, 'its caller went away')
+      const late = clock.after(PATIENCE_MS, () => finish({ kind: 'timed-out' }, 'timed-out'))
+      const finish: Waiting['finish'] = (answer, outcome, answerId = null) => {
         if (!waiting.delete(id)) return
+        audit(serviceId, question, outcome, answerId)
         late.dispose()
         signal?.removeEventListener('abort', cancel)
         resolve(answer)
@@ -82,30 +88,29 @@ export function createConsents({ db, clock, log, redact }: ConsentDeps): Consent
   return {
     async ask(serviceId, asked, signal) {
       const question = presentable(asked)
-      const { rememberAs, title, client } = question
+      const { rememberAs, client } = question
       const known = rememberAs === null ? null : standing.find(serviceId, rememberAs, clock.epochMs())
       if (known) {
-        log.info(`${serviceId} asked "${title}": ${known}, as answered before`, { client })
-        return { kind: known === 'always' ? 'allowed' : 'refused' }
+        audit(serviceId, question, `${known.choice}, as answered before`, known.id)
+        return { kind: known.choice === 'always' ? 'allowed' : 'refused' }
       }
-      if (watchers === 0) return { kind: 'nobody-there' }
-      const ofService = [...waiting.values()].filter((one) => one.serviceId === serviceId)
-      if (ofService.length >= MAX_OPEN) return { kind: 'refused' }
-      const answer = await wait(serviceId, question, signal)
-      const outcome = signal?.aborted ? 'its caller went away' : answer.kind
-      log.info(`${serviceId} asked "${title}": ${outcome}`, { client })
-      return answer
+      const unasked = watchers === 0 ? 'nobody-there' : isCrowded(serviceId, client) ? 'too-many' : null
+      if (unasked === null) return await wait(serviceId, question, signal)
+      audit(serviceId, question, unasked, null)
+      return { kind: unasked }
     },
     open,
     watch(listener) {
       watchers++
+      leaving?.dispose()
       const listening = changes.on(listener)
       let isOver = false
       return {
         dispose: () => {
-          if (!isOver) watchers--
+          if (isOver) return
           isOver = true
           listening.dispose()
+          if (--watchers === 0) leaving = clock.after(NOBODY_THERE_MS, endAll)
         },
       }
     },
@@ -116,19 +121,30 @@ export function createConsents({ db, clock, log, redact }: ConsentDeps): Consent
       const lasts = choice === 'always' || choice === 'never'
       if (lasts && question.rememberAs === null)
         throw new OmniMindError('BAD_INPUT', 'This is asked each time; answer "once" or "refuse".')
-      const remembered = lasts && remember(question, { serviceId, choice })
+      const answerId = lasts ? remember(question, { serviceId, choice }) : null
       const answer = { kind: choice === 'once' || choice === 'always' ? 'allowed' : 'refused' } as const
-      entry.finish(answer)
+      entry.finish(answer, choice, answerId)
       // The same question may wait several times; what was answered for good must not be asked again.
-      if (lasts) for (const same of twinsOf(entry)) same.finish(answer)
-      return { remembered }
+      if (lasts) for (const same of twinsOf(entry)) same.finish(answer, choice, answerId)
+      return { remembered: answerId !== null }
     },
     standing: () => standing.list(),
     forget(id) {
       standing.forget(id)
+      log.info(`Answer ${id} was taken back: the person is asked again.`)
       return standing.list()
     },
     onAsked: (listener) => asked.on(listener),
+  }
+
+  function isCrowded(serviceId: string, client: string | null): boolean {
+    const ofService = [...waiting.values()].filter((one) => one.serviceId === serviceId)
+    const ofClient = ofService.filter(({ question }) => question.client === client)
+    return ofService.length >= MAX_OPEN || ofClient.length >= MAX_OF_CLIENT
+  }
+
+  function endAll(): void {
+    for (const one of waiting.values()) one.finish({ kind: 'nobody-there' }, 'nobody-there')
   }
 
   function twinsOf({ serviceId, question }: Waiting): Waiting[] {
@@ -137,29 +153,17 @@ export function createConsents({ db, clock, log, redact }: ConsentDeps): Consent
     return [...waiting.values()].filter(isTwin)
   }
 
-  /** The answer holds for this once also when it cannot be stored. */
+  /** @returns the answer's id; null when it cannot be stored: then it holds for this once */
   function remember(
     question: ConsentQuestion,
     decision: { serviceId: string; choice: 'always' | 'never' },
-  ): boolean {
+  ): number | null {
     try {
-      standing.decide(question.rememberAs ?? '', { ...decision, question, at: clock.epochMs() })
-      return true
+      return standing.decide(question.rememberAs ?? '', { ...decision, question, at: clock.epochMs() })
     } catch (error) {
       log.error(`An answer could not be remembered: ${errorText(error)}`)
-      return false
+      return null
     }
-  }
-}
-
-/** Names come from clients: in a window, a notification or a terminal they are one line in which nothing hides. */
-function presentable(question: ConsentQuestion): ConsentQuestion {
-  const line = (text: string, most: number): string =>
-    visibleText(text).replaceAll(/\s+/g, ' ').trim().slice(0, most)
-  return {
-    ...question,
-    title: line(question.title, MAX_TITLE),
-    client: question.client === null ? null : line(question.client, MAX_CLIENT),
   }
 }
 

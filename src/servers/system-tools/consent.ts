@@ -9,6 +9,8 @@ const refusals: Record<Exclude<ConsentAnswer['kind'], 'allowed'>, string> = {
     'The person refused this. Do not try it again in another form: tell them what you wanted, and ask what they prefer.',
   'nobody-there':
     'The person must allow this, and nobody could be asked: no window of OmniMind is open. Ask them to open it and call again.',
+  'too-many':
+    'So many questions wait for the person already that they were not asked this one. Call again when earlier ones are answered.',
   'timed-out':
     'The person must allow this, and did not answer in time. Tell them that OmniMind asks, and call again when they are there.',
 }

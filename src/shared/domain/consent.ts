@@ -3,13 +3,17 @@ import { ServiceId } from './service'
 
 export const MAX_TITLE = 200
 export const MAX_CLIENT = 300
+export const MAX_DETAIL = 64 * 1024
+export const MAX_DETAILS = 300
 
 /** A question of a service to the person: may this be done? Everything is shown as it is. */
 export const ConsentQuestion = z.object({
   /** One sentence in words, e.g. "Run a program". */
   title: z.string().max(MAX_TITLE),
   /** Exactly what is done, each part by itself: the items of an argv, a pid, a path. Never cut. */
-  details: z.array(z.object({ label: z.string().max(80), value: z.string().max(64 * 1024) })).max(300),
+  details: z
+    .array(z.object({ label: z.string().max(80), value: z.string().max(MAX_DETAIL) }))
+    .max(MAX_DETAILS),
   /** The client that asks, as it calls itself; null when it never said. */
   client: z.string().max(MAX_CLIENT).nullable(),
   /**
@@ -26,6 +30,8 @@ export const ConsentAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused') }),
   /** No user interface is open, so nobody can be asked. */
   z.object({ kind: z.literal('nobody-there') }),
+  /** So many questions wait that the person was not asked this one. */
+  z.object({ kind: z.literal('too-many') }),
   /** The question stood for too long. */
   z.object({ kind: z.literal('timed-out') }),
 ])

@@ -1,9 +1,9 @@
 import type { StandingConsent } from '@shared/domain/consent'
 import { type ExitCode, exitCodes } from '@shared/exit-codes'
 import type { Command, Invocation } from '../command'
-import { usageError } from '../command'
+import { noMore, usageError } from '../command'
 import { connectToCenter } from '../connection'
-import { json, printable, table } from '../text'
+import { cell, json, table } from '../text'
 
 export const answers: Command = {
   name: 'answers',
@@ -13,7 +13,10 @@ export const answers: Command = {
   async run(invocation) {
     const [verb = 'list', ...words] = invocation.words
     const { client } = connectToCenter(invocation.home)
-    if (verb === 'list' && words.length === 0) return show(invocation, await client.consent.standing({}))
+    if (verb === 'list') {
+      noMore(words, 'answers')
+      return show(invocation, await client.consent.standing({}))
+    }
     if (verb !== 'forget') throw usageError(`"${verb}" is not one of list, forget.`)
     const id = Number(words[0])
     if (words.length !== 1 || !Number.isInteger(id)) throw usageError('Write: omnimind answers forget ID')
@@ -28,8 +31,8 @@ function show({ io, json: asJson }: Invocation, list: StandingConsent[]): ExitCo
     serviceId,
     String(uses),
     // JSON: an argument with a space in it, or nothing in it, stays one.
-    `${question.title}: ${question.details.map(({ value }) => JSON.stringify(value)).join(' ')}`,
+    cell(`${question.title}: ${question.details.map(({ value }) => JSON.stringify(value)).join(' ')}`),
   ])
-  io.out(asJson ? json(list) : printable(io, table(['ID', 'ANSWER', 'SERVICE', 'USED', 'TO'], rows)))
+  io.out(asJson ? json(list) : table(['ID', 'ANSWER', 'SERVICE', 'USED', 'TO'], rows))
   return exitCodes.ok
 }

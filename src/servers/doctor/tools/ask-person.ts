@@ -26,6 +26,8 @@ export async function askPerson(
     'nobody-there':
       'No window of OmniMind is open, so nobody could be asked. Ask the person to open it, or to run ' +
       `"${inTerminal}" in a terminal.`,
+    'too-many':
+      'So many questions wait for the person already that they were not asked this one. Try again when earlier ones are answered.',
     'timed-out':
       'The person did not answer in time. Tell them that OmniMind waits for their word, then try again.',
   }
