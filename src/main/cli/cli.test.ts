@@ -59,6 +59,10 @@ describe('what cannot be understood ends with 2 and says what can', () => {
     [['call', 'memory'], 'SERVICE TOOL'],
     [['call', 'memory', 'echo', '{bad'], 'not a JSON object'],
     [['call', 'memory', 'echo', '[1]'], 'not a JSON object'],
+    [['services', 'list', 'memory'], '"memory" is too much'],
+    // Not the one service: all of OmniMind would end.
+    [['stop', 'memory'], '"memory" is too much'],
+    [['status', 'memory'], '"memory" is too much'],
     [['logs'], 'whose log'],
     [['logs', 'memory', '--limit', '0'], '1 to 5000'],
     [['logs', 'memory', '--level', 'loud'], 'debug, info'],
@@ -185,7 +189,7 @@ describe('with a running instance', () => {
     board.center.toolsAnswer(async () => ({ content: [{ type: 'text', text: 'a\u001b[2Jb\u0007\u009bc' }] }))
     const terminal = new FakeTerminal({ OMNIMIND_HOME: board.home }, true)
     await runCli(['call', 'memory', 'echo'], terminal)
-    expect(terminal.outLines[0]).toMatch(/^ab?c?$/)
+    expect(terminal.outLines[0]).toBe('ab‹U+0007›')
   })
 
   it('logs are limited, filtered and followed until Ctrl-C', async () => {

@@ -82,7 +82,11 @@ describe('gateway', () => {
         },
       ],
     })
+    const counts = { sessions: 1, calls: 2, refused: 0, lastSeenAt: 0 }
+    const client = { client: 'ed\u202eit', tokenName: 'a\nb', era: 'session', priority: 'normal' } as const
+    board.center.gateway.tells({ clients: [{ ...client, ...counts, tokenId: 'owner' }] })
     const { out } = await omnimind('gateway')
+    expect(out).toMatch(/^ed‹U\+202E›it +a b +1 +2 +0$/m)
     expect(out).toMatch(/memory +open until 12:30:00 UTC +2 of 32 +7 +15 +75 % of 4/)
     expect(JSON.parse((await omnimind('gateway', 'status', '--json')).out)).toMatchObject({
       guards: [{ serviceId: 'memory' }],

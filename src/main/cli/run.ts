@@ -29,6 +29,7 @@ import { version } from './commands/version'
 import { commandHelp, overview } from './help'
 import type { CliIo } from './io'
 import { problemOf } from './problem-of'
+import { printable } from './text'
 
 export const commands: readonly Command[] = [
   start,
@@ -78,7 +79,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCo
     io.err(
       json
         ? JSON.stringify({ error: problem })
-        : [problem.message, problem.nextStep].filter(Boolean).join('\n'),
+        : printable(io, [problem.message, problem.nextStep].filter(Boolean).join('\n')),
     )
     return exitCodeOf(problem.code)
   }

@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from '@shared/exit-codes'
 import type { Command, Invocation } from '../command'
 import { usageError } from '../command'
 import { connectToCenter } from '../connection'
-import { json, printable, table } from '../text'
+import { cell, json, table } from '../text'
 
 export const gateway: Command = {
   name: 'gateway',
@@ -51,8 +51,8 @@ function show({ io, json: asJson }: Invocation, status: GatewayStatus): ExitCode
   ])
   io.out(table(['SERVICE', 'CIRCUIT', 'IN FLIGHT', 'WAITING', 'REFUSED', 'FROM CACHE'], guards))
   const clients = status.clients.map((one) => [
-    printable(io, one.client ?? '(no name)'),
-    printable(io, one.tokenName),
+    cell(one.client ?? '(no name)'),
+    cell(one.tokenName),
     String(one.sessions),
     String(one.calls),
     String(one.refused),

@@ -1,5 +1,5 @@
 import { exitCodes } from '@shared/exit-codes'
-import type { Command } from '../command'
+import { noMore, type Command } from '../command'
 import { connectToCenter } from '../connection'
 import { openInBrowser } from '../../host/open-in-browser'
 import { json } from '../text'
@@ -10,7 +10,8 @@ export const open: Command = {
   summary: 'Open the UI: the window, or a browser that is signed in by a one-time link.',
   details: '--print only prints the link. It can be used once, within 5 minutes.',
   options: { print: { type: 'boolean' } },
-  async run({ io, home, json: asJson, flag }) {
+  async run({ io, home, words, json: asJson, flag }) {
+    noMore(words, 'open')
     const { client, instance } = connectToCenter(home)
     const printing = flag('print') || asJson
     if (instance.host === 'desktop' && !printing) {

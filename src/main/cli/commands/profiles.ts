@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { Profile, type ToolChoice } from '@shared/domain/profile'
 import { type ExitCode, exitCodes } from '@shared/exit-codes'
 import type { Command, Invocation } from '../command'
-import { usageError } from '../command'
+import { noMore, usageError } from '../command'
 import { connectToCenter } from '../connection'
-import { json, printable, table } from '../text'
+import { cell, json, table } from '../text'
 
 export const profiles: Command = {
   name: 'profiles',
@@ -32,7 +32,10 @@ export const profiles: Command = {
   async run(invocation) {
     const [verb = 'list', id, ...more] = invocation.words
     const { client } = connectToCenter(invocation.home)
-    if (verb === 'list' && id === undefined) return show(invocation, await client.gateway.profiles({}))
+    if (verb === 'list') {
+      noMore(invocation.words.slice(1), 'profiles')
+      return show(invocation, await client.gateway.profiles({}))
+    }
     if (verb !== 'save' && verb !== 'remove') throw usageError(`"${verb}" is not one of list, save, remove.`)
     if (id === undefined || more.length > 0) throw usageError(`Write: omnimind profiles ${verb} ID`)
     if (verb === 'remove') return show(invocation, await client.gateway.removeProfile({ id }))
@@ -79,7 +82,7 @@ function pair(text: string): [string, string] {
 function show({ io, json: asJson }: Invocation, list: Profile[]): ExitCode {
   const rows = list.map(({ id, title, services, tools, naming, search }) => [
     id,
-    printable(io, title),
+    cell(title),
     services === null ? 'all' : services.join(', ') || 'none',
     String(Object.keys(tools).length),
     naming,

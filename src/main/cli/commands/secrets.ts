@@ -2,7 +2,7 @@ import type { SecretView } from '@shared/contract/external'
 import { SecretName } from '@shared/domain/external'
 import { type ExitCode, exitCodes } from '@shared/exit-codes'
 import type { Command, Invocation } from '../command'
-import { usageError } from '../command'
+import { noMore, usageError } from '../command'
 import { connectToCenter } from '../connection'
 import { json, table } from '../text'
 
@@ -18,7 +18,10 @@ export const secrets: Command = {
   async run(invocation) {
     const [verb = 'list', ...words] = invocation.words
     const { client } = connectToCenter(invocation.home)
-    if (verb === 'list' && words.length === 0) return show(invocation, await client.external.secrets({}))
+    if (verb === 'list') {
+      noMore(words, 'secrets')
+      return show(invocation, await client.external.secrets({}))
+    }
     if (verb !== 'set' && verb !== 'remove') throw usageError(`"${verb}" is not one of list, set, remove.`)
     const name = oneName(words, verb)
     if (verb === 'remove') return show(invocation, await client.external.removeSecret({ name }))

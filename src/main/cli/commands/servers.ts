@@ -7,7 +7,7 @@ import { didYouMean } from '@shared/lib/nearest'
 import type { Command, Invocation } from '../command'
 import { usageError } from '../command'
 import { connectToCenter } from '../connection'
-import { json, printable, stateLabel, table } from '../text'
+import { cell, json, printable, stateLabel, table } from '../text'
 import { serverFrom, serverOptions } from './server-options'
 
 type Verb = (invocation: Invocation, words: string[], client: CenterClient) => Promise<ExitCode>
@@ -47,7 +47,7 @@ const list: Verb = async (invocation, words, client) => {
   const rows = definitions.map((server) => {
     const service = services.find(({ id }) => id === server.id)
     const state = service ? stateLabel(io, service.state.kind) : '-'
-    return [server.id, state, server.transport.kind, server.mode, printable(io, targetWords(server))]
+    return [server.id, state, server.transport.kind, server.mode, cell(targetWords(server))]
   })
   const columns = ['SERVER', 'STATE', 'KIND', 'MODE', 'COMMAND OR ADDRESS']
   io.out(invocation.json ? json(definitions) : table(columns, rows))

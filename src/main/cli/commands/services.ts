@@ -7,9 +7,9 @@ import { exitCodes } from '@shared/exit-codes'
 import { peoplesServices } from '@shared/domain/whole-state'
 import { didYouMean } from '@shared/lib/nearest'
 import type { Command, Invocation } from '../command'
-import { usageError } from '../command'
+import { noMore, usageError } from '../command'
 import { connectToCenter } from '../connection'
-import { duration, json, stateLabel, table } from '../text'
+import { duration, json, printable, stateLabel, table } from '../text'
 
 type Verb = 'start' | 'stop' | 'restart'
 const verbs: readonly string[] = ['start', 'stop', 'restart']
@@ -18,12 +18,15 @@ export const services: Command = {
   name: 'services',
   usage: 'list | start|stop|restart ID...|--all',
   summary: 'List services, or change what is wanted of them.',
-  details: 'start and restart end with 1 when a service did not come up.',
+  details: 'start and restart end with 1 when a service did not come up, and say why.',
   options: { all: { type: 'boolean' } },
   async run(invocation) {
     const [verb = 'list', ...ids] = invocation.words
     const { client } = connectToCenter(invocation.home)
-    if (verb === 'list') return show(invocation, await client.services.list({}))
+    if (verb === 'list') {
+      noMore(ids, 'services')
+      return show(invocation, await client.services.list({}))
+    }
     if (!verbs.includes(verb)) throw usageError(`"${verb}" is not one of list, start, stop, restart.`)
     const all = invocation.flag('all')
     if (all === ids.length > 0) throw usageError(`Name services to ${verb}, or use --all.`)
@@ -60,5 +63,9 @@ function show({ io, json: asJson, words }: Invocation, list: ServiceSnapshot[]):
   ])
   io.out(asJson ? json(list) : table(['SERVICE', 'STATE', 'PORT', 'TIER', 'UPTIME', 'URL'], rows))
   const starting = words[0] === 'start' || words[0] === 'restart'
-  return starting && list.some(({ state }) => needsAttention(state)) ? exitCodes.failed : exitCodes.ok
+  const down = starting ? list.filter(({ state }) => needsAttention(state)) : []
+  for (const { title, lastError } of asJson ? [] : down)
+    if (lastError)
+      io.err(printable(io, [`${title}: ${lastError.message}`, lastError.nextStep].filter(Boolean).join(' ')))
+  return down.length > 0 ? exitCodes.failed : exitCodes.ok
 }

@@ -1,12 +1,13 @@
 import type { ServiceSettingsView } from '@shared/contract/services'
 import type { SettingField, SettingValue } from '@shared/domain/manifest'
 import { RunMode } from '@shared/domain/service'
+import type { Problem } from '@shared/errors'
 import { type ExitCode, exitCodes } from '@shared/exit-codes'
 import { didYouMean } from '@shared/lib/nearest'
 import type { Command, Invocation } from '../command'
 import { usageError } from '../command'
 import { connectToCenter } from '../connection'
-import { json, printable, table } from '../text'
+import { cell, json, printable, table } from '../text'
 
 export const settings: Command = {
   name: 'settings',
@@ -14,7 +15,8 @@ export const settings: Command = {
   summary: 'What a service may do and how: show its settings, or change some.',
   details: [
     'KEY=VALUE sets one, KEY= sets it to nothing. Lists: KEY+=VALUE adds an entry, KEY-=VALUE takes one out.',
-    'A secret is set to the name of a stored secret (see "omnimind secrets"). A running service starts again with them.',
+    'A secret is set to the name of a stored secret (see "omnimind secrets"). New values are tried at once, unless you',
+    'stopped the service: this ends with 1 when it does not run with them; they are stored all the same.',
   ].join('\n'),
   options: { mode: { type: 'string' } },
   async run(invocation) {
@@ -25,7 +27,9 @@ export const settings: Command = {
     const mode = modeOf(invocation.option('mode'), before)
     if (changes.length === 0 && mode === before.mode) return show(invocation, before)
     const values = changes.reduce((now, change) => changed(now, change, before.fields), before.values)
-    return show(invocation, await client.services.configure({ id, mode, values }))
+    const { problem, ...after } = await client.services.configure({ id, mode, values })
+    show(invocation, after, problem)
+    return problem ? exitCodes.failed : exitCodes.ok
   },
 }
 
@@ -73,21 +77,26 @@ function valueOf({ key, value }: SettingField, sign: string | undefined, text: s
   throw usageError(`"${key}" is on or off.`, `Write ${key}=on or ${key}=off.`)
 }
 
-function show({ io, json: asJson }: Invocation, view: ServiceSettingsView): ExitCode {
+/** @param problem why the service does not run with them */
+function show(
+  { io, json: asJson }: Invocation,
+  view: ServiceSettingsView,
+  problem: Problem | null = null,
+): ExitCode {
   if (asJson) {
-    io.out(json({ mode: view.mode, values: view.values }))
+    io.out(json({ mode: view.mode, values: view.values, ...(problem ? { problem } : {}) }))
     return exitCodes.ok
   }
   const rows = view.fields.flatMap((field) => rowsOf(field, view.values[field.key] ?? field.value.default))
-  io.out(
-    printable(io, table(['SETTING', 'VALUE', 'WHAT IT IS'], [['mode', view.mode, 'When it runs'], ...rows])),
-  )
+  io.out(table(['SETTING', 'VALUE', 'WHAT IT IS'], [['mode', view.mode, 'When it runs'], ...rows]))
+  const words = problem && [problem.message, problem.nextStep].filter(Boolean).join(' ')
+  if (words) io.err(printable(io, `Stored, but the service does not run with these settings. ${words}`))
   return exitCodes.ok
 }
 
 /** A list has a line for each entry. */
 function rowsOf({ key, label }: SettingField, value: SettingValue): string[][] {
-  if (!Array.isArray(value)) return [[key, value === '' ? '-' : String(value), label]]
+  if (!Array.isArray(value)) return [[key, value === '' ? '-' : cell(String(value)), label]]
   if (value.length === 0) return [[key, '-', label]]
-  return value.map((entry, index) => (index === 0 ? [key, entry, label] : ['', entry, '']))
+  return value.map((entry, index) => (index === 0 ? [key, cell(entry), label] : ['', cell(entry), '']))
 }

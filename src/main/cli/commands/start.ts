@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { OmniMindError } from '@shared/errors'
 import type { ExitCode } from '@shared/exit-codes'
 import { exitCodes } from '@shared/exit-codes'
-import type { Command, Invocation } from '../command'
+import { noMore, type Command, type Invocation } from '../command'
 import { fetchStatus } from '../connection'
 
 export const start: Command = {
@@ -13,7 +13,8 @@ export const start: Command = {
   summary: 'Start OmniMind in the foreground: the desktop app where there is one, else headless.',
   details: 'OMNIMIND_PORT_OFFSET=N adds N to every port, so that two copies run side by side.',
   options: { headless: { type: 'boolean' } },
-  async run({ io, home, flag }) {
+  async run({ io, home, words, flag }) {
+    noMore(words, 'start')
     const running = await fetchStatus(home).catch(() => null)
     if (running) {
       throw new OmniMindError('ALREADY_RUNNING', `OmniMind runs on ${home} already (pid ${running.pid}).`, {

@@ -1,10 +1,10 @@
 import type { StatusReport } from '@shared/domain/status'
 import { wholeState } from '@shared/domain/whole-state'
 import { exitCodes } from '@shared/exit-codes'
-import type { Command } from '../command'
+import { noMore, type Command } from '../command'
 import { fetchStatus } from '../connection'
 import type { CliIo } from '../io'
-import { duration, json, paint, sentences, stateLabel, table } from '../text'
+import { duration, json, paint, printable, sentences, stateLabel, table } from '../text'
 
 export const status: Command = {
   name: 'status',
@@ -12,6 +12,7 @@ export const status: Command = {
   summary: 'Show what runs, and what needs you.',
   options: {},
   async run(invocation) {
+    noMore(invocation.words, 'status')
     const report = await fetchStatus(invocation.home)
     invocation.io.out(invocation.json ? json(report) : describe(report, invocation.io))
     return exitCodes.ok
@@ -47,6 +48,6 @@ function troubles({ services }: StatusReport, io: CliIo): string[] {
   return services.flatMap(({ id, state, lastError }) => {
     const isOver = ['ready', 'stopped', 'starting'].includes(state)
     if (lastError === null || (isOver && lastError.code !== 'DATABASE_DAMAGED')) return []
-    return `\n${paint(io, 'red', id)}: ${sentences(lastError.message, lastError.nextStep)}`
+    return `\n${paint(io, 'red', id)}: ${printable(io, sentences(lastError.message, lastError.nextStep))}`
   })
 }

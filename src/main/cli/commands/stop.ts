@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { OmniMindError } from '@shared/errors'
 import { exitCodes } from '@shared/exit-codes'
 import { SECOND } from '@shared/lib/clock'
-import type { Command } from '../command'
+import { noMore, type Command } from '../command'
 import { connectToCenter } from '../connection'
 import { json } from '../text'
 
@@ -16,6 +16,7 @@ export const stop: Command = {
   summary: 'Stop every service and end OmniMind.',
   options: {},
   async run(invocation) {
+    noMore(invocation.words, 'stop')
     const { client, instance } = connectToCenter(invocation.home)
     await client.app.quit({})
     const deadline = performance.now() + WAIT_MS

@@ -3,9 +3,9 @@ import { Priority } from '@shared/domain/client-token'
 import { DAY, HOUR, MINUTE } from '@shared/lib/clock'
 import { type ExitCode, exitCodes } from '@shared/exit-codes'
 import type { Command, Invocation } from '../command'
-import { usageError } from '../command'
+import { noMore, usageError } from '../command'
 import { connectToCenter } from '../connection'
-import { json, printable, sentences, table } from '../text'
+import { cell, json, sentences, table } from '../text'
 
 export const token: Command = {
   name: 'token',
@@ -31,7 +31,10 @@ export const token: Command = {
   },
   async run(invocation) {
     const [verb = 'list', ...words] = invocation.words
-    if (verb === 'list' && words.length === 0) return await list(invocation)
+    if (verb === 'list') {
+      noMore(words, 'token')
+      return await list(invocation)
+    }
     if (verb === 'create') return await create(invocation, oneWord(words, 'create NAME'))
     if (verb === 'revoke') return await revoke(invocation, oneWord(words, 'revoke ID'))
     throw usageError(`"${verb}" is not one of list, create NAME, revoke ID.`, 'See "omnimind help token".')
@@ -100,11 +103,11 @@ function oneWord(words: string[], form: string): string {
 function show({ io, json: asJson }: Invocation, tokens: ClientToken[]): ExitCode {
   const rows = tokens.map((one) => [
     one.id,
-    printable(io, one.name),
+    cell(one.name),
     stateOf(one, Date.now()),
     one.priority,
     dayOf(one.lastUsedAt),
-    printable(io, scopeOf(one)),
+    cell(scopeOf(one)),
   ])
   io.out(asJson ? json(tokens) : table(['ID', 'NAME', 'STATE', 'PRIORITY', 'LAST USED', 'MAY'], rows))
   return exitCodes.ok
