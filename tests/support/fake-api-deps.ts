@@ -10,7 +10,7 @@ import type { LivePulse } from '../../src/shared/domain/metrics'
 import type { PortHolder, ServiceSnapshot, ServiceState } from '../../src/shared/domain/service'
 import { unknownHealth } from '../../src/shared/domain/service'
 import { defaultSettings, type Settings } from '../../src/shared/domain/settings'
-import { OmniMindError } from '../../src/shared/errors'
+import { OmniMindError, type Problem } from '../../src/shared/errors'
 import { Emitter } from '../../src/shared/lib/emitter'
 import { FakeExternal } from './fake-external'
 import { FakeGateway } from './fake-gateway'
@@ -57,6 +57,8 @@ export class FakeApiDeps {
   readonly calls: { id: string; tool: string; arguments: Record<string, unknown> }[] = []
   readonly stopped: number[] = []
   quitAsked = false
+  /** Services do not start with their present settings. */
+  settingsProblem: Problem | null = null
   onQuit = (): void => {}
   openTails = 0
   readonly external = new FakeExternal()
@@ -212,7 +214,15 @@ export class FakeApiDeps {
       list: () => [...this.#services.values()],
       get: (id) => this.#services.get(id),
       onChange: (listener) => this.#changes.on(listener),
-      start: (id) => reaches(id, ready),
+      start: async (id) => {
+        if (!this.settingsProblem) return await reaches(id, ready)
+        const problem = this.settingsProblem
+        const block = { kind: 'configuration', problem } as const
+        return {
+          ...(await reaches(id, { kind: 'blocked', at: AT, block })),
+          lastError: { ...problem, at: AT },
+        }
+      },
       stop: (id) => reaches(id, halted),
       restart: async (id) => {
         await reaches(id, { kind: 'starting', at: AT })

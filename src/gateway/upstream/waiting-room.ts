@@ -56,10 +56,11 @@ function tooLate(serviceId: string, waitMs: number): Unavailable {
   }
 }
 
+/** @param reason main's words: why, and what can be done about it */
 export function stopped(serviceId: string, reason: string): Unavailable {
   return {
     code: rpcCode.serviceUnavailable,
-    message: `"${serviceId}" is not running: ${reason} Nothing was done; start it in OmniMind and try again.`,
+    message: `"${serviceId}" is not running: ${reason} Nothing was done.`,
   }
 }
 

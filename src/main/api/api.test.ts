@@ -135,6 +135,32 @@ describe('settings', () => {
     expect(view).toMatchObject({ mode: 'on-demand', values: { limit: 20 }, permissions: ['its own data'] })
     expect(center.choicesOf('memory')).toMatchObject({ mode: 'on-demand', values: { limit: 20 } })
   })
+
+  it('of a service are tried at once: what it cannot run with is in the answer', async () => {
+    const settingsProblem = { code: 'CONFIG_INVALID', message: 'No key.', nextStep: 'Choose one.' } as const
+    center.settingsProblem = settingsProblem
+    const configure = async (limit: number) =>
+      (await client.services.configure({ id: 'memory', mode: 'always', values: { limit } })).problem
+    expect(await configure(30)).toEqual(settingsProblem)
+    expect(center.choicesOf('memory').values).toMatchObject({ limit: 30 })
+    // Nothing new is nothing to try; and what a person stopped is not started.
+    center.settingsProblem = null
+    expect(await configure(31)).toBeNull()
+    await client.services.stop({ id: 'memory' })
+    center.settingsProblem = settingsProblem
+    expect(await configure(32)).toBeNull()
+  })
+
+  it('of a service name only secrets that are stored', async () => {
+    const configure = (key: string) =>
+      client.services.configure({ id: 'memory', mode: 'always', values: { key } })
+    await expect(configure('NOSUCH')).rejects.toEqual(
+      problem('CONFIG_INVALID', expect.stringContaining('Store it first')),
+    )
+    expect(center.choicesOf('memory').values).not.toMatchObject({ key: 'NOSUCH' })
+    await client.external.setSecret({ name: 'MY_KEY', value: 'x' })
+    expect(await configure('MY_KEY')).toMatchObject({ values: { key: 'MY_KEY' } })
+  })
 })
 
 describe('a held port', () => {

@@ -25,7 +25,7 @@ export function countByService({ address, callTool }: CountingDeps): CountTexts 
         'SERVICE_UNAVAILABLE',
         'The service "context" does not run; it counts tokens.',
         {
-          nextStep: 'Start it with "omnimind services start context".',
+          nextStep: '"omnimind services start context" starts it, or says why it cannot.',
         },
       )
     const { structuredContent } = await callTool(service, { tool: 'count_tokens', arguments: { texts } })

@@ -1,7 +1,9 @@
 import { isServing, type RunMode, type ServiceState, type Wanted } from '@shared/domain/service'
 import type { Route } from '@shared/process/gateway-messages'
+import type { Problem } from '@shared/errors'
 import type { Intent } from './run'
 import { blockProblem } from './problems'
+import { fullStop } from './sentence'
 
 export interface RouteFacts {
   title: string
@@ -18,8 +20,8 @@ export function routeFor(facts: RouteFacts): Route {
   const { title, state, endpoint } = facts
   if (state.kind === 'stopping') return stoppingRoute(facts)
   if (state.kind === 'stopped') return stoppedRoute(facts, state.reason)
-  if (state.kind === 'failed') return down(state.problem.message)
-  if (state.kind === 'blocked') return down(`${title} is blocked: ${blockProblem(state.block).message}`)
+  if (state.kind === 'failed') return down(withNextStep(state.problem))
+  if (state.kind === 'blocked') return down(`${title} is blocked: ${withNextStep(blockProblem(state.block))}`)
   return isServing(state) && endpoint !== null ? { kind: 'up', endpoint } : { kind: 'coming' }
 }
 
@@ -36,6 +38,13 @@ function stoppedRoute({ title, wanted, mode }: RouteFacts, reason: string): Rout
   if (mode === 'on-demand') return { kind: 'asleep' }
   // Wanted and always on: its start is a matter of moments.
   return { kind: 'coming' }
+}
+
+/** For the model that is refused; what is to be done, only the person can do. */
+function withNextStep({ message, nextStep }: Problem): string {
+  return nextStep === undefined
+    ? message
+    : `${fullStop(message)} What the person can do: ${fullStop(nextStep)}`
 }
 
 function down(reason: string): Route {

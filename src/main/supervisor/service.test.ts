@@ -118,7 +118,10 @@ describe('crash', () => {
     const nextAttemptAt = world.clock.epochMs() + HOUR
     expect(snapshot().state).toMatchObject({ kind: 'failed', nextAttemptAt, problem })
     expect(snapshot()).toMatchObject({ lastError: problem, restarts: 5 })
-    expect(route()).toEqual({ kind: 'down', reason: problem.message })
+    expect(route()).toEqual({
+      kind: 'down',
+      reason: `${problem.message} What the person can do: See its log for the cause; then start it by hand.`,
+    })
     expect(world.events.at(-1)).toMatchObject({ kind: 'failed', detail: expect.stringContaining('by hand') })
     await advance(HOUR)
     expect(world.state('memory')).toBe('ready')
@@ -255,7 +258,10 @@ describe('configuration', () => {
       kind: 'blocked',
       block: { kind: 'configuration', problem: { message: 'There is no API key.', nextStep: 'Add one.' } },
     })
-    expect(route()).toEqual({ kind: 'down', reason: 'Memory is blocked: There is no API key.' })
+    expect(route()).toEqual({
+      kind: 'down',
+      reason: 'Memory is blocked: There is no API key. What the person can do: Add one.',
+    })
   })
 
   test('changed settings give it another chance', async () => {
@@ -502,7 +508,9 @@ describe('a held port', () => {
     expect([world.state('memory'), world.host.alive().length]).toEqual(['blocked', 0])
     expect(route()).toEqual({
       kind: 'down',
-      reason: 'Memory is blocked: Port 4321 on ::1 is held by nginx (pid 77).',
+      reason: expect.stringMatching(
+        /^Memory is blocked: Port 4321 on ::1 is held by nginx \(pid 77\)\. What the person can do: Stop that program/,
+      ),
     })
     expect((await world.supervisor.start('memory')).state.kind).toBe('blocked')
     world.supervisor.unblock('memory')

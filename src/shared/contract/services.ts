@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ServiceSettings, SettingField } from '../domain/manifest'
 import { PortHolder, RunMode, ServiceEvent, ServiceId, ServiceSnapshot } from '../domain/service'
 import { ToolDefinition, ToolResult } from '../mcp/tool'
+import { Problem } from '../errors'
 import { nothing, procedure } from './errors'
 
 const one = z.object({ id: ServiceId })
@@ -41,7 +42,10 @@ export const services = {
     .input(one.extend({ tool: z.string().min(1).max(256), arguments: z.record(z.string(), z.unknown()) }))
     .output(z.object({ result: ToolResult, durationMs: z.number() })),
   settings: procedure.input(one).output(ServiceSettingsView),
-  /** Replaces the values; a running service is restarted with them. */
+  /**
+   * Replaces the values. New ones are tried at once unless a person stopped the service: it is started with them, also one
+   * that slept. `problem`: they are stored, but it does not run with them.
+   */
   configure: procedure
     .input(
       one.extend({
@@ -49,7 +53,7 @@ export const services = {
         values: ServiceSettings,
       }),
     )
-    .output(ServiceSettingsView),
+    .output(ServiceSettingsView.extend({ problem: Problem.nullable() })),
   /** Moves a blocked service to a free port, kept until `useDefaultPort`. */
   useFreePort: procedure.input(one).output(ServiceSnapshot),
   useDefaultPort: procedure.input(one).output(ServiceSnapshot),

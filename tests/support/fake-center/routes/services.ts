@@ -55,7 +55,7 @@ export function serviceRoutes(os: FaultyContract, state: FakeState) {
       const view = { ...settingsOf(state, input.id), mode: input.mode, values: input.values }
       state.serviceSettings.set(input.id, view)
       state.change(input.id, { mode: input.mode })
-      return view
+      return { ...view, problem: null }
     }),
     useFreePort: known.useFreePort.handler(({ input }) => move(state, input.id, 51_873, start)),
     useDefaultPort: known.useDefaultPort.handler(({ input }) =>

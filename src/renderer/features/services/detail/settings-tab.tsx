@@ -4,7 +4,7 @@ import type { ServiceSettingsView } from '@shared/contract/services'
 import type { ServiceSettings } from '@shared/domain/manifest'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { useCommand, useQuery } from '../../../center'
-import { notifyDone } from '../../../ui/notify'
+import { notifyDone, notifyProblem } from '../../../ui/notify'
 import { Panel } from '../../../ui/panel'
 import { ProblemNote } from '../../../ui/problem-note'
 import { SettingRow } from '../../../ui/setting-row'
@@ -67,12 +67,13 @@ function Editor({
   const [values, setValues] = useState(saved.values)
   const changed = mode !== saved.mode || JSON.stringify(values) !== JSON.stringify(saved.values)
   async function save(): Promise<void> {
-    const done = await run('The settings could not be saved', (client) =>
-      client.services.configure({ id: service.id, mode, values: withoutEmptyLines(values) }),
-    )
-    if (!done) return
-    notifyDone(`Settings of ${service.title} saved.`)
-    onSaved()
+    const done = await run('The settings could not be saved', async (client) => {
+      const choices = { id: service.id, mode, values: withoutEmptyLines(values) }
+      const { problem } = await client.services.configure(choices)
+      if (problem) notifyProblem(`Saved, but ${service.title} does not run with these settings`, problem)
+      else notifyDone(`Settings of ${service.title} saved.`)
+    })
+    if (done) onSaved()
   }
   return (
     <Panel title="Behaviour">
