@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createRandom } from '../../tests/support/random.ts'
 
 /** Names, values and nesting as web APIs return them; deterministic. */
-export function jsonFixtures(): Record<string, unknown> {
-  const random = createRandom(17)
+export function jsonFixtures(seed = 17): Record<string, unknown> {
+  const random = createRandom(seed)
   const word = (): string =>
     random.pick([
       'alpha',
@@ -105,6 +105,26 @@ export function ownSources(folder: string): { path: string; text: string }[] {
     .sort()
     .map((name) => ({ path: name, text: readFileSync(join(root, name), 'utf8') }))
 }
+
+/** Code written by many, none of it ours: files of the installed packages as people wrote them, one after the other. */
+export function* packageSources(): Generator<string> {
+  const root = resolve(import.meta.dirname, '../../node_modules')
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  for (const name of names.filter((one) => /\.(?:[cm]?js|tsx?)$/.test(one)).sort()) {
+    if (/\.min\.|\.d\.[cm]?ts$|bpeRanks|\.cache/.test(name) || !statSync(join(root, name)).isFile()) continue
+    const text = readFileSync(join(root, name), 'utf8')
+    const isMinified = text.length / text.split('\n').length > 60
+    if (text.length < 5_000 || isMinified) continue
+    for (let from = 0; from < text.length;) {
+      const to = text.lastIndexOf('\n', from + LONGEST_SOURCE) + 1
+      const end = to > from ? to : text.length
+      yield text.slice(from, end)
+      from = end
+    }
+  }
+}
+
+const LONGEST_SOURCE = 40_000
 
 const topics = [
   'garden',

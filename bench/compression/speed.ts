@@ -1,115 +1,132 @@
 /**
- * How long one call takes for 100,000 tokens of each kind: tokens counted anew each time, originals written to a database on disk
- * and read back, contract checked. Without transport. Warm: five rounds before.
+ * How long one call takes for 100,000 tokens of each kind: originals written to a database on disk and read back, contract
+ * checked. Without transport. Warm: five rounds before. Every text is another one, which nothing has counted before, so
+ * that what the counter remembers of other texts helps only as much as it does in use.
  *
  * Run: node --import ./tests/support/typescript-sources.mjs bench/compression/speed.ts
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { clearMergeCache, countTokens as countByPackage } from 'gpt-tokenizer/encoding/o200k_base'
 import { systemClock } from '../../src/shared/lib/clock.ts'
-import { compress } from '../../src/servers/context/compress/compress.ts'
 import { countTokens } from '../../src/servers/context/count-tokens.ts'
 import { runCompression } from '../../src/servers/context/run-compression.ts'
 import { openContextStore } from '../../src/servers/context/store.ts'
 import { TokenCounter } from '../../src/servers/context/token-counter.ts'
-import { dialogue, jsonFixtures, ownSources } from './fixtures.ts'
+import { dialogue, jsonFixtures, packageSources } from './fixtures.ts'
 import { labelledLog } from './log-lines.ts'
 import { logStyles, type LogStyle } from './log-styles.ts'
 
 const TOKENS = 100_000
 const ROUNDS = 40
+const WARMING = 5
 const dataDir = mkdtempSync(join(tmpdir(), 'omni-speed-'))
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const store = openContextStore({ dataDir, clock: systemClock, log, notice() {}, keepOriginalsMb: 10_000 })
 
-/** `text` made as long as TOKENS, each round another text. */
-async function sized(unit: (n: number) => string): Promise<string> {
+/** Units until there are TOKENS; counted by the package itself, and forgotten again. */
+function sized(unit: () => string): string {
   let text = ''
-  for (let n = 0; (await countTokens(text, 'o200k_base')).tokens < TOKENS; n++) text += unit(n)
+  for (let tokens = 0; tokens < TOKENS;) {
+    const next = unit()
+    tokens += countByPackage(next)
+    text += next
+  }
+  clearMergeCache()
   return text
 }
 
-const rows = jsonFixtures()['API list, nested owners'] as { items: object[] }
-const sources = ownSources('src/servers')
-const kinds: Record<string, { text: string; query: string; ratio: number }> = {
-  logs: {
-    text: await sized((n) => labelledLog(logStyles[n % logStyles.length] as LogStyle, 400, n).text),
-    query: '',
-    ratio: 0.25,
-  },
-  'JSON, lossless': {
-    text: JSON.stringify(
-      Array.from({ length: 540 }, (_, n) => ({ ...rows.items[n % 100], id: n })),
-      null,
-      2,
-    ),
-    query: '',
-    ratio: 0.7,
-  },
-  'JSON, sampled': {
-    text: JSON.stringify(
-      Array.from({ length: 540 }, (_, n) => ({ ...rows.items[n % 100], id: n })),
-      null,
-      2,
-    ),
-    query: '',
-    ratio: 0.2,
-  },
-  code: { text: await sized((n) => sources[n % sources.length]?.text ?? ''), query: '', ratio: 0.25 },
-  'prose with a query': {
-    text: await sized((n) => dialogue(300, n).text),
-    query: 'Where is the telescope?',
-    ratio: 0.25,
-  },
+let seed = 0
+const logs = (): string =>
+  sized(() => labelledLog(logStyles[seed++ % logStyles.length] as LogStyle, 400, seed).text)
+const json = (): string => {
+  const pages = Array.from({ length: 6 }, () => jsonFixtures(seed++)['API list, nested owners'])
+  const items = (pages as { items: object[] }[]).flatMap((page) => page.items)
+  return JSON.stringify(
+    items.slice(0, 540).map((item, id) => ({ ...item, id })),
+    null,
+    2,
+  )
+}
+const sources = packageSources()
+const code = (): string =>
+  sized(() => {
+    const { value, done } = sources.next()
+    if (done) throw new Error('There is not enough code.')
+    return value
+  })
+const prose = (): string => sized(() => dialogue(300, seed++).text)
+
+const kinds: Record<string, { make: () => string; query: string; ratio: number }> = {
+  logs: { make: logs, query: '', ratio: 0.25 },
+  'JSON, lossless': { make: json, query: '', ratio: 0.7 },
+  'JSON, sampled': { make: json, query: '', ratio: 0.2 },
+  code: { make: code, query: '', ratio: 0.25 },
+  'prose with a query': { make: prose, query: 'Where is the telescope?', ratio: 0.25 },
 }
 
 console.log(
-  '| 100,000 tokens of | count alone, p50 | compress, p50 | whole call, p50 | p95 | saved |\n|---|---:|---:|---:|---:|---:|',
+  '| 100,000 tokens of | count alone, p50 | whole call, p50 | p95 | its CPU time, p50 | p95 | saved |',
 )
-for (const [name, { text, query, ratio }] of Object.entries(kinds)) {
-  const counting: number[] = []
-  const compressing: number[] = []
-  const calling: number[] = []
-  let saved = 0
-  for (let round = -5; round < ROUNDS; round++) {
-    const given = {
-      messages: [{ role: 'document', content: `${round + 5}\n\n${text}` }],
-      query,
-      pinned: [],
-      keepLastTurns: 0,
-      frozen: 0,
-      contentType: null,
-    }
-    const options = { target: (before: number) => before * ratio, cutsProseBlindly: true }
-    const fresh = (): ((one: string) => Promise<number>) => new TokenCounter().start('o200k_base').count
-    const count = await timed(() => countTokens(given.messages[0]?.content ?? '', 'o200k_base'))
-    const alone = await timed(() => compress(given, { ...options, count: fresh() }))
-    const whole = await timed(() =>
-      runCompression(
-        { mode: 'text', given, continues: null, ...options, count: fresh() },
-        { originals: store.originals, clock: systemClock },
-      ),
-    )
-    if (whole.value.refusal) throw new Error(whole.value.refusal)
-    const { tokensAfter, tokensBefore } = whole.value.compressed
-    saved = 1 - tokensAfter / tokensBefore
+console.log('|---|---:|---:|---:|---:|---:|---:|')
+for (const [name, { make, query, ratio }] of Object.entries(kinds)) {
+  const counted: Taken[] = []
+  const called: Taken[] = []
+  const saved: number[] = []
+  for (let round = -WARMING; round < ROUNDS; round++) {
+    const count = await taken(make(), async (text) => void (await countTokens(text, 'o200k_base')))
+    const call = await taken(make(), async (text) => void saved.push(await savedShare(text, query, ratio)))
     if (round < 0) continue
-    counting.push(count.ms)
-    compressing.push(alone.ms)
-    calling.push(whole.ms)
+    counted.push(count)
+    called.push(call)
   }
-  const at = (all: number[], share: number): string =>
-    (all.toSorted((one, other) => one - other)[Math.floor(all.length * share)] ?? 0).toFixed(0)
+  const { wall, cpu } = { wall: called.map((one) => one.wallMs), cpu: called.map((one) => one.cpuMs) }
+  const countMs = at(
+    counted.map((one) => one.wallMs),
+    0.5,
+  )
+  const times = [countMs, at(wall, 0.5), at(wall, 0.95), at(cpu, 0.5), at(cpu, 0.95)]
   console.log(
-    `| ${name} | ${at(counting, 0.5)} ms | ${at(compressing, 0.5)} ms | ${at(calling, 0.5)} ms | ${at(calling, 0.95)} ms | ${(saved * 100).toFixed(1)} % |`,
+    `| ${name} | ${times.map((ms) => `${ms.toFixed(0)} ms`).join(' | ')} | ${(at(saved, 0.5) * 100).toFixed(1)} % |`,
   )
 }
 store.close()
 rmSync(dataDir, { recursive: true })
 
-async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
-  const before = performance.now()
-  const value = await work()
-  return { value, ms: performance.now() - before }
+async function savedShare(text: string, query: string, ratio: number): Promise<number> {
+  const given = {
+    messages: [{ role: 'document', content: text }],
+    query,
+    pinned: [],
+    keepLastTurns: 0,
+    frozen: 0,
+    contentType: null,
+  }
+  const { count } = new TokenCounter().start('o200k_base')
+  const target = (before: number): number => before * ratio
+  const { refusal, compressed } = await runCompression(
+    { mode: 'text', given, continues: null, target, cutsProseBlindly: true, count },
+    { originals: store.originals, clock: systemClock },
+  )
+  if (refusal) throw new Error(refusal)
+  return 1 - compressed.tokensAfter / compressed.tokensBefore
+}
+
+interface Taken {
+  wallMs: number
+  /** Of this thread; other programs on the machine change it less. */
+  cpuMs: number
+}
+
+async function taken(text: string, work: (text: string) => Promise<void>): Promise<Taken> {
+  const wall = performance.now()
+  const cpu = process.threadCpuUsage()
+  await work(text)
+  const { user, system } = process.threadCpuUsage(cpu)
+  return { wallMs: performance.now() - wall, cpuMs: (user + system) / 1_000 }
+}
+
+function at(all: readonly number[], share: number): number {
+  return all.toSorted((one, other) => one - other)[Math.floor(all.length * share)] ?? 0
 }

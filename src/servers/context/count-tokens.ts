@@ -1,21 +1,9 @@
-export const encodings = ['o200k_base', 'cl100k_base'] as const
-export type Encoding = (typeof encodings)[number]
+import { Tokenizer, type Encoding } from './tokenizer'
 
 export interface TokenCount {
   tokens: number
   /** False when very long runs without a break were counted in pieces: then within 1 % (tested). */
   isExact: boolean
-}
-
-interface Tokenizer {
-  countTokens(text: string, options: { disallowedSpecial: Set<string> }): number
-  clearMergeCache(): void
-}
-
-/** Loaded at first use: the tables take some 40 MB, and most processes never count. */
-const load: Record<Encoding, () => Promise<Tokenizer>> = {
-  o200k_base: () => import('gpt-tokenizer/encoding/o200k_base'),
-  cl100k_base: () => import('gpt-tokenizer/encoding/cl100k_base'),
 }
 
 /** A byte-pair merge takes time by the square of a run's bytes; this keeps bytes x run at 2 to 3 s. */
@@ -34,21 +22,39 @@ export async function countTokens(
   encoding: Encoding,
   workBudget = WORK_BUDGET,
 ): Promise<TokenCount> {
-  const tokenizer = await load[encoding]()
+  const tokenizer = await Tokenizer.of(encoding)
   const { pieces, isExact } = cutLongRuns(text, longestRun(text, workBudget))
-  const plain = { disallowedSpecial: new Set<string>() }
   let tokens = 0
   let counted = 0
   for (const piece of pieces) {
-    tokens += tokenizer.countTokens(piece, plain)
-    counted += piece.length
-    if (counted < TURN_LENGTH) continue
-    counted = 0
-    await new Promise((resolve) => setImmediate(resolve))
+    for (const part of partsCountedAlone(piece)) {
+      tokens += tokenizer.count(part)
+      counted += part.length
+      if (counted < TURN_LENGTH) continue
+      counted = 0
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   }
-  tokenizer.clearMergeCache()
+  tokenizer.forgetTexts()
   return { tokens, isExact }
 }
+
+/**
+ * The text's lines, cut only where both encodings end a word in any case, so that the counts of the parts add up: before a line that
+ * begins, perhaps after spaces, with a sign that is none (a blank line may belong to the line break before it, and so may a `/`).
+ */
+export function* partsCountedAlone(text: string): Generator<string> {
+  let start = 0
+  for (let at = text.indexOf('\n') + 1; at > 0; at = text.indexOf('\n', at) + 1) {
+    opensWord.lastIndex = at
+    if (!opensWord.test(text)) continue
+    yield text.slice(start, at)
+    start = at
+  }
+  yield text.slice(start)
+}
+
+const opensWord = /(?!\/)[^\S\r\n]*\S/y
 
 /** How many characters a run may have so that this text is counted in time. */
 export function longestRun(text: string, workBudget = WORK_BUDGET): number {

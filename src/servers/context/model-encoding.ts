@@ -1,4 +1,4 @@
-import type { Encoding } from './count-tokens'
+import type { Encoding } from './tokenizer'
 
 /** Which encoding counts for a model, and whether its own tokenizer is that one. */
 export function encodingOf(model: string | undefined): { encoding: Encoding; isEstimate: boolean } {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import { countTokens, type Encoding } from './count-tokens'
+import { countTokens } from './count-tokens'
+import type { Encoding } from './tokenizer'
 import { contentHash } from './originals/reference'
 
 const MOST_REMEMBERED = 20_000

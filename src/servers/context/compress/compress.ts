@@ -25,7 +25,7 @@ export async function compress(given: Given, options: CompressOptions): Promise<
   for (const part of parts) part.tokensBefore = part.tokensAfter = await options.count(originalOf(part))
   const tokensBefore = tokens(parts, 'tokensBefore')
   const targetTokens = typeof options.target === 'number' ? options.target : options.target(tokensBefore)
-  const stage: Stage = { work, given, parts, options, targetTokens }
+  const stage: Stage = { work, given, parts, options, targetTokens, values: new Map() }
   const { query } = given
   await removeDuplicates(stage)
   await shortenStructure(stage)

@@ -1,4 +1,5 @@
 import type { Given } from '../compression'
+import type { JsonNode } from './json/parse'
 import type { Part, Work } from './parts'
 
 export interface CompressOptions {
@@ -16,6 +17,14 @@ export interface Stage {
   parts: readonly Part[]
   options: CompressOptions
   targetTokens: number
+  /** What the JSON blocks mean, read once; null when one is none. */
+  values: Map<Part, JsonValue | null>
+}
+
+/** `isLines`: several values, one a line, as an array of them. */
+export interface JsonValue {
+  node: JsonNode
+  isLines: boolean
 }
 
 export function tokens(parts: readonly Part[], which: 'tokensBefore' | 'tokensAfter'): number {

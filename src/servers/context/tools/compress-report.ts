@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { encodings, type Encoding } from '../count-tokens'
+import { encodings, type Encoding } from '../tokenizer'
 import type { Part } from '../compress/parts'
 import { contractClasses } from '../contract/verdict'
 import { CONTRACT_VERSION } from '../contract/check'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
-import { countTokens, encodings, type TokenCount } from '../count-tokens'
+import { countTokens, type TokenCount } from '../count-tokens'
+import { encodings } from '../tokenizer'
 import { reads } from './tool-deps'
 
 const MAX_TEXT_LENGTH = 5 * 1024 * 1024

@@ -14,14 +14,25 @@ const MOST_COLUMNS = 100
  * The columns in which an array of objects can be written as a table without loss; null when it cannot: an element is no
  * object, is empty, or its keys stand in another order than those before it.
  */
-export function columnsOf({ items }: JsonArray): Column[] | null {
-  if (items.length < 2) return null
+export function columnsOf(array: JsonArray): Column[] | null {
+  const known = knownColumns.get(array)
+  if (known !== undefined) return known
+  const rows = array.items.length < 2 ? null : rowsOf(array)
+  const columns = rows && columnsOfRows(rows)
+  if (rows) knownColumns.set(array, columns)
+  return columns
+}
+
+/** An array is written several times, each time with fewer elements shown. */
+const knownColumns = new WeakMap<JsonArray, Column[] | null>()
+
+function rowsOf({ items }: JsonArray): JsonObject[] | null {
   const rows: JsonObject[] = []
   for (const item of items) {
     if (!isObject(item) || item.keys.length === 0) return null
     rows.push(item)
   }
-  return columnsOfRows(rows)
+  return rows
 }
 
 function columnsOfRows(rows: readonly JsonObject[]): Column[] | null {

@@ -1,5 +1,4 @@
-import { tokens, type Stage } from '../stage'
-import type { JsonNode } from '../json/parse'
+import { tokens, type JsonValue, type Stage } from '../stage'
 import { Sampler } from '../json/sample'
 import { writeJson } from '../json/table'
 import type { Part } from '../parts'
@@ -10,20 +9,27 @@ import { jsonOf, jsonPieces } from './structure'
 const ATTEMPTS = 3
 
 /** Long arrays by their first, last and outstanding elements and some between. */
-export async function sampleJson({ work, given, parts, options, targetTokens }: Stage): Promise<void> {
+export async function sampleJson({
+  work,
+  given,
+  parts,
+  options,
+  targetTokens,
+  values,
+}: Stage): Promise<void> {
   const share = targetTokens / Math.max(1, tokens(parts, 'tokensAfter'))
   const asked = given.query.split(/\s+/).filter((word) => word.length > 3)
   const words = [...work.words, ...asked]
   for (const part of parts) {
     if (part.type !== 'json' || part.pieces?.[0]?.kind === 'same') continue
-    const value = jsonOf(part)
+    const value = jsonOf(part, values)
     if (value) await sample(part, value, { share, words }, options)
   }
 }
 
 async function sample(
   part: Part,
-  { node, isLines }: { node: JsonNode; isLines: boolean },
+  { node, isLines }: JsonValue,
   { share, words }: { share: number; words: readonly string[] },
   options: Stage['options'],
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { MARK } from '../../compression'
-import type { Stage } from '../stage'
+import type { JsonValue, Stage } from '../stage'
 import { parseJson, type JsonNode } from '../json/parse'
 import { writeJson } from '../json/table'
 import { renderLog } from '../logs/render'
@@ -10,11 +10,11 @@ import { accept, type Change } from './accept'
 export const FEWEST_TOKENS = 60
 
 /** Logs by their templates, JSON in the compact form: nothing is lost here that the answer does not count. */
-export async function shortenStructure({ parts, options }: Stage): Promise<void> {
+export async function shortenStructure({ parts, options, values }: Stage): Promise<void> {
   for (const part of parts) {
     if (part.pieces !== null || part.tokensBefore < FEWEST_TOKENS) continue
     if (part.type === 'log') await accept(part, logChange(part), options)
-    if (part.type === 'json') await accept(part, jsonChange(part), options)
+    if (part.type === 'json') await accept(part, jsonChange(part, values), options)
   }
 }
 
@@ -25,8 +25,8 @@ function logChange(part: Part): Change {
   return { pieces: [{ kind: 'log', ...spanOf(part), text, ref }], method: 'templates', fidelity: 'summary' }
 }
 
-function jsonChange(part: Part): Change | null {
-  const value = jsonOf(part)
+function jsonChange(part: Part, values: Stage['values']): Change | null {
+  const value = jsonOf(part, values)
   return (
     value &&
     jsonPieces(part, { ...value, written: writeJson(value.node), how: 'lossless', fidelity: 'lossless' })
@@ -34,7 +34,15 @@ function jsonChange(part: Part): Change | null {
 }
 
 /** A block's value; of several values, one a line, an array of them. Null when it is neither. */
-export function jsonOf(part: Part): { node: JsonNode; isLines: boolean } | null {
+export function jsonOf(part: Part, values: Stage['values']): JsonValue | null {
+  const known = values.get(part)
+  if (known !== undefined) return known
+  const value = readJson(part)
+  values.set(part, value)
+  return value
+}
+
+function readJson(part: Part): JsonValue | null {
   const text = originalOf(part)
   const items: JsonNode[] = []
   for (let at = skipSpace(text, 0); at < text.length;) {

@@ -1,0 +1,105 @@
+/** Which tokens a text is cut into is defined by OpenAI's encodings; ranks and patterns come with gpt-tokenizer. */
+export const encodings = ['o200k_base', 'cl100k_base'] as const
+export type Encoding = (typeof encodings)[number]
+
+interface Package {
+  countTokens(text: string, options: { disallowedSpecial: Set<string> }): number
+  clearMergeCache(): void
+}
+
+/** Loaded at first use: the tables take some 40 MB, and most processes never count. */
+const load: Record<Encoding, () => Promise<Package>> = {
+  o200k_base: () => import('gpt-tokenizer/encoding/o200k_base'),
+  cl100k_base: () => import('gpt-tokenizer/encoding/cl100k_base'),
+}
+const patterns = () => import('gpt-tokenizer/encodingParams/constants')
+
+const shortened = "'(?:[sSdDmMtT]|[lL][lL]|[vV][eE]|[rR][eE])"
+/** What the encodings' patterns find in a text of ASCII only, without the classes of Unicode: these take five times as long. */
+const asciiWords: Record<Encoding, RegExp> = {
+  o200k_base: new RegExp(
+    `[^\\r\\nA-Za-z0-9]?(?:[A-Z]*[a-z]+|[A-Z]+[a-z]*)(?:${shortened})?|[0-9]{1,3}| ?[^\\sA-Za-z0-9]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`,
+    'g',
+  ),
+  cl100k_base: new RegExp(
+    `${shortened}|[^\\r\\nA-Za-z0-9]?[A-Za-z]+|[0-9]{1,3}| ?[^\\sA-Za-z0-9]+[\\r\\n]*|\\s+$|\\s*[\\r\\n]|\\s+(?!\\S)|\\s`,
+    'g',
+  ),
+}
+
+/** Counts word by word: an encoding first cuts a text into words by a pattern, and then each word into tokens. */
+export class Tokenizer {
+  static readonly #made = new Map<Encoding, Promise<Tokenizer>>()
+  readonly #package: Package
+  readonly #word: RegExp
+  readonly #asciiWord: RegExp
+  readonly #known = new WordCounts()
+
+  private constructor(encoding: Package, word: RegExp, asciiWord: RegExp) {
+    this.#package = encoding
+    this.#word = word
+    this.#asciiWord = asciiWord
+  }
+
+  static async of(encoding: Encoding): Promise<Tokenizer> {
+    const made = Tokenizer.#made.get(encoding) ?? Tokenizer.#make(encoding)
+    Tokenizer.#made.set(encoding, made)
+    return await made
+  }
+
+  static async #make(encoding: Encoding): Promise<Tokenizer> {
+    const { O200K_TOKEN_SPLIT_REGEX, CL100K_TOKEN_SPLIT_REGEX } = await patterns()
+    const pattern = encoding === 'o200k_base' ? O200K_TOKEN_SPLIT_REGEX : CL100K_TOKEN_SPLIT_REGEX
+    return new Tokenizer(await load[encoding](), pattern, asciiWords[encoding])
+  }
+
+  /** Names of special tokens (such as <|endoftext|>) count as plain text. */
+  count(text: string): number {
+    let tokens = 0
+    for (const word of text.match(notAscii.test(text) ? this.#word : this.#asciiWord) ?? [])
+      tokens += this.#known.get(word) ?? this.#countWord(word)
+    return tokens
+  }
+
+  /** What the package remembers holds on to the texts it stands in. */
+  forgetTexts(): void {
+    this.#package.clearMergeCache()
+  }
+
+  #countWord(word: string): number {
+    const tokens = this.#package.countTokens(word, plain)
+    this.#known.set(word, tokens)
+    return tokens
+  }
+}
+
+const plain = { disallowedSpecial: new Set<string>() }
+const notAscii = /[^\0-\x7f]/
+
+/** Longer words are rare, and so many take some 10 MB. */
+const LONGEST_REMEMBERED = 60
+const MOST_REMEMBERED = 50_000
+
+/** The counts of the words last seen, in two halves: when the newer one is full, it becomes the older one. */
+class WordCounts {
+  #newer = new Map<string, number>()
+  #older = new Map<string, number>()
+
+  get(word: string): number | undefined {
+    const tokens = this.#newer.get(word)
+    if (tokens !== undefined) return tokens
+    const before = this.#older.get(word)
+    if (before !== undefined) this.set(word, before)
+    return before
+  }
+
+  set(word: string, tokens: number): void {
+    if (word.length > LONGEST_REMEMBERED) return
+    if (this.#newer.size >= MOST_REMEMBERED) {
+      this.#older = this.#newer
+      this.#newer = new Map()
+    }
+    // A copy: a part of a text would keep the whole text in memory.
+    this.#newer.set(Buffer.from(word, 'utf16le').toString('utf16le'), tokens)
+  }
+}
