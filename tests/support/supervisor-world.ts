@@ -14,12 +14,8 @@ import {
 import { FakeHost, type FakeProcess } from './fake-process'
 import { VirtualClock } from './virtual-clock'
 import type { ProbeResult } from '../../src/main/supervisor/probe-schedule'
-import {
-  createSupervisor,
-  type RouteChange,
-  type Supervisor,
-  type SupervisorDeps,
-} from '../../src/main/supervisor/supervisor'
+import { createSupervisor } from '../../src/main/supervisor/create-supervisor'
+import type { RouteChange, Supervisor, SupervisorDeps } from '../../src/main/supervisor/supervisor'
 
 /** A supervisor in a world without processes and without waiting. */
 export interface World {

@@ -1,10 +1,5 @@
-export {
-  createSupervisor,
-  type RouteChange,
-  type ServiceOrigin,
-  type Supervisor,
-  type SupervisorDeps,
-} from './supervisor'
+export { createSupervisor } from './create-supervisor'
+export type { RouteChange, ServiceOrigin, Supervisor, SupervisorDeps } from './supervisor'
 export type { ServiceConfig, ServiceLimits } from './service-config'
 export type { Traffic } from './idle'
 

@@ -8,7 +8,8 @@ import { registry } from '@servers/registry'
 import { buildService, type BuiltService } from '../../../tests/support/build-service'
 import { forkProgram } from '../host/headless/forked-process'
 import { closedDesk, type RequestDesk } from './request-desk'
-import { createSupervisor, type Supervisor } from './supervisor'
+import { createSupervisor } from './create-supervisor'
+import type { Supervisor } from './supervisor'
 
 let built: BuiltService
 let home: string
