@@ -56,7 +56,7 @@ export function createServiceRequests(deps: ServiceRequestDeps): OpenDesk {
           refuseUnnamed(manifest, request)
           return { kind: 'done', value: await answerOf(answers, request, signal) }
         } catch (error) {
-          if (!(error instanceof OmniMindError))
+          if (!(error instanceof OmniMindError) && !signal.aborted)
             deps.log.error(`${request.kind} of ${manifest.id} failed: ${errorText(error)}`)
           return { kind: 'failed', problem: toProblem(error) }
         }

@@ -93,6 +93,18 @@ test('a failure is an answer: with its own code, or as a fault of ours', async (
   expect(await broken.answer(ask, never)).toMatchObject({ problem: { code: 'INTERNAL', cause: 'bug' } })
 })
 
+test('a failure is logged, but not that of a request which was cancelled', async () => {
+  const log = memoryLogger()
+  const search = (_query: unknown, signal?: AbortSignal) => Promise.reject(signal?.reason ?? new Error('bug'))
+  const open = desk(['logs-read'], { log, logs: { search } as never })
+  const query = { sources: [], minLevel: 'debug', from: null, to: null, text: '', limit: 1 } as const
+  const request: CenterRequest = { kind: 'logs.search', query: { ...query, sources: [] } }
+  expect(await open.answer(request, AbortSignal.abort())).toMatchObject({ kind: 'failed' })
+  expect(log.lines).toEqual([])
+  await open.answer(request, never)
+  expect(log.lines).toHaveLength(1)
+})
+
 test('a worker is a process of its own, logs as its service, and is killed by order', async () => {
   const open = desk(['workers'])
   const outcome = await open.answer(start, never)

@@ -34,6 +34,18 @@ const waits = defineTool({
     return { structured: {} }
   },
 })
+const aborts = defineTool({
+  ...described,
+  name: 'aborts',
+  input: {},
+  output: {},
+  async run(_input, { signal }) {
+    signals.push(signal)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    signal.throwIfAborted()
+    return { structured: {} }
+  },
+})
 const image = { type: 'image', data: 'AAAA', mimeType: 'image/png' } as const
 const paints = defineTool({
   ...described,
@@ -79,15 +91,17 @@ const picky = defineTool({
 let client: InMemoryTransport
 let answers: JSONRPCMessage[]
 const error = vi.fn()
-const log = { debug() {}, info() {}, warn() {}, error }
+const debug = vi.fn()
+const log = { debug, info() {}, warn() {}, error }
 
 beforeEach(async () => {
   signals = []
   ran = []
   answers = []
   error.mockReset()
+  debug.mockReset()
   const manifest = { id: 'tests', title: 'Tests' } as never
-  const parts = { tools: [double, waits, paints, fails, lies] as Tool[], dispose() {} }
+  const parts = { tools: [double, waits, aborts, paints, fails, lies] as Tool[], dispose() {} }
   const subscriptions = new ResourceSubscriptions()
   const serve = createSessionServer({ manifest, parts, subscriptions, clock: systemClock, log })
   const [near, far] = InMemoryTransport.createLinkedPair()
@@ -250,6 +264,16 @@ test('a cancelled call is told to stop and gets no answer', async () => {
   await call({ name: 'double', arguments: { n: 1 } }, 9)
   await answerTo(9)
   expect(answers).toHaveLength(1)
+})
+
+test('what a cancelled call ends with is no fault, and is logged for who looks for it only', async () => {
+  await call({ name: 'aborts' }, 7)
+  await vi.waitFor(() => expect(signals).toHaveLength(1))
+  await client.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 7 } })
+  await vi.waitFor(() => expect(debug).toHaveBeenCalledOnce())
+  expect(debug.mock.calls[0]?.[0]).toContain('The cancelled call of aborts ended: This operation was aborted')
+  expect(error).not.toHaveBeenCalled()
+  expect(answers).toEqual([])
 })
 
 test('the end of the session stops what runs', async () => {

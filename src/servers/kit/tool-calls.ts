@@ -1,6 +1,7 @@
 import type { Transport, TransportSendOptions } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { isJSONRPCRequest, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
 import type { Logger } from '@shared/domain/log'
+import { errorText } from '@shared/errors'
 import {
   errorResponse,
   isNotification,
@@ -132,17 +133,23 @@ export class ToolCalls implements Transport {
     const result = await this.#run(ready, input, call)
     if (this.#running.get(id) === call) this.#running.delete(id)
     // The order of members lets the gateway read the id from the end of the line.
-    if (!call.isCancelled) await this.#deps.inner.send({ result, jsonrpc: '2.0', id })
+    if (result && !call.isCancelled) await this.#deps.inner.send({ result, jsonrpc: '2.0', id })
   }
 
-  async #run({ tool, output }: ReadyTool, input: Record<string, unknown>, call: ToolCall) {
+  /** @returns null when it failed and nobody waits for it any more */
+  async #run({ tool, output }: ReadyTool, input: Record<string, unknown>, call: RunningCall) {
     try {
       const answer = await tool.run(input, call)
       const checked = output.safeParse(answer.structured)
       if (checked.success) return toCallResult(answer)
       throw new Error(`Its answer does not fit its output schema: ${z.prettifyError(checked.error)}`)
     } catch (error) {
-      return toCallError(error, tool.name, this.#deps.log)
+      if (!call.isCancelled) return toCallError(error, tool.name, this.#deps.log)
+      // Most fail by that alone.
+      this.#deps.log.debug(`The cancelled call of ${tool.name} ended: ${errorText(error)}`, {
+        tool: tool.name,
+      })
+      return null
     }
   }
 }

@@ -27,6 +27,7 @@ export class OnDemandWorker {
   #open = 0
   #idleSince = 0
   #idleTimer: Disposable | null = null
+  #isClosed = false
 
   constructor(deps: OnDemandWorkerDeps) {
     this.#deps = deps
@@ -65,15 +66,19 @@ export class OnDemandWorker {
     })
   }
 
-  /** Whatever it does. */
+  /** For good, whatever it does: one that is being started is ended when it is up. */
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#idleTimer?.dispose()
     await this.#worker?.kill()
   }
 
   async #live(): Promise<Worker> {
-    if (!this.#worker || this.#worker.isGone) this.#worker = await this.#deps.start()
-    return this.#worker
+    if (this.#isClosed) throw new ToolError('The service is stopping.')
+    if (this.#worker && !this.#worker.isGone) return this.#worker
+    const worker = (this.#worker = await this.#deps.start())
+    if (this.#isClosed) await worker.kill()
+    return worker
   }
 
   #used(): void {

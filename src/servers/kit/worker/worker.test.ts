@@ -114,6 +114,21 @@ test.each([
   server.close()
 })
 
+test('a worker that cannot be reached is ended', async () => {
+  const killed: unknown[] = []
+  const center = {
+    async ask(kind: string, { workerId }: { workerId?: string }) {
+      const endpoint = join(tmpdir(), `omni-w-${randomUUID().slice(0, 8)}.sock`)
+      if (kind === 'worker.start') return { workerId: 'w1', endpoint, pid: 1 }
+      killed.push(workerId)
+      return { ended: null }
+    },
+  } as unknown as Center
+  const starting = Worker.start({ center, clock: new VirtualClock() }, 'query', 100)
+  await expect(starting).rejects.toMatchObject({ code: 'SERVICE_START_FAILED' })
+  expect(killed).toEqual(['w1'])
+})
+
 test('an event of nothing is an event', async () => {
   const { worker } = await started((_message, emit) => emit(undefined))
   const events: unknown[] = []

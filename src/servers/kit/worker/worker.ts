@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { errorText } from '@shared/errors'
+import { errorText, OmniMindError } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import { DisposableStore } from '@shared/lib/disposable'
 import { LineSplitter } from '@shared/lib/json-lines'
@@ -80,7 +80,13 @@ export class Worker {
     const wanted = { worker, memoryLimitMb, ...(readOnly ? { readOnly } : {}) }
     const { workerId, endpoint } = await deps.center.ask('worker.start', wanted)
     const socket = connect(endpoint)
-    await once(socket, 'connect')
+    try {
+      await once(socket, 'connect')
+    } catch (error) {
+      // Nobody else knows of the process.
+      await deps.center.ask('worker.kill', { workerId }).catch(() => {})
+      throw new OmniMindError('SERVICE_START_FAILED', 'A worker process cannot be reached.', { cause: error })
+    }
     return new Worker(deps, workerId, socket)
   }
 

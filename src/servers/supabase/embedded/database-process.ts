@@ -57,7 +57,8 @@ export class DatabaseProcess {
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error
       const { message, reason } = error
-      this.#deps.log.warn(`A call of the embedded database failed: ${message}`, { reason })
+      if (reason !== 'cancelled')
+        this.#deps.log.warn(`A call of the embedded database failed: ${message}`, { reason })
       throw processToolError(error, readOnly)
     }
   }
