@@ -44,8 +44,11 @@ describe('files', () => {
     expect(readFileSync(join(tools.folder, 'b'))).toEqual(Buffer.from([0, 255, 128]))
     const { structured } = await tools.call('read_file_secure', { path: 'b' })
     expect(structured).toMatchObject({ content, encoding: 'base64' })
-    const broken = await tools.call('write_file_secure', { path: 'c', content: '!?', encoding: 'base64' })
-    expect(broken).toMatchObject({ isError: true, text: expect.stringContaining('base64') })
+    // Cut off in the middle it looks like base64 too.
+    for (const content of ['!?', 'AP+', 'AP+AA']) {
+      const broken = await tools.call('write_file_secure', { path: 'c', content, encoding: 'base64' })
+      expect(broken).toMatchObject({ isError: true, text: expect.stringContaining('base64') })
+    }
   })
 
   test('are replaced only when asked for, and left whole', async () => {

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
+import { bytesOfBase64 } from '../../kit/base64'
+import { defineTool, type Tool } from '../../kit/define-tool'
 import { MAX_FILE_BYTES } from '../limits'
 import { BucketName, FilePath } from '../storage-path'
 import { filesOf, refuseReadOnly, type SupabaseDeps } from './tool-deps'
-
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 export const uploadFile = (deps: SupabaseDeps): Tool =>
   defineTool({
@@ -30,9 +29,7 @@ export const uploadFile = (deps: SupabaseDeps): Tool =>
     async run({ bucket, path, base64, contentType, overwrite }, { signal }) {
       const files = filesOf(deps)
       refuseReadOnly(deps)
-      if (!BASE64.test(base64) || base64.length % 4 !== 0)
-        throw new ToolError('The content is not valid base64.')
-      const bytes = Buffer.from(base64, 'base64')
+      const bytes = bytesOfBase64(base64)
       await files.upload({ bucket, path, bytes, contentType, overwrite }, signal)
       return { structured: { path, bytes: bytes.length } }
     },

@@ -1,8 +1,8 @@
-import PQueue from 'p-queue'
-import { Worker, WorkerError, type WorkerDeps } from '../../kit/worker/worker'
-import { MINUTE } from '@shared/lib/clock'
-import type { Disposable } from '@shared/lib/disposable'
+import { MINUTE, type Clock } from '@shared/lib/clock'
+import type { Center } from '../../kit/center'
 import { ToolError } from '../../kit/define-tool'
+import { OnDemandWorker } from '../../kit/worker/on-demand-worker'
+import { Worker, WorkerError } from '../../kit/worker/worker'
 import { Extracted, type Extraction } from './extraction'
 
 export const PARSE_MS = 5_000
@@ -10,42 +10,25 @@ const MEMORY_MB = 512
 
 /** The worker that reads pages: started for the first one, ended after a minute without. */
 export class PageReader {
-  readonly #deps: WorkerDeps
-  readonly #queue = new PQueue({ concurrency: 1 })
-  #worker: Worker | null = null
-  #idle: Disposable | null = null
+  readonly #worker: OnDemandWorker
 
-  constructor(deps: WorkerDeps) {
-    this.#deps = deps
+  constructor(deps: { center: Center; clock: Clock }) {
+    const start = (): Promise<Worker> => Worker.start(deps, 'page', MEMORY_MB)
+    this.#worker = new OnDemandWorker({ clock: deps.clock, start, idleMs: MINUTE })
   }
 
   /** One page after the other. @throws ToolError when it takes too long or too much memory, or the selector is none */
   async extract(extraction: Extraction, signal: AbortSignal): Promise<Extracted> {
-    return await this.#queue.add(async () => await this.#extract(extraction, signal), { signal })
-  }
-
-  async close(): Promise<void> {
-    this.#idle?.dispose()
-    const worker = this.#worker
-    this.#worker = null
-    await worker?.kill()
-  }
-
-  async #extract(extraction: Extraction, signal: AbortSignal): Promise<Extracted> {
-    this.#idle?.dispose()
+    const options = { timeoutMs: PARSE_MS, signal }
     try {
-      const worker = await this.#started()
-      return Extracted.parse(await worker.call(extraction, { timeoutMs: PARSE_MS, signal }))
+      return Extracted.parse(await this.#worker.use((worker) => worker.call(extraction, options), signal))
     } catch (error) {
       throw error instanceof WorkerError ? new ToolError(reason(error)) : error
-    } finally {
-      this.#idle = this.#deps.clock.after(MINUTE, () => void this.close())
     }
   }
 
-  async #started(): Promise<Worker> {
-    if (!this.#worker || this.#worker.isGone) this.#worker = await Worker.start(this.#deps, 'page', MEMORY_MB)
-    return this.#worker
+  async close(): Promise<void> {
+    await this.#worker.close()
   }
 }
 

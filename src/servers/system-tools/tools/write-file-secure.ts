@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { bytesOfBase64 } from '../../kit/base64'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
 import { PathError } from '../../kit/folders/path-error'
 import type { Folders } from '../../kit/folders/folders'
@@ -39,10 +40,7 @@ export const writeFileSecure = ({ folders, writes, settings }: SystemToolsDeps):
   })
 
 function asBytes(content: string, encoding: Encoding): Buffer {
-  if (encoding === 'base64' && !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(content))
-    throw new ToolError('The content is not base64.')
-  const bytes =
-    encoding === 'base64' ? Buffer.from(content, 'base64') : Buffer.from(content.toWellFormed(), 'utf8')
+  const bytes = encoding === 'base64' ? bytesOfBase64(content) : Buffer.from(content.toWellFormed(), 'utf8')
   if (bytes.length > MAX_FILE_BYTES)
     throw new ToolError(
       `The content has ${bytes.length} bytes; at most ${MAX_FILE_BYTES} can be written at once.`,
