@@ -1,15 +1,24 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { server } from '@servers/python/server'
-import { canBubblewrap } from '@servers/python/system/bubblewrap'
+import { findBubblewrap } from '@servers/python/system/find-bubblewrap'
 import { findPython } from '@servers/python/system/find-python'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pythonClient, type PythonClient } from '../support/python-client'
 import { serve, type Served } from '../support/served'
 
 const found = await findPython('')
-const isWrapped = await canBubblewrap()
+const bubblewrap = await findBubblewrap(process.env['PATH'])
+const isWrapped = bubblewrap !== null
 
 /** Needs a Python 3 on the machine; with bubblewrap, the attacks are tried too. */
 describe.runIf(found)(`the system's Python, contained by ${isWrapped ? 'bubblewrap' : 'nothing'}`, () => {
@@ -106,6 +115,32 @@ test('a Python that is not there is said', async () => {
   await python.close()
   await served.close()
 })
+
+test.runIf(found && isWrapped)(
+  'code waits for a bubblewrap that does not work just now, wherever it lies',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'omni-bwrap-'))
+    const bwrap = join(folder, 'bwrap')
+    writeFileSync(bwrap, '#!/bin/sh\nkill -9 $$\n')
+    chmodSync(bwrap, 0o755)
+    const path = process.env['PATH']
+    process.env['PATH'] = `${folder}:${path}`
+    const served = await serve(server, { settings: { engine: 'system' } })
+    const python = await pythonClient(served)
+    await expect(python.run('open("ran", "w")')).rejects.toThrow('Nothing was run: bubblewrap')
+    expect((await python.call('python_list_files')).structured).toEqual({ files: [] })
+    rmSync(bwrap)
+    symlinkSync(bubblewrap ?? '', bwrap)
+    expect(await python.run('1')).toMatchObject({ json: 1, sandbox: 'bubblewrap' })
+    process.env['PATH'] = path
+    // It is still called where it was found.
+    rmSync(bwrap)
+    await expect(python.run('1')).resolves.toMatchObject({ stopped: 'broken' })
+    await python.close()
+    await served.close()
+    rmSync(folder, { recursive: true })
+  },
+)
 
 function commandLines(): string[] {
   return readdirSync('/proc')

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MISSING_MODULES } from '@servers/python/sandbox/sandbox-packages'
 import { server } from '@servers/python/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { buildService, type BuiltService } from '../support/build-service'
 import { serve, type Served } from '../support/served'
 import { TestCenter } from '../support/test-center'
@@ -87,6 +89,21 @@ describe('Python in the sandbox', () => {
     const modules =
       'json re csv sqlite3 decimal fractions statistics datetime zipfile hashlib lzma ssl xml.etree.ElementTree'
     expect(await python.run(`import ${modules.replaceAll(' ', ', ')}`)).toMatchObject({ error: null })
+  })
+
+  test('what is missing of the standard library is said', async () => {
+    const code = `
+import sys
+from importlib.util import find_spec
+[name for name in sorted(sys.stdlib_module_names) if name[0] != "_" and find_spec(name) is None]`
+    const onWindows = ['msvcrt', 'nt', 'winreg', 'winsound']
+    const { json } = await python.run(code)
+    const missing = (json as string[]).filter((name) => !onWindows.includes(name))
+    // The module is there; what it stands on is taken away.
+    expect((await python.run('import ctypes')).error).toMatchObject({ type: 'ModuleNotFoundError' })
+    expect(['ctypes', ...missing]).toEqual(MISSING_MODULES)
+    const { structured } = await python.call('list_python_packages')
+    expect((structured as { about: string }).about).toContain('but ctypes, curses')
   })
 
   test('an endless loop is stopped, and the variables stay', async () => {
@@ -184,6 +201,40 @@ with zipfile.ZipFile("${wheel}", "w") as archive:
     await python.call('python_delete_file', { path: wheel })
   })
 
+  test('a long file comes in parts that make the whole', async () => {
+    const Part = z.object({ content: z.string(), encoding: z.string(), nextOffset: z.number().nullable() })
+    const whole = async (path: string, more = {}): Promise<string> => {
+      let all = ''
+      for (let offset: number | null = 0; offset !== null;) {
+        const { structured } = await python.call('python_read_file', { path, offset, ...more })
+        const part = Part.parse(structured)
+        if (part.nextOffset !== null) expect(part.nextOffset).toBeGreaterThan(offset)
+        expect(part.content.isWellFormed()).toBe(true)
+        all += part.content
+        offset = part.nextOffset
+      }
+      return all
+    }
+    const bytes = Uint8Array.from({ length: 2_560_001 }, (_, at) => (at * 7919) % 256)
+    const content = Buffer.from(bytes).toString('base64')
+    await python.call('python_write_file', { path: 'large.bin', content, encoding: 'base64' })
+    expect(await whole('large.bin')).toBe(content)
+    await python.run('open("large.png", "wb").write(bytes(range(256)) * 20_481)')
+    const byte = Uint8Array.from({ length: 20_481 * 256 }, (_, at) => at % 256)
+    expect(await whole('large.png')).toBe(Buffer.from(byte).toString('base64'))
+    const text = '\ufeffa' + '\u{1f40d}'.repeat(1_000)
+    await python.call('python_write_file', { path: 'snakes.txt', content: text })
+    expect(await whole('snakes.txt', { maxCharacters: 7 })).toBe(text)
+    for (const path of ['large.bin', 'large.png', 'snakes.txt'])
+      await python.call('python_delete_file', { path })
+  })
+
+  test.each(['no base64!', 'aGU', 'aGU=='])('%j is not written for base64', async (content) => {
+    const answer = await python.call('python_write_file', { path: 'x', content, encoding: 'base64' })
+    expect(answer).toMatchObject({ isError: true, text: expect.stringContaining('not base64') })
+    expect((await python.call('python_list_files')).structured).toEqual({ files: [] })
+  })
+
   test('a picture is shown as one', async () => {
     const png =
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -238,11 +289,50 @@ with zipfile.ZipFile("${wheel}", "w") as archive:
     aborted.abort()
     await expect(running).rejects.toThrow()
     while (center.pids().length > 0) await python.call('list_python_sessions')
+    expect(served.log.lines.filter(({ level }) => level === 'error')).toEqual([])
   })
+
+  test(
+    'a reset ends the run that goes on, and one whose interpreter is being started',
+    async () => {
+      // Whatever the test before left.
+      await python.call('reset_python')
+      const starting = expect(python.run('while True: pass')).rejects.toThrow('reset before the code began')
+      await python.isRunning()
+      expect((await python.call('reset_python')).structured).toEqual({ reset: true })
+      await starting
+      expect(center.pids()).toEqual([])
+      await python.run('kept = 1')
+      const running = python.run('while True: pass')
+      await python.isRunning()
+      expect((await python.call('reset_python')).structured).toEqual({ reset: true })
+      const ended = await running
+      expect(ended).toMatchObject({ stopped: 'reset', stateLost: true })
+      expect(ended.text).toContain('Ended: the session was reset.')
+      expect(center.pids()).toEqual([])
+    },
+    COLD_STARTS_MS,
+  )
 
   test('code that does not stop when asked ends with its process', async () => {
     const stubborn = 'while True:\n    try:\n        while True: pass\n    except BaseException: pass'
     expect(await python.run(stubborn, { timeoutS: 0.3 })).toMatchObject({ stopped: 'time', stateLost: true })
     expect(center.pids()).toEqual([])
   })
+})
+
+test('a folder of packages that cannot be read is told the person and the model', async () => {
+  const missing = join(packages, 'not-there')
+  const without = await serve(server, { settings: { packagesFolder: missing } })
+  const client = await pythonClient(without)
+  expect(without.log.lines).toMatchObject([
+    { level: 'warn', text: expect.stringMatching(/folder with packages cannot be read: .*not-there/) },
+  ])
+  const { structured } = await client.call('list_python_packages')
+  expect(structured).toMatchObject({
+    packages: [],
+    about: expect.stringMatching(/not-there.*Tell the person/),
+  })
+  await client.close()
+  await without.close()
 })

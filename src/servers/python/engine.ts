@@ -17,7 +17,7 @@ export interface RunReport extends RunOutcome {
   stderr: string
   outputCut: boolean
   /** Why it was ended before its time, if it was. */
-  stopped: 'time' | 'output' | 'memory' | 'broken' | null
+  stopped: 'time' | 'output' | 'memory' | 'broken' | 'reset' | null
   /** The variables of the session are gone. */
   stateLost: boolean
   durationMs: number

@@ -14,7 +14,7 @@ export const manifest: ServiceManifest = {
       help:
         'The sandbox is Python compiled to WebAssembly: it sees no files, programs or network of this machine, and keeps ' +
         'variables between runs. The system Python has the packages you installed; it is contained by bubblewrap where ' +
-        'Linux has that, and otherwise by nothing: code then does whatever you may do. Every result says which it was.',
+        'Linux has that and allows it, and otherwise by nothing: code then does whatever you may do. Every result says which it was.',
       value: {
         type: 'choice',
         default: 'sandbox',
@@ -76,4 +76,5 @@ export const manifest: ServiceManifest = {
     'With the system Python: runs that program, contained by bubblewrap where there is one',
   ],
   asksFor: ['workers'],
+  rate: { perMinute: 120, burst: 30 },
 }

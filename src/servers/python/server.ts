@@ -7,6 +7,7 @@ import type { Engine } from './engine'
 import { manifest } from './manifest'
 import { SandboxEngine } from './sandbox/sandbox-engine'
 import { sandboxPackages } from './sandbox/sandbox-packages'
+import { folderProblem } from './sandbox/wheel-folder'
 import { ScratchFolder } from './scratch-folder'
 import { SystemEngine } from './system/system-engine'
 import { systemPackages } from './system/system-packages'
@@ -53,7 +54,8 @@ export const server = defineServer({
 
 type Parts = { engine: Engine; tools: Tool[] }
 
-function sandbox({ center, clock }: ServerContext, settings: Settings, scratch: ScratchFolder): Parts {
+function sandbox(context: ServerContext, settings: Settings, scratch: ScratchFolder): Parts {
+  const { center, clock } = context
   const { packagesFolder, outputKb, maxSeconds } = settings
   if (packagesFolder !== '' && !isAbsolute(packagesFolder))
     throw new OmniMindError(
@@ -64,6 +66,13 @@ function sandbox({ center, clock }: ServerContext, settings: Settings, scratch: 
           'Give the whole path of the folder in the settings of the Python service, or leave it empty.',
       },
     )
+  const problem = folderProblem(packagesFolder)
+  if (problem !== null)
+    context.notice({
+      code: 'CONFIG_INVALID',
+      message: `The folder with packages cannot be read: ${problem}. Python has its standard library only.`,
+      nextStep: 'Create the folder, or name the right one in the settings of the Python service.',
+    })
   const engine = new SandboxEngine({ center, clock, scratch }, { ...settings, outputBytes: outputKb * 1_000 })
   return {
     engine,

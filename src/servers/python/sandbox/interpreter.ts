@@ -30,6 +30,7 @@ export class Interpreter {
   /** Files as this Python last had them: path to the time of change on disk. */
   readonly #known = new Map<string, number>()
   #runs = 0
+  #isOrdered = false
 
   private constructor(worker: Worker, scratch: ScratchFolder, options: InterpreterOptions) {
     this.#worker = worker
@@ -37,11 +38,15 @@ export class Interpreter {
     this.#options = options
   }
 
-  /** @throws WorkerError when Python cannot be loaded; OmniMindError when the process does not come up */
+  /**
+   * @param signal ends the start, and the process with it
+   * @throws WorkerError when Python cannot be loaded, or the signal ended it; OmniMindError when the process does not come up
+   */
   static async start(
     deps: WorkerDeps,
     scratch: ScratchFolder,
     options: InterpreterOptions,
+    signal: AbortSignal,
   ): Promise<Interpreter> {
     const { memoryMb, packagesFolder } = options
     const pyodideFolder = findPyodide()
@@ -49,7 +54,7 @@ export class Interpreter {
     const worker = await Worker.start(deps, 'interpreter', memoryMb + PROCESS_MB, readable)
     const open: ToInterpreter = { kind: 'open', memoryMb, pyodideFolder, packagesFolder }
     try {
-      await worker.call(open, { timeoutMs: OPEN_TIMEOUT_MS })
+      await worker.call(open, { timeoutMs: OPEN_TIMEOUT_MS, signal })
     } catch (error) {
       await worker.kill()
       throw error
@@ -61,7 +66,9 @@ export class Interpreter {
     return this.#worker.isGone
   }
 
+  /** A run that goes on says that it was reset. */
   async end(): Promise<void> {
+    this.#isOrdered = true
     await this.#worker.kill()
   }
 
@@ -110,10 +117,10 @@ export class Interpreter {
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error
       // Also when it was cancelled before the worker began: a cancelled run always ends its process.
-      await this.end()
+      await this.#worker.kill()
       if (error.reason === 'cancelled') throw error
       const durationMs = performance.now() - startedAt
-      const stopped = endedBecause(error, durationMs >= timeoutMs)
+      const stopped = this.#isOrdered ? 'reset' : endedBecause(error, durationMs >= timeoutMs)
       return { ...report(), stopped, stateLost: true, durationMs: Math.round(durationMs) }
     }
   }

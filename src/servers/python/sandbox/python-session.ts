@@ -4,9 +4,16 @@ import type { Interpreter } from './interpreter'
 
 const MAX_WAITING = 8
 
+type StartInterpreter = (signal: AbortSignal) => Promise<Interpreter>
+
 /** A session has more runs waiting than it may. */
 export class SessionBusyError extends Error {
   override readonly name = 'SessionBusyError'
+}
+
+/** The session was ended before the code of a run began. */
+export class SessionEndedError extends Error {
+  override readonly name = 'SessionEndedError'
 }
 
 /** The variables of one caller: runs one after the other, in an interpreter that may have to be started anew. */
@@ -18,6 +25,7 @@ export class PythonSession {
   readonly #now: () => number
   readonly #turns = new OneAtATime()
   #interpreter: Interpreter | null = null
+  #starting: { order: AbortController; settled: Promise<unknown> } | null = null
   #inLine = 0
   #lost: string | null = null
 
@@ -32,17 +40,26 @@ export class PythonSession {
 
   /**
    * @param start gives an interpreter when there is none; it must set `hasSlot`, and may throw
-   * @throws SessionBusyError; what `start` throws
+   * @throws SessionBusyError, SessionEndedError; what `start` throws
    */
-  run(request: RunRequest, start: () => Promise<Interpreter>): Promise<RunReport> {
+  run(request: RunRequest, start: StartInterpreter): Promise<RunReport> {
     if (this.#inLine >= MAX_WAITING)
       throw new SessionBusyError(`${MAX_WAITING} runs wait in this session already. Wait for one to end.`)
     this.#inLine += 1
     return this.#turns.run(() => this.#runNow(request, start)).finally(() => (this.#inLine -= 1))
   }
 
-  /** @param why told to the caller of the next run */
+  /**
+   * Ends its interpreter, also one that is being started, and with it the run that goes on.
+   * @param why told to the caller of the next run
+   * @returns whether there was one
+   */
   async end(why: string): Promise<boolean> {
+    if (this.#starting) {
+      this.#starting.order.abort(new SessionEndedError(why))
+      await this.#starting.settled
+      return true
+    }
     const interpreter = this.#interpreter
     if (!interpreter) return false
     this.#forget(why)
@@ -50,11 +67,11 @@ export class PythonSession {
     return true
   }
 
-  async #runNow(request: RunRequest, start: () => Promise<Interpreter>): Promise<RunReport> {
+  async #runNow(request: RunRequest, start: StartInterpreter): Promise<RunReport> {
     request.signal.throwIfAborted()
     this.lastUsedAt = this.#now()
     if (this.#interpreter?.isGone) this.#forget('Its process ended.')
-    const interpreter = (this.#interpreter ??= await start())
+    const interpreter = (this.#interpreter ??= await this.#start(request.signal, start))
     const notes =
       this.#lost === null ? [] : [`This is a new interpreter, without earlier variables. ${this.#lost}`]
     this.#lost = null
@@ -67,6 +84,25 @@ export class PythonSession {
       if (interpreter.isGone && this.#interpreter === interpreter)
         this.#forget('The run before ended the interpreter.')
     }
+  }
+
+  async #start(signal: AbortSignal, start: StartInterpreter): Promise<Interpreter> {
+    const order = new AbortController()
+    const started = start(AbortSignal.any([signal, order.signal]))
+    this.#starting = { order, settled: started.catch(() => {}) }
+    const outcome = await started.then(
+      (interpreter) => ({ interpreter }),
+      (error: unknown) => ({ error }),
+    )
+    this.#starting = null
+    if (order.signal.aborted) {
+      // It may have been up a moment before.
+      if ('interpreter' in outcome) await outcome.interpreter.end()
+      this.hasSlot = false
+      throw order.signal.reason
+    }
+    if ('error' in outcome) throw outcome.error
+    return outcome.interpreter
   }
 
   #forget(why: string): void {

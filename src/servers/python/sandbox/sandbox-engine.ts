@@ -5,7 +5,7 @@ import type { Disposable } from '@shared/lib/disposable'
 import type { Engine, RunReport, RunRequest } from '../engine'
 import type { ScratchFolder } from '../scratch-folder'
 import { Interpreter, type InterpreterOptions } from './interpreter'
-import { PythonSession, SessionBusyError } from './python-session'
+import { PythonSession, SessionBusyError, SessionEndedError } from './python-session'
 
 /** Sessions that are remembered, with or without an interpreter. */
 const MAX_REMEMBERED = 50
@@ -38,9 +38,11 @@ export class SandboxEngine implements Engine {
   async run(request: RunRequest): Promise<RunReport> {
     const session = this.#session(request.session)
     try {
-      return await session.run(request, () => this.#start(session))
+      return await session.run(request, (signal) => this.#start(session, signal))
     } catch (error) {
       if (error instanceof SessionBusyError) throw new ToolError(error.message)
+      if (error instanceof SessionEndedError)
+        throw new ToolError('The session was reset before the code began: none of it was run.')
       if (error instanceof WorkerError && error.reason !== 'cancelled')
         throw new ToolError(`Python could not be started: ${error.message}`)
       throw error
@@ -86,12 +88,12 @@ export class SandboxEngine implements Engine {
     return session
   }
 
-  async #start(session: PythonSession): Promise<Interpreter> {
+  async #start(session: PythonSession, signal: AbortSignal): Promise<Interpreter> {
     const living = [...this.#sessions.values()].filter(({ hasSlot }) => hasSlot)
     session.hasSlot = true
     try {
       if (living.length >= this.#options.maxInterpreters) await this.#makeRoom(living)
-      return await Interpreter.start(this.#deps, this.#deps.scratch, this.#options)
+      return await Interpreter.start(this.#deps, this.#deps.scratch, this.#options, signal)
     } catch (error) {
       session.hasSlot = false
       throw error

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorText } from '@shared/errors'
 import { z } from 'zod'
 import { readLockFile } from './pyodide-files'
 
@@ -48,7 +49,7 @@ export class WheelFolder {
   }
 }
 
-/** Names of the wheels in a folder, in order. */
+/** Names of the wheels in a folder, in order; none where it cannot be read, for which see `folderProblem`. */
 export function listWheels(folder: string): string[] {
   if (folder === '') return []
   try {
@@ -57,5 +58,15 @@ export function listWheels(folder: string): string[] {
       .sort()
   } catch {
     return []
+  }
+}
+
+/** Why a folder of wheels cannot be read, as the system says it; null when it can, or none is named. */
+export function folderProblem(folder: string): string | null {
+  try {
+    if (folder !== '') readdirSync(folder)
+    return null
+  } catch (error) {
+    return errorText(error)
   }
 }

@@ -1,27 +1,13 @@
-import { execFile } from 'node:child_process'
 import { existsSync, lstatSync, readlinkSync } from 'node:fs'
-import { promisify } from 'node:util'
 import type { RunFolder } from './run-folder'
 import type { SystemPython } from './find-python'
 
-const execute = promisify(execFile)
 /** Part of every system's programs and libraries; on many, links into /usr. */
 const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64']
 const SHARED_MEMORY_BYTES = `${4 * 1024 * 1024}`
-const namespaces =
+export const namespaces =
   '--unshare-all --die-with-parent --new-session --hostname sandbox --proc /proc --dev /dev'.split(' ')
 const SYSTEM_FILES = ['/etc/ld.so.cache', '/etc/alternatives', '/etc/localtime']
-
-/** Whether bubblewrap is here and may make namespaces; some systems have it and forbid that. */
-export async function canBubblewrap(): Promise<boolean> {
-  if (process.platform !== 'linux') return false
-  try {
-    await execute('bwrap', [...namespaces, ...systemMounts(), '--', '/bin/true'], { timeout: 5_000 })
-    return true
-  } catch {
-    return false
-  }
-}
 
 /**
  * The arguments of bwrap(1) for one run: no network, no processes, no files but the system's own programs (read-only)
@@ -50,7 +36,8 @@ export function bubblewrapArguments(python: SystemPython, run: RunFolder): strin
   ]
 }
 
-function systemMounts(): string[] {
+/** The system's own programs and libraries, read-only. */
+export function systemMounts(): string[] {
   const folders = SYSTEM_FOLDERS.filter((path) => existsSync(path)).flatMap((path) =>
     lstatSync(path).isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path],
   )

@@ -8,22 +8,29 @@ const MAX_FILE_KB = 64 * 1024
 
 export interface PythonRun {
   python: SystemPython
-  isWrapped: boolean
+  /** Absolute path; null: nothing contains the run. */
+  bubblewrap: string | null
   folder: RunFolder
   memoryMb: number
 }
 
 /** How a run's process is started: with limits by a shell, in bubblewrap where there is one. */
 export function pythonStart(run: PythonRun): Omit<ProgramStart, 'timeLimitMs'> {
-  const { python, isWrapped, folder } = run
+  const { python, bubblewrap, folder } = run
   const inside = pythonCommand(run)
-  const wrapped = isWrapped ? ['bwrap', ...bubblewrapArguments(python, folder), ...inside] : inside
+  const wrapped =
+    bubblewrap === null ? inside : [bubblewrap, ...bubblewrapArguments(python, folder), ...inside]
   const [file = '', ...args] = process.platform === 'win32' ? wrapped : limited(wrapped, run.memoryMb)
-  return { file, args, cwd: folder.scratch, env: environment(isWrapped ? '/tmp' : folder.temporary) }
+  return {
+    file,
+    args,
+    cwd: folder.scratch,
+    env: environment(bubblewrap === null ? folder.temporary : '/tmp'),
+  }
 }
 
-function pythonCommand({ python, isWrapped, folder }: PythonRun): string[] {
-  const [input, output] = isWrapped ? ['/run/input', '/run/output'] : [folder.input, folder.output]
+function pythonCommand({ python, bubblewrap, folder }: PythonRun): string[] {
+  const [input, output] = bubblewrap === null ? [folder.input, folder.output] : ['/run/input', '/run/output']
   return [
     python.executable,
     '-I',

@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { rmSync } from 'node:fs'
 import type { Clock } from '@shared/lib/clock'
 import { ToolError } from '../../kit/define-tool'
-import { nothing, type Containment, type Engine, type RunReport, type RunRequest } from '../engine'
+import { nothing, type Engine, type RunReport, type RunRequest } from '../engine'
 import { Output } from '../output'
 import { RunOutcome } from '../run-outcome'
 import type { ScratchFolder } from '../scratch-folder'
-import { canBubblewrap } from './bubblewrap'
+import { findBubblewrap } from './find-bubblewrap'
 import { findPython, type SystemPython } from './find-python'
-import { pythonStart } from './python-start'
+import { pythonStart, type PythonRun } from './python-start'
 import { RunFolder } from './run-folder'
 import { runPythonProcess } from './run-process'
 import { systemSource } from './system-source'
@@ -22,12 +22,15 @@ export interface SystemOptions {
   clock: Clock
 }
 
+type Found = Pick<PythonRun, 'python' | 'bubblewrap'>
+
 /** The machine's own Python, a process for each run; nothing is kept between runs but scratch files. */
 export class SystemEngine implements Engine {
   readonly #runs: string
   readonly #scratch: ScratchFolder
   readonly #options: SystemOptions
-  #found: Promise<{ python: SystemPython | null; isWrapped: boolean }> | null = null
+  #python: SystemPython | null = null
+  #bubblewrap: string | null = null
   #running = 0
 
   /** @param dataDir the service's own directory */
@@ -38,27 +41,22 @@ export class SystemEngine implements Engine {
     rmSync(this.#runs, { recursive: true, force: true })
   }
 
-  /** Which Python, and what contains it; asked once. */
-  async about(): Promise<{ version: string | null; sandbox: Containment }> {
-    const { python, isWrapped } = await this.#find()
-    return { version: python?.version ?? null, sandbox: isWrapped ? 'bubblewrap' : 'none' }
+  /** @throws ToolError when there is no Python */
+  async about(): Promise<{ version: string }> {
+    const { version } = (await this.#find()).python
+    return { version }
   }
 
-  /** @throws ToolError when there is no Python, or too many runs go on */
+  /** @throws ToolError when there is no Python, what contains it cannot be told, or too many runs go on */
   async run(request: RunRequest): Promise<RunReport> {
-    const { python, isWrapped } = await this.#find()
-    if (!python)
-      throw new ToolError(
-        'No Python 3 was found on this machine. Ask the person to name one in the settings of the Python service, ' +
-          'or to choose its sandbox there.',
-      )
+    const found = await this.#find()
     if (this.#running >= MAX_AT_ONCE)
       throw new ToolError(`${MAX_AT_ONCE} runs go on already. Wait for one to end.`)
     this.#running += 1
     let folder: RunFolder | null = null
     try {
       folder = new RunFolder(this.#runs, this.#scratch, { 'run.py': systemSource, 'code.py': request.code })
-      return await this.#runIn(folder, python, isWrapped, request)
+      return await this.#runIn(folder, found, request)
     } finally {
       this.#running -= 1
       folder?.remove()
@@ -69,17 +67,12 @@ export class SystemEngine implements Engine {
     rmSync(this.#runs, { recursive: true, force: true })
   }
 
-  async #runIn(
-    folder: RunFolder,
-    python: SystemPython,
-    isWrapped: boolean,
-    request: RunRequest,
-  ): Promise<RunReport> {
+  async #runIn(folder: RunFolder, found: Found, request: RunRequest): Promise<RunReport> {
     const output = new Output(this.#options.outputBytes)
     const startedAt = performance.now()
     const { memoryMb } = this.#options
     const start = {
-      ...pythonStart({ python, isWrapped, folder, memoryMb }),
+      ...pythonStart({ ...found, folder, memoryMb }),
       timeLimitMs: request.timeoutMs,
     }
     const ended = await runPythonProcess(start, output, {
@@ -89,7 +82,7 @@ export class SystemEngine implements Engine {
     const outcome = parsed(folder.result())
     return {
       ...(outcome ?? nothing),
-      sandbox: isWrapped ? 'bubblewrap' : 'none',
+      sandbox: found.bubblewrap === null ? 'none' : 'bubblewrap',
       stdout: output.stdout,
       stderr: output.stderr,
       outputCut: output.isCut,
@@ -101,14 +94,16 @@ export class SystemEngine implements Engine {
     }
   }
 
-  async #find() {
-    this.#found ??= Promise.all([findPython(this.#options.command), canBubblewrap()]).then(
-      ([python, isWrapped]) => ({
-        python,
-        isWrapped,
-      }),
-    )
-    return await this.#found
+  /** What is found is kept; what is not is looked for at the next run: it may have been put there. */
+  async #find(): Promise<Found> {
+    this.#python ??= await findPython(this.#options.command)
+    if (!this.#python)
+      throw new ToolError(
+        'No Python 3 was found on this machine. Ask the person to name one in the settings of the Python service, ' +
+          'or to choose its sandbox there.',
+      )
+    this.#bubblewrap ??= await findBubblewrap(process.env['PATH'])
+    return { python: this.#python, bubblewrap: this.#bubblewrap }
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
+import { defineTool, type Tool } from '../../kit/define-tool'
 import { reads } from './tool-deps'
 
 export interface PackageList {
@@ -30,7 +30,6 @@ export const listPythonPackages = (deps: PackageToolDeps): Tool =>
     freshness: 'live',
     async run(_input, { signal }) {
       const { python, packages, about } = await deps.packages(signal)
-      if (python === '') throw new ToolError(about)
       return { structured: { python, packages, about } }
     },
   })

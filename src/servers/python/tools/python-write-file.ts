@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bytesOfBase64 } from '../../kit/base64'
 import { defineTool, type Tool } from '../../kit/define-tool'
 import { ScratchPath } from '../scratch-path'
 import { forModel, type FileToolDeps } from './tool-deps'
@@ -20,7 +21,11 @@ export const pythonWriteFile = ({ scratch }: FileToolDeps): Tool =>
     output: { path: z.string(), bytes: z.number().int() },
     hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
     run({ path, content, encoding }) {
-      const { bytes } = forModel(() => scratch.write(path, Buffer.from(content, encoding)))
+      const { bytes } = forModel(() => scratch.write(path, asBytes(content, encoding)))
       return { structured: { path, bytes } }
     },
   })
+
+function asBytes(content: string, encoding: 'utf8' | 'base64'): Buffer {
+  return encoding === 'base64' ? bytesOfBase64(content) : Buffer.from(content)
+}

@@ -32,6 +32,7 @@ function stoppedText({ stopped, stateLost, error }: RunReport, seconds: number):
     time: `Stopped: it ran longer than ${seconds} s.`,
     output: 'Stopped: it printed too much.',
     memory: 'Stopped: it used more memory than it may.',
+    reset: 'Ended: the session was reset.',
     broken: 'The interpreter broke and was ended.',
   }[stopped]
   const state = stateLost ? ' All variables are lost; files in /scratch are as before the run.' : ''

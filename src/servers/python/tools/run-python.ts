@@ -32,7 +32,10 @@ const output = {
   stdout: z.string(),
   stderr: z.string(),
   error: z.object({ type: z.string(), message: z.string(), traceback: z.string() }).nullable(),
-  stopped: z.enum(['time', 'output', 'memory', 'broken']).nullable().describe('The limit that ended it'),
+  stopped: z
+    .enum(['time', 'output', 'memory', 'broken', 'reset'])
+    .nullable()
+    .describe('What ended it: a limit, a fault, or reset_python'),
   stateLost: z.boolean().describe('The variables are gone; files are not'),
   truncated: z.boolean().describe('More was printed than is shown'),
   durationMs: z.number(),

@@ -1,0 +1,58 @@
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryDirectory } from '../../../../tests/support/temporary-directory'
+import { findBubblewrap } from './find-bubblewrap'
+
+const onLinux = process.platform === 'linux'
+const system = onLinux ? await findBubblewrap('/usr/local/bin:/usr/bin:/bin').catch(() => null) : null
+
+/** A folder with a bwrap that is a shell script. */
+function folderWith(script: string): string {
+  const folder = temporaryDirectory()
+  writeFileSync(join(folder, 'bwrap'), `#!/bin/sh\n${script}\n`)
+  chmodSync(join(folder, 'bwrap'), 0o755)
+  return folder
+}
+
+test.runIf(onLinux)('where there is none, there is none', async () => {
+  const folder = temporaryDirectory()
+  writeFileSync(join(folder, 'bwrap'), 'not executable')
+  for (const path of [undefined, '', folder, '.:relative']) expect(await findBubblewrap(path)).toBeNull()
+})
+
+test.runIf(system)('it is called by the path where it was found', async () => {
+  const folder = temporaryDirectory()
+  symlinkSync(system ?? '', join(folder, 'bwrap'))
+  expect(await findBubblewrap(`${temporaryDirectory()}:${folder}:/usr/bin`)).toBe(join(folder, 'bwrap'))
+})
+
+test
+  .runIf(onLinux)
+  .each([
+    'No permissions to create new namespace, likely because the kernel does not allow non-privileged user namespaces.',
+    'Creating new namespace failed, likely because the kernel does not support user namespaces.',
+    'setting up uid map: Permission denied',
+    'loopback: Failed RTM_NEWADDR: Operation not permitted',
+  ])('a system that forbids it has none: %s', async (text) => {
+  expect(await findBubblewrap(folderWith(`echo 'bwrap: ${text}' >&2; exit 1`))).toBeNull()
+})
+
+test.runIf(onLinux).each([
+  ['does not answer in time', 'exec sleep 60', 'took longer'],
+  ['is killed', 'kill -9 $$', 'was ended'],
+  [
+    'fails by a system that is busy',
+    "echo 'bwrap: Creating new namespace failed: Resource temporarily unavailable' >&2; exit 1",
+    'temporarily',
+  ],
+  ['cannot start its program', "echo 'bwrap: execvp /bin/sh: Permission denied' >&2; exit 1", 'execvp'],
+  [
+    'cannot be loaded',
+    "echo 'bwrap: error while loading shared libraries: libcap.so.2' >&2; exit 127",
+    'libcap',
+  ],
+  ['ends without a word', 'exit 3', 'it ended with 3'],
+])('one that %s is not taken for none', async (_what, script, text) => {
+  await expect(findBubblewrap(folderWith(script), 300)).rejects.toThrow(text)
+})

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { isProgramFile, pathFolders } from '@shared/process/program-files'
+import { z } from 'zod'
+import { ToolError } from '../../kit/define-tool'
+import { namespaces, systemMounts } from './bubblewrap'
+
+const TRY_MS = 5_000
+/** How bubblewrap says that this system lets nobody make namespaces: that is so until somebody changes its settings. */
+const FORBIDDEN =
+  /^bwrap: (?!execvp)[^]*(No permissions to create|kernel does not (support|allow)|Permission denied|Operation not permitted)/
+
+/** Of Node's error: what it said, and null for the code when it was ended or not even started. */
+const Failure = z.object({ code: z.number().nullable().catch(null), stderr: z.string().catch('') })
+
+/**
+ * Looks for bubblewrap and tries it.
+ * @returns its absolute path; null where there is none, or where the system forbids what it does
+ * @throws ToolError when it is there and did not say why it does not work, e.g. on a machine too busy to start it: code
+ * that is meant for a sandbox must not run without one by chance
+ */
+export async function findBubblewrap(path: string | undefined, tryMs = TRY_MS): Promise<string | null> {
+  if (process.platform !== 'linux') return null
+  const file = pathFolders(path)
+    .map((folder) => join(folder, 'bwrap'))
+    .find((candidate) => isProgramFile(candidate))
+  if (file === undefined) return null
+  const trial = [...namespaces, ...systemMounts(), '--', '/bin/sh', '-c', ':']
+  try {
+    await promisify(execFile)(file, trial, { timeout: tryMs, killSignal: 'SIGKILL', env: {} })
+    return file
+  } catch (error) {
+    const { code, stderr } = Failure.parse(error)
+    if (code !== null && FORBIDDEN.test(stderr)) return null
+    const silent =
+      code === null ? `it took longer than ${tryMs / 1_000} s, or was ended` : `it ended with ${code}`
+    const why = stderr.trim().slice(0, 300) || silent
+    throw new ToolError(
+      `Nothing was run: bubblewrap (${file}), which contains Python's code, did not start: ${why}. Try again. If it stays ` +
+        'so, ask the person to repair or remove it, or to choose the sandbox in the settings of the Python service.',
+    )
+  }
+}
