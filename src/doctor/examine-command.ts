@@ -2,15 +2,18 @@ import { homedir } from 'node:os'
 import type { DoctorReport } from '@shared/domain/doctor'
 import { SECOND } from '@shared/lib/clock'
 import { externalEnvironment } from '@shared/process/external-environment'
+import type { Isolation } from '@shared/process/isolation'
 import { Examination, type ExaminationOptions } from './examination'
 import { Found } from './finding'
 import { secretsInArguments } from './given-secrets'
 import { explainEnd, explainSilence } from './program/explain-end'
+import { isolationHere } from './program/isolated'
 import { locateProgram } from './program/locate-program'
+import type { Launch } from './program/launch'
 import type { PinnedProgram } from './program/pinned-program'
 import { checkHeader } from './program/program-header'
 import { ProgramLink } from './program/program-link'
-import { RunningProgram, type Launch } from './program/running-program'
+import { RunningProgram } from './program/running-program'
 import { strangerEnvironment } from './program/stranger-environment'
 import { greetSession, greetStateless, type Conversation } from './server/conversation'
 import { conversationPlan, examineConversation } from './server/examine-conversation'
@@ -44,7 +47,7 @@ const OTHER_ERA_MS = 5 * SECOND
 
 /**
  * Starts a program, up to three times, and examines it as an MCP server. Everything it started is gone when this
- * resolves.
+ * resolves; without PID namespaces (not Linux, or not allowed there) what left its process group is not.
  */
 export async function examineCommand(
   target: CommandTarget,
@@ -61,8 +64,9 @@ export async function examineCommand(
     return program
   }
   try {
+    const isolation = await isolationHere()
     const launch = await exam.step('program', (step) => {
-      const found = launchOf(target)
+      const found = launchOf(target, isolation)
       step.fine(`It is ${found.command}.`)
       return found
     })
@@ -97,7 +101,10 @@ export async function examineCommand(
 }
 
 /** @throws Found when it is not there or cannot run here */
-function launchOf({ command, args, env = {}, cwd = homedir(), ...target }: CommandTarget): Launch {
+function launchOf(
+  { command, args, env = {}, cwd = homedir(), ...target }: CommandTarget,
+  isolation: Isolation,
+): Launch {
   const { path = process.env['PATH'] ?? '', program, namedBy = 'person' } = target
   if (program instanceof Found) throw program
   const file = program?.file ?? locateProgram(command, path)
@@ -109,6 +116,7 @@ function launchOf({ command, args, env = {}, cwd = homedir(), ...target }: Comma
     args,
     env: externalEnvironment(path, env, source),
     cwd,
+    isolation,
   }
 }
 
@@ -124,7 +132,8 @@ async function greet(
   const greeting = await greetSession(new ProgramLink(program, exam.clock, exam.signal), limits)
   if (greeting.kind === 'greeted') return { program, conversation: greeting.conversation }
   if (greeting.kind === 'none') {
-    if (greeting.finding.code === 'NO_ANSWER') throw new Found(explainSilence(program, greeting.finding))
+    if (greeting.finding.code === 'NO_ANSWER')
+      throw new Found(await explainSilence(program, greeting.finding))
     if (greeting.finding.code !== 'BROKE_OFF') throw new Found(greeting.finding)
     throw new Found(await explainEnd(launch, program, exam.clock.monotonicMs() - startedAt, exam.signal))
   }

@@ -1,18 +1,20 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { examineCommand, findCode, type CommandTarget } from '../../src/doctor'
+import { examineCommand, findCode, pinProgram, type CommandTarget } from '../../src/doctor'
 import { DoctorReport, type DoctorProgress } from '@shared/domain/doctor'
+import { findIsolation, isNamespace } from '@shared/process/isolation'
 import { held } from '../external/support/held'
-import { commandOf } from '../support/processes'
+import { processesNaming } from '../support/processes'
 
 const fixture = resolve(import.meta.dirname, 'fixtures/broken-server.mjs')
 const limits = { startMs: 10_000, requestMs: 5_000, endMs: 400 }
 /** For those that never answer. */
 const impatient = { ...limits, startMs: 1_500 }
+const here = await findIsolation()
 const mute = ['silent', 'human', 'flood', 'no-json-rpc']
 
 /** The report, which every test also holds to its schema. */
@@ -109,6 +111,28 @@ describe('the first cause', () => {
   })
 })
 
+test.skipIf(process.platform !== 'linux')(
+  'a program that serves at a port instead is told with the port',
+  async () => {
+    const code = "require('http').createServer().listen(0, '127.0.0.1')"
+    const report = await examine({ command: process.execPath, args: ['-e', code] }, { limits: impatient })
+    expect([nameOf(report), report.summary]).toEqual([
+      'NOT_A_SERVER',
+      expect.stringMatching(/^It listens on port \d+ and answers nothing/),
+    ])
+    const port = /port (\d+)/.exec(report.summary)?.[1]
+    expect(report.nextStep).toContain(`http://127.0.0.1:${port}/mcp`)
+  },
+)
+
+test('a program is told the name it was found by, as Python of a virtual environment must be', async () => {
+  const link = join(file('unused', ''), '..', 'python')
+  symlinkSync(process.execPath, link)
+  const args = ['-e', 'console.error(`My name is ${process.argv0}`); process.exit(3)']
+  const report = await examine({ command: link, args, program: pinProgram(link, '') })
+  expect(report.checks.flatMap(({ evidence }) => evidence)).toContain(`My name is ${link}`)
+})
+
 describe('a program that cannot be started', () => {
   const elfOfS390 = Buffer.concat([
     Buffer.from('7f454c46020201', 'hex'),
@@ -195,15 +219,29 @@ describe('an examination', () => {
 
   test('that is ended leaves a report and no process', async () => {
     const stop = new AbortController()
-    const path = file('pid', '')
-    const code = `require('fs').writeFileSync(${JSON.stringify(path)}, String(process.pid)); setInterval(() => {}, 1000)`
+    const path = file('started', '')
+    const code = `require('fs').writeFileSync(${JSON.stringify(path)}, 'yes'); setInterval(() => {}, 1000)`
     const running = examine({ command: process.execPath, args: ['-e', code] }, { signal: stop.signal })
     await expect.poll(() => readFileSync(path, 'utf8')).not.toBe('')
     stop.abort()
     const report = await running
     expect(report).toMatchObject({ complete: false, verdict: 'warning' })
     expect(nameOf(report)).toBe('STOPPED')
-    expect(commandOf(Number(readFileSync(path, 'utf8')))).toBe('')
+    expect(processesNaming(path)).toEqual([])
+  })
+
+  test.skipIf(!isNamespace(here))('leaves nothing behind that left its process group', async () => {
+    const mark = `omni-left-${process.pid}`
+    const leave = `require('child_process').spawn('/bin/sh', ['-c', 'sleep 600; : ${mark}'], { detached: true, stdio: 'ignore' }).unref()`
+    for (const [then, name] of [
+      ['process.exit(3)', 'EXITED_AT_ONCE'],
+      ['setInterval(() => {}, 1000)', 'NO_ANSWER'],
+    ]) {
+      const args = ['-e', `${leave}; ${then}`]
+      const report = await examine({ command: process.execPath, args }, { limits: impatient })
+      expect(nameOf(report)).toBe(name)
+      expect(processesNaming(mark)).toEqual([])
+    }
   })
 
   test('that takes too long ends by itself', async () => {

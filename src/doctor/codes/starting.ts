@@ -115,7 +115,8 @@ export const starting = {
     code: 'OMD-120',
     name: 'NOT_A_SERVER',
     verdict: 'problem',
-    meaning: 'The program prints text for people and speaks no MCP on its standard output.',
+    meaning:
+      'The program prints text for people, or listens on a port, and speaks no MCP on its standard output.',
     nextStep: 'Check command and arguments; some programs need one (serve, mcp, --stdio) to serve MCP.',
   },
   OUTPUT_DISTURBED: {

@@ -1,7 +1,9 @@
 import { SECOND } from '@shared/lib/clock'
 import type { Finding } from '../finding'
 import { explainLastWords } from './last-words'
-import { exitInWords, RunningProgram, type Exit, type Launch } from './running-program'
+import type { Launch } from './launch'
+import { listeningPorts } from './listening-ports'
+import { exitInWords, RunningProgram, type Exit } from './running-program'
 
 /** A second look at a program that ended takes at most this long. */
 const LONGEST_SECOND_LOOK_MS = 5 * SECOND
@@ -32,9 +34,10 @@ export async function explainEnd(
   return { code: 'CRASHED_AT_HANDSHAKE', text: `It ended when it was greeted (${words}`, evidence }
 }
 
-/** What it means when it runs, prints, and does not answer. */
-export function explainSilence(program: RunningProgram, silence: Finding): Finding {
-  if (program.strays.count === 0) return silence
+/** What it means when it runs and does not answer: it may print for people, or serve at a port. */
+export async function explainSilence(program: RunningProgram, silence: Finding): Promise<Finding> {
+  const [port] = program.pid === null ? [] : await listeningPorts(program.pid)
+  if (program.strays.count === 0) return port === undefined ? silence : servesAtPort(port, silence)
   const address = /https?:\/\/[^\s"']{3,200}/.exec(program.strays.lines().join('\n'))?.[0]
   return {
     code: 'NOT_A_SERVER',
@@ -43,6 +46,15 @@ export function explainSilence(program: RunningProgram, silence: Finding): Findi
       nextStep: `It may serve MCP at an address instead of its standard output: examine ${address}.`,
     }),
     evidence: program.strays.tail(5),
+  }
+}
+
+function servesAtPort(port: number, { evidence = [] }: Finding): Finding {
+  return {
+    code: 'NOT_A_SERVER',
+    text: `It listens on port ${port} and answers nothing on its standard output.`,
+    nextStep: `It may serve MCP at an address: start it yourself and examine http://127.0.0.1:${port}/mcp.`,
+    evidence,
   }
 }
 

@@ -1,22 +1,17 @@
 import type { ChildProcess } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
 import spawn from 'cross-spawn'
 import { errorText } from '@shared/errors'
 import { LineSplitter } from '@shared/lib/json-lines'
 import type { JsonRpcMessage } from '@shared/mcp/json-rpc'
 import { parseLine } from '@shared/mcp/parse-line'
-import { signalGroup } from '@shared/process/process-group'
+import { signalBehind, type Isolation } from '@shared/process/isolation'
+import { groupLives, signalGroup } from '@shared/process/process-group'
 import { MAX_MESSAGE } from '../limits'
 import { forget, remember } from './child-groups'
+import { isolated } from './isolated'
+import type { Launch } from './launch'
 import { OutputTail } from './output-tail'
-
-export interface Launch {
-  command: string
-  /** What it is told as its own name; default: `command`. */
-  argv0?: string
-  args: readonly string[]
-  env: Record<string, string>
-  cwd: string
-}
 
 /** How it ended. `failed`: the system did not start it. */
 export type Exit =
@@ -32,7 +27,11 @@ export function exitInWords(exit: Exit): string {
 /** After the exit, how long its last words may still take, ms: a grandchild may keep the pipes open. */
 const LAST_WORDS_MS = 200
 
-/** A program in a process group of its own that speaks JSON-RPC over its standard streams. */
+/** The namespace ends a moment after its first process was killed; a dead process that nobody collects is not waited for. */
+const GROUP_GONE_MS = 500
+const GROUP_LOOK_MS = 10
+
+/** A program, behind its isolation and in a process group of its own, that speaks JSON-RPC over its standard streams. */
 export class RunningProgram {
   /** Lines of standard output that are no message. */
   readonly strays = new OutputTail(20)
@@ -41,9 +40,13 @@ export class RunningProgram {
   exit: Exit | null = null
   onMessage: (message: JsonRpcMessage) => void = () => {}
   readonly #process: ChildProcess
+  readonly #isolation: Isolation
 
-  constructor({ command, argv0 = command, args, env, cwd }: Launch) {
-    this.#process = spawn(command, [...args], {
+  constructor(launch: Launch) {
+    const { env, cwd } = launch
+    const { file, args, argv0, isolation } = isolated(launch)
+    this.#isolation = isolation
+    this.#process = spawn(file, [...args], {
       // On Windows cross-spawn may start a shell in its place.
       ...(process.platform !== 'win32' && { argv0 }),
       cwd,
@@ -52,7 +55,7 @@ export class RunningProgram {
       windowsHide: true,
       detached: process.platform !== 'win32',
     })
-    if (this.#process.pid !== undefined) remember(this.#process.pid)
+    if (this.#process.pid !== undefined) remember(this.#process.pid, isolation)
     const lines = new LineSplitter(
       (line) => this.#receive(line),
       () => this.strays.push(`(a line longer than ${MAX_MESSAGE / 1024 / 1024} MB)`),
@@ -72,6 +75,11 @@ export class RunningProgram {
     })
   }
 
+  /** null when the system did not start it. */
+  get pid(): number | null {
+    return this.#process.pid ?? null
+  }
+
   send(message: JsonRpcMessage): void {
     const { stdin } = this.#process
     // A program that asks and never reads would have its answers pile up here.
@@ -79,7 +87,8 @@ export class RunningProgram {
   }
 
   /**
-   * Ends its input, then asks, then kills; gone with everything in its group when this resolves.
+   * Ends its input, then asks, then kills; gone with everything it started when this resolves: with all of its PID
+   * namespace, or, where there is none, of its group.
    * @returns whether it had to be killed
    */
   async stop(waitMs: number): Promise<boolean> {
@@ -90,6 +99,7 @@ export class RunningProgram {
     const endedItself = await this.#endsWithin(waitMs)
     signalGroup(pid, 'SIGKILL')
     await this.ended
+    await groupGone(pid)
     forget(pid)
     return !endedItself
   }
@@ -108,9 +118,7 @@ export class RunningProgram {
         if (child.pid === undefined)
           resolve({ kind: 'failed', code: error.code ?? 'UNKNOWN', message: errorText(error) })
       })
-      child.once('exit', (code, signal) =>
-        resolve(signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal }),
-      )
+      child.once('exit', (code, signal) => resolve(exitOf(code ?? 0, signal, this.#isolation)))
     })
     if (exit.kind !== 'failed') await closedWithin(child, LAST_WORDS_MS)
     flush()
@@ -126,6 +134,16 @@ export class RunningProgram {
     clearTimeout(handle)
     return isEnded
   }
+}
+
+function exitOf(code: number, signal: string | null, isolation: Isolation): Exit {
+  const told = signal ?? signalBehind(code, isolation)
+  return told === null ? { kind: 'exited', code } : { kind: 'signaled', signal: told }
+}
+
+async function groupGone(pid: number): Promise<void> {
+  const deadline = performance.now() + GROUP_GONE_MS
+  while (groupLives(pid) && performance.now() < deadline) await delay(GROUP_LOOK_MS)
 }
 
 function closedWithin(child: ChildProcess, ms: number): Promise<void> {

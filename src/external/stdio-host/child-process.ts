@@ -1,15 +1,14 @@
 import type { ChildProcess } from 'node:child_process'
-import { constants } from 'node:os'
 import spawn from 'cross-spawn'
 import { errorText } from '@shared/errors'
 import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { TurnTaking } from '@shared/lib/turn-taking'
+import { isNamespace, signalBehind, type Isolation } from '@shared/process/isolation'
 import { groupLives, signalGroup } from '@shared/process/process-group'
 import type { Watchdog } from '@shared/process/watchdog'
 import type { TenantExit } from '../kit/tenant'
 import { ChildLines } from './child-lines'
-import type { Isolation } from './isolation'
 import { ReadBudget, stderrLimits, stdoutLimits } from './read-budget'
 import { StderrBudget } from './stderr-budget'
 
@@ -211,17 +210,8 @@ export class StdioChild {
   }
 }
 
-export function isNamespace({ kind }: Isolation): boolean {
-  return kind === 'bubblewrap' || kind === 'unshare'
-}
-
-/** A namespace's first process reports a signal as 128 + its number, as shells do. */
 function exitOf(code: number | null, signal: NodeJS.Signals | null, isolation: Isolation): TenantExit {
   if (signal !== null) return { kind: 'signaled', signal }
-  const inner = isNamespace(isolation) && code !== null && code > 128 ? signalName(code - 128) : undefined
-  return inner === undefined ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal: inner }
-}
-
-function signalName(number: number): string | undefined {
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0]
+  const inner = code === null ? null : signalBehind(code, isolation)
+  return inner === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal: inner }
 }

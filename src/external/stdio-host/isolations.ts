@@ -1,5 +1,5 @@
 import type { Logger } from '@shared/domain/log'
-import { findIsolation, findPlain, type Isolation, type IsolationKind } from './isolation'
+import { findIsolation, findPlain, type Isolation, type IsolationKind } from '@shared/process/isolation'
 
 /** What each kind of isolation means when this process is killed, for the log. */
 const meaning: Record<IsolationKind, string> = {

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { childrenOf } from '@shared/process/children'
 
 /** What a process and everything below it used so far. */
 export interface TreeUsage {
@@ -63,17 +64,6 @@ function cpuTicks(stat: string): number {
 
 function ioCount(text: string, name: string): number {
   return Number(new RegExp(`^${name}: (\\d+)`, 'm').exec(text)?.[1] ?? 0)
-}
-
-/** Every thread can have children of its own. */
-function childrenOf(pid: number): number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
-    )
-  } catch {
-    return []
-  }
 }
 
 /** A process may end while it is looked at. */

@@ -1,4 +1,4 @@
-import { readProc } from './proc-net'
+import { readProc } from '@shared/process/proc-net'
 
 /** This process and, on Linux, every process above it. */
 export async function ownPids(): Promise<ReadonlySet<number>> {

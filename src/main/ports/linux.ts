@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { ownersOf, parseProcNet, readProc } from '@shared/process/proc-net'
 import type { ListeningSocket, PortSource, ProcessFacts } from './listening-socket'
-import { ownersOf, parseProcNet, readProc } from './proc-net'
 
 /** Linux: everything stands in /proc; no program is started. */
 export const linuxPorts: PortSource = {

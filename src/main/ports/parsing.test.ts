@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { isOmniMindCommand } from './is-omnimind'
 import { stopHolder } from './stop-holder'
 import { macosPorts, parseLsof, parsePs } from './macos'
-import { parseProcNet } from './proc-net'
+import { parseProcNet } from '@shared/process/proc-net'
 import { parseNetstat, parseTasklist, windowsPorts } from './windows'
 
 describe('Linux', () => {

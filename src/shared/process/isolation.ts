@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 
 /**
  * What keeps a child's descendants together.
@@ -13,6 +14,17 @@ export interface Isolation {
   readonly kind: IsolationKind
   /** Program and arguments to put before the command. */
   prefix(cwd: string): readonly string[]
+}
+
+/** True where nothing that was started can outlive the whole. */
+export function isNamespace({ kind }: Isolation): boolean {
+  return kind === 'bubblewrap' || kind === 'unshare'
+}
+
+/** A namespace's first process reports a signal as 128 + its number, as shells do. @returns null for a plain exit code */
+export function signalBehind(code: number, isolation: Isolation): string | null {
+  if (!isNamespace(isolation) || code <= 128) return null
+  return Object.entries(constants.signals).find(([, value]) => value === code - 128)?.[0] ?? null
 }
 
 export const groupOnly: Isolation = { kind: 'group', prefix: () => [] }
