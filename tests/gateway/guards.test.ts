@@ -74,6 +74,25 @@ describe('tokens', () => {
     })
     expect(service.seen.calls).toEqual([])
   })
+
+  test('one that judges whole lists sees that tool, and gets it as little', async () => {
+    accept(
+      token('reader', {}, { readOnly: true }),
+      token('examiner', { listsAll: true }, { readOnly: true }),
+    )
+    const listed = async (bearer: string) => {
+      const opened = await post(gateway.url, initialize, { authorization: `Bearer ${bearer}` })
+      const session = { 'mcp-session-id': opened.headers.get('mcp-session-id') ?? '' }
+      const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
+      const answer = await post(gateway.url, list, { ...session, authorization: `Bearer ${bearer}` })
+      return { text: await answer.text(), called: await call(2, session, bearer) }
+    }
+    expect((await listed('reader')).text).not.toContain('"echo"')
+    const { text, called } = await listed('examiner')
+    expect(text).toContain('"echo"')
+    expect(called.error).toMatchObject({ code: rpcCode.refused })
+    expect(service.seen.calls).toEqual([])
+  })
 })
 
 describe('limits', () => {

@@ -3,7 +3,10 @@ import { allows } from '../guards/scope'
 import type { Identity } from '../guards/token'
 import type { EntryRoute, ListKind, View } from './view'
 
-/** @returns the view as this client may see it: a limited token lists nothing that would be refused to it */
+/**
+ * @returns the view as this client may see it: a limited token lists nothing that would be refused to it, but for one
+ * that judges the whole lists
+ */
 export function scopedTo(identity: Identity, view: View): View {
   const { services, tools, readOnly } = identity.scope
   if (services === null && tools === null && !readOnly) return view
@@ -11,7 +14,7 @@ export function scopedTo(identity: Identity, view: View): View {
     endpointId: view.endpointId,
     serviceIds: view.serviceIds.filter((serviceId) => allows(identity, serviceId, null)),
     describe: () => view.describe((serviceId) => allows(identity, serviceId, null)),
-    listText: (kind) => filtered(identity, view, kind),
+    listText: (kind) => (identity.listsAll ? view.listText(kind) : filtered(identity, view, kind)),
     tool: (params) => view.tool(params, (serviceId, tool) => allows(identity, serviceId, tool)),
     prompt: (params) => view.prompt(params),
     resource: (params) => view.resource(params),

@@ -11,6 +11,8 @@ export interface Identity {
   name: string
   priority: Priority
   scope: TokenScope
+  /** Sees tools it may not call. */
+  listsAll?: boolean | undefined
 }
 
 export interface TokenGuard {
@@ -53,8 +55,8 @@ export function createTokenGuard(clock: Pick<Clock, 'epochMs'> = systemClock): T
   }
 }
 
-function known({ id, name, priority, scope, expiresAt }: AcceptedToken): Known {
-  return { identity: { tokenId: id, name, priority, scope }, expiresAt: expiresAt ?? Infinity }
+function known({ id, name, priority, scope, listsAll, expiresAt }: AcceptedToken): Known {
+  return { identity: { tokenId: id, name, priority, scope, listsAll }, expiresAt: expiresAt ?? Infinity }
 }
 
 function bearerOf(header: string | undefined): string | null {

@@ -78,8 +78,8 @@ export class DirectSession extends McpSession {
   }
 
   get #isLimited(): boolean {
-    const { tools, readOnly } = this.deps.identity.scope
-    return tools !== null || readOnly
+    const { scope, listsAll } = this.deps.identity
+    return !listsAll && (scope.tools !== null || scope.readOnly)
   }
 
   /** A limited token is shown what it may call; the service itself would tell all. */

@@ -47,6 +47,11 @@ describe("the owner's token", () => {
     expect(access.clientsToken).not.toBe(access.ownerToken)
     expect(access.verifyToken(access.clientsToken)).toBe(false)
     expect(access.verifyToken(access.examinerToken)).toBe(false)
+    // The doctor judges every definition and calls what only reads.
+    expect(access.acceptedTokens().find(({ id }) => id === 'examiner')).toMatchObject({
+      listsAll: true,
+      scope: { readOnly: true },
+    })
     const accepted = access.acceptedTokens().map(({ id, sha256 }) => [id, sha256])
     expect(accepted).toEqual([
       ['owner', sha256Hex(access.ownerToken)],

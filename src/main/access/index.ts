@@ -20,7 +20,7 @@ export interface Access {
   readonly ownerToken: string
   /** What Connect writes into the configurations of AI clients: it opens the MCP ports and nothing else. */
   readonly clientsToken: string
-  /** For our own services that look at others: read-only tools, and only until this process ends. */
+  /** For our own services that look at others: it lists every tool, calls those that only read, and ends with this process. */
   readonly examinerToken: string
   /** The tokens of clients, the owner's among them. */
   readonly clients: ClientTokens
@@ -54,6 +54,7 @@ export function createAccess({ home, clock, log }: { home: string; clock: Clock;
       expiresAt: null,
       priority: 'low',
       scope: { ...unlimitedScope, readOnly: true },
+      listsAll: true,
     },
   ] as const
   const clients = openClientTokens({ home, clock, own, internal })

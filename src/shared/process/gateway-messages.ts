@@ -32,6 +32,8 @@ export const AcceptedToken = z.object({
   expiresAt: z.number().nullable(),
   priority: Priority,
   scope: TokenScope,
+  /** Lists show also the tools that `scope` refuses to be called: for whoever judges definitions and uses none. */
+  listsAll: z.boolean().optional(),
 })
 export type AcceptedToken = z.infer<typeof AcceptedToken>
 
