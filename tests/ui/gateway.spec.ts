@@ -58,6 +58,20 @@ test('limits: checked as typed, kept on Save, reset to the defaults', async ({ p
   await expect.poll(() => center.state.gateway.limits.rate.perMinute).toBe(6_000)
 })
 
+test('limits: a service that comes with a rate of its own shows it, and it can be changed', async ({
+  page,
+  open,
+  center,
+}) => {
+  await open('#/gateway?tab=limits')
+  await expect(page.getByText('1,200 a minute, 200 at once')).toBeVisible()
+  await page.getByRole('button', { name: 'Change the limits of Filesystem' }).click()
+  await page.getByLabel('Calls a minute of Filesystem').fill('60')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('The limits count from now on.')).toBeVisible()
+  expect(center.state.gateway.limits.rateByService['filesystem']).toEqual({ perMinute: 60, burst: 200 })
+})
+
 test('a token is made for one project, shown once, and revoked after asking', async ({
   page,
   open,

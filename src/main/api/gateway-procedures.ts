@@ -1,7 +1,8 @@
 import type { GatewayStatus } from '@shared/domain/gateway'
 import { eventStream } from '@shared/lib/event-stream'
 import type { implementContract } from './base'
-import type { ApiDeps, GatewayControl } from './deps'
+import type { ApiDeps } from './deps'
+import type { GatewayControl } from './deps/clients'
 import { requireService } from './require-service'
 
 /** contract.gateway: how the gateway stands, its addresses, and who may do what through it. */
@@ -19,6 +20,14 @@ export function gatewayProcedures({ gateway: os }: ReturnType<typeof implementCo
     createToken: os.createToken.handler(({ input }) => tokens.create(input)),
     revokeToken: os.revokeToken.handler(({ input }) => tokens.revoke(input.id)),
     limits: os.limits.handler(() => limits.get()),
+    ownRates: os.ownRates.handler(() =>
+      Object.fromEntries(
+        services.list().flatMap(({ id }) => {
+          const rate = deps.manifestOf(id)?.rate
+          return rate ? [[id, rate] as const] : []
+        }),
+      ),
+    ),
     updateLimits: os.updateLimits.handler(({ input }) => limits.update(input)),
     clearCache: os.clearCache.handler(({ input }) => {
       gateway.clearCache(input.serviceId === null ? null : known(input.serviceId))

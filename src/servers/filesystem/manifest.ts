@@ -40,4 +40,5 @@ export const manifest: ServiceManifest = {
     'Reads and, unless it is read only, changes files in the folders you allow',
     'Keeps what was replaced in the data directory, so that it can be undone',
   ],
+  rate: { perMinute: 1_200, burst: 200 },
 }

@@ -54,4 +54,5 @@ export const manifest: ServiceManifest = {
     'Commits, stages, and switches branches there; never fetches or pushes',
     'Runs no hooks, filters or other programs that a repository names',
   ],
+  rate: { perMinute: 150, burst: 50 },
 }

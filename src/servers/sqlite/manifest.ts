@@ -72,4 +72,5 @@ export const manifest: ServiceManifest = {
     'Runs statements in processes of their own, which are ended when they take too long or too much memory',
   ],
   asksFor: ['workers'],
+  rate: { perMinute: 600, burst: 100 },
 }

@@ -50,5 +50,5 @@ export const manifest: ServiceManifest = {
     'Keeps a database in its own folder when there is no address; it runs in a process of its own while it is used',
   ],
   asksFor: ['workers'],
-  rate: { perMinute: 600, burst: 60 },
+  rate: { perMinute: 150, burst: 50 },
 }

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { ClientToken, Priority, TokenScope } from '../domain/client-token'
 import { GatewayStatus } from '../domain/gateway'
-import { GatewayLimits } from '../domain/limits'
+import { GatewayLimits, RateLimit } from '../domain/limits'
 import { Profile } from '../domain/profile'
 import { ServiceId } from '../domain/service'
 import { nothing, procedure } from './errors'
@@ -45,6 +45,8 @@ export const gateway = {
   revokeToken: procedure.input(z.object({ id: z.string() })).output(z.array(ClientToken)),
 
   limits: procedure.input(nothing).output(GatewayLimits),
+  /** The rates of services with a stricter one of their own, which holds where the limits name none for them. */
+  ownRates: procedure.input(nothing).output(z.record(ServiceId, RateLimit)),
   updateLimits: procedure.input(GatewayLimits).output(GatewayLimits),
   clearCache: procedure.input(z.object({ serviceId: ServiceId.nullable() })).output(nothing),
   closeCircuit: procedure.input(z.object({ serviceId: ServiceId })).output(nothing),

@@ -42,6 +42,7 @@ export function gatewayRoutes(os: FaultyContract, state: FakeState) {
       return gateway.tokens
     }),
     limits: known.limits.handler(() => gateway.limits),
+    ownRates: known.ownRates.handler(() => ({ filesystem: { perMinute: 1_200, burst: 200 } })),
     updateLimits: known.updateLimits.handler(({ input }) => (gateway.limits = input)),
     clearCache: known.clearCache.handler(({ input }) => {
       for (const { id } of state.services) {

@@ -1,6 +1,6 @@
-import { ActionIcon, Select } from '@mantine/core'
+import { ActionIcon, Button, Select } from '@mantine/core'
 import { defaultLimits, type RateLimit } from '@shared/domain/limits'
-import { useServices } from '../../../center'
+import { useQuery, useServices } from '../../../center'
 import { Icon } from '../../../ui/icons'
 import { Panel } from '../../../ui/panel'
 import { SettingRow } from '../../../ui/setting-row'
@@ -11,6 +11,8 @@ import styles from './limits.module.css'
 /** How often a client may call a service, and the services with a limit of their own. */
 export function RateLimits({ limits, errors, change }: LimitPanelProps) {
   const services = (useServices() ?? []).filter(({ tier }) => tier !== 0)
+  const { query } = useQuery('own rates', (client, signal) => client.gateway.ownRates({}, { signal }))
+  const standard = query.kind === 'ready' ? query.value : {}
   const own = Object.entries(limits.rateByService)
   const free = services.filter(({ id }) => !(id in limits.rateByService))
   const titleOf = (id: string): string => services.find((one) => one.id === id)?.title ?? id
@@ -61,6 +63,12 @@ export function RateLimits({ limits, errors, change }: LimitPanelProps) {
           </div>
         </SettingRow>
       ))}
+      {free.flatMap(({ id, title }) => {
+        const rate = standard[id]
+        return rate
+          ? [<StandardRate key={id} title={title} rate={rate} onChange={() => setOwn(id, rate)} />]
+          : []
+      })}
       {free.length === 0 ? null : (
         <SettingRow
           label="Another limit for one service"
@@ -73,11 +81,30 @@ export function RateLimits({ limits, errors, change }: LimitPanelProps) {
             data={free.map(({ id, title }) => ({ value: id, label: title }))}
             value={null}
             onChange={(id) => {
-              if (id) setOwn(id, limits.rate)
+              if (id) setOwn(id, standard[id] ?? limits.rate)
             }}
           />
         </SettingRow>
       )}
     </Panel>
+  )
+}
+
+/** The rate that comes with a service, because one of its calls can do much. */
+function StandardRate({ title, rate, onChange }: { title: string; rate: RateLimit; onChange: () => void }) {
+  return (
+    <SettingRow label={title} help="Comes with the service; stricter limits above hold for it too.">
+      <span className={styles['note']}>
+        {rate.perMinute.toLocaleString('en')} a minute, {rate.burst.toLocaleString('en')} at once
+      </span>
+      <Button
+        variant="default"
+        size="compact-sm"
+        aria-label={`Change the limits of ${title}`}
+        onClick={onChange}
+      >
+        Change
+      </Button>
+    </SettingRow>
   )
 }
