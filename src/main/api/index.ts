@@ -13,6 +13,11 @@ import { serviceProcedures } from './service-procedures'
 import { trustProcedures } from './trust-procedures'
 
 export type * from './deps'
+export type * from './deps/clients'
+export type * from './deps/external-servers'
+export type * from './deps/observation'
+export type * from './deps/program'
+export type * from './deps/tool-calls'
 
 /** The contract, answered: one router for every link (IPC, WebSocket, HTTP). */
 export function createApi(deps: ApiDeps) {

@@ -1,7 +1,7 @@
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
 import { didYouMean } from '@shared/lib/nearest'
-import type { ServiceControl } from './deps'
+import type { ServiceControl } from './deps/program'
 
 /** @throws OmniMindError UNKNOWN_SERVICE with the known ids and the nearest one */
 export function requireService(services: Pick<ServiceControl, 'get' | 'list'>, id: string): ServiceSnapshot {

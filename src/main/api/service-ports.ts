@@ -1,7 +1,7 @@
 import type { PortHolder, ServiceSnapshot } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
 import { isInPortTable } from '@shared/domain/ports'
-import type { AppControl, PortControl, ServiceControl } from './deps'
+import type { AppControl, PortControl, ServiceControl } from './deps/program'
 import { requireService } from './require-service'
 
 interface PortDeps {

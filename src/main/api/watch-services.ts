@@ -1,6 +1,6 @@
 import type { ServiceUpdate } from '@shared/contract/services'
 import { eventStream } from '@shared/lib/event-stream'
-import type { ServiceControl } from './deps'
+import type { ServiceControl } from './deps/program'
 
 /**
  * First everything, then each service that changed. A slow reader gets the newest state of each changed

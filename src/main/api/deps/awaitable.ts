@@ -1,0 +1,2 @@
+/** At once, or later. */
+export type Awaitable<T> = T | Promise<T>
