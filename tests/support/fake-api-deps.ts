@@ -52,6 +52,8 @@ const noAnswer = { result: {}, error: null, durationMs: 1, exchange: [] }
 export class FakeApiDeps {
   readonly manifests: ServiceManifest[]
   readonly errors: string[] = []
+  /** What was logged as done. */
+  readonly recorded: string[] = []
   readonly trust = new FakeTrust()
   readonly consents = memoryConsents()
   readonly calls: { id: string; tool: string; arguments: Record<string, unknown> }[] = []
@@ -170,7 +172,7 @@ export class FakeApiDeps {
       monotonicMs: () => performance.now(),
       log: {
         debug: () => {},
-        info: () => {},
+        info: (text) => void this.recorded.push(text),
         warn: () => {},
         error: (text) => void this.errors.push(text),
       },

@@ -51,6 +51,14 @@ describe('services', () => {
     },
   )
 
+  it('leave a line for each change of what others may do, without its values', async () => {
+    await client.app.updateSettings({ theme: 'dark' })
+    await client.external.setSecret({ name: 'KEY', value: 'very-secret' })
+    await client.gateway.revokeToken({ id: 'nobody' }).catch(() => {})
+    await client.services.list({})
+    expect(center.recorded).toEqual(['Settings of OmniMind were changed: theme.', 'A secret was set: KEY.'])
+  })
+
   it('refuse input that does not fit before it reaches anybody', async () => {
     await expect(client.services.start({ id: '../etc' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   })

@@ -26,9 +26,11 @@ const manifest: ServiceManifest = {
 
 let home: string
 let warned: string[]
+let told: string[]
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'omni-settings-'))
   warned = []
+  told = []
 })
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
@@ -37,7 +39,7 @@ const open = (at = home) =>
   createSettings({
     home: at,
     clock: { epochMs: () => Date.UTC(2026, 10, 21, 3, 15) },
-    log: { debug: ignore, info: ignore, warn: (text) => warned.push(text), error: ignore },
+    log: { debug: ignore, info: (text) => told.push(text), warn: (text) => warned.push(text), error: ignore },
     manifests: () => [manifest],
   })
 const path = () => join(home, 'settings.json')
@@ -61,6 +63,14 @@ describe('reading and changing', () => {
     expect(statSync(path()).mode & 0o777).toBe(0o600)
     expect(seen).toEqual(['dark'])
     expect(open().get().theme).toBe('dark')
+  })
+
+  it('leaves a line for each change of a service: which choices, and not to what', () => {
+    const settings = open()
+    settings.updateService('memory', { values: { limit: 7, strict: false }, mode: 'on-demand' })
+    settings.updateService('memory', { values: { limit: 7, strict: false }, mode: 'on-demand' })
+    settings.updateService('memory', { wanted: 'stopped' })
+    expect(told).toEqual(['Settings of Memory changed: limit, mode.'])
   })
 
   it('refuses what does not fit, and keeps what was', () => {

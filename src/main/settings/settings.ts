@@ -78,6 +78,7 @@ export function createSettings({ home, clock, log, manifests }: SettingsDeps): S
     service: configOf,
     updateService(id, patch) {
       const manifest = manifestOf(id, manifests())
+      const previous = document
       const before = document.services[id]
       const values = patch.values && {
         ...foreignValues(manifest, before?.values ?? {}),
@@ -86,6 +87,7 @@ export function createSettings({ home, clock, log, manifests }: SettingsDeps): S
       const stored = { ...before, ...patch, ...(values && { values }) }
       save({ ...document, services: { ...document.services, [id]: stored } })
       const config = configOf(id)
+      logChange(log, manifest, serviceConfig(manifest, previous), config)
       serviceChanges.emit({ id, config })
       return config
     },
@@ -96,6 +98,21 @@ export function createSettings({ home, clock, log, manifests }: SettingsDeps): S
     },
     onServiceChange: (listener) => serviceChanges.on(({ id, config }) => listener(id, config)),
   }
+}
+
+/** Which choices changed, never to what: a value may be a secret's name, a folder, a host. */
+function logChange(
+  log: Logger,
+  { title }: ServiceManifest,
+  before: ServiceConfig,
+  after: ServiceConfig,
+): void {
+  const chosen = ({ values, mode, portOverride }: ServiceConfig) => ({ ...values, mode, portOverride })
+  const now: Record<string, unknown> = chosen(after)
+  const changed = Object.entries(chosen(before)).filter(
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(now[key]),
+  )
+  if (changed.length > 0) log.info(`Settings of ${title} changed: ${changed.map(([key]) => key).join(', ')}.`)
 }
 
 function parseSettings(value: unknown): Settings {
