@@ -1,5 +1,6 @@
-import { cpSync, existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { ConsentQuestion } from '@shared/domain/consent'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startTools, type Ran, type RunningTools } from './system-tools-support'
 
@@ -54,16 +55,18 @@ describe('the list of the person', () => {
     onTestFinished(() => listed.close())
     const canary = join(listed.folder, 'canary')
     const hostile = `[core]\n\tfsmonitor = touch ${canary}\n\tworktree = ${listed.folder}\n\trepositoryformatversion = 0\n`
+    // As an archive would bring it.
     for (const [path, content] of [
       ['bare/HEAD', 'ref: refs/heads/main\n'],
       ['bare/config', hostile],
       ['bare/objects/keep', ''],
       ['bare/refs/keep', ''],
-    ])
-      await listed.call('write_file_secure', { path, content, createFolders: true })
+    ] as const) {
+      mkdirSync(dirname(join(listed.folder, path)), { recursive: true })
+      writeFileSync(join(listed.folder, path), content)
+    }
     const bare = await listed.call<Ran>('execute_command', { command: 'git', args: ['status'], cwd: 'bare' })
     expect(bare.structured.stderr.text).toContain('bare repository')
-    // As an archive would bring it.
     cpSync(join(listed.folder, 'bare'), join(listed.folder, 'whole/.git'), { recursive: true })
     const whole = await listed.call<Ran>('execute_command', {
       command: 'git',
@@ -121,6 +124,7 @@ describe('the question to the person', () => {
     ['refused', 'The person refused'],
     ['nobody-there', 'nobody could be asked'],
     ['timed-out', 'did not answer in time'],
+    ['too-many', 'they were not asked this one'],
   ] as const)('%s: is an error that says what to do', async (kind, text) => {
     const asking = await startTools({ consent: () => ({ kind }) })
     onTestFinished(() => asking.close())
@@ -149,6 +153,22 @@ describe('the question to the person', () => {
     expect(asking.questions.at(-1)?.rememberAs).not.toBe(before)
     const swapped = await asking.call('execute_command', { command: program('swapped') })
     expect(swapped).toMatchObject({ isError: true, text: expect.stringContaining('was changed') })
+  })
+
+  test('the largest request there may be fits a question; more variables are refused with words', async () => {
+    const args = Array.from({ length: 250 }, (_, n) => `${n}`)
+    const env = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, n) => [`LC_${'ABCDEFGHIJ'.charAt(n % 10)}${'X'.repeat(n)}`, 'C']),
+      )
+    const asked = tools.questions.length
+    expect(await run('ls', args, { env: env(60), stdin: 'x' })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('At most 20 variables'),
+    })
+    expect(tools.questions).toHaveLength(asked)
+    await run('ls', args, { env: env(20), stdin: 'x'.repeat(64 * 1024) })
+    expect(ConsentQuestion.parse(tools.questions.at(-1)).details).toHaveLength(274)
   })
 
   test('a launcher is asked about each time, a script until it changes', async () => {

@@ -29,7 +29,30 @@ function isAlive(pid: number): boolean {
 }
 
 describe('processes', () => {
+  test('are listed by name; whose they are and their command lines only where the person shows them', async () => {
+    const child = spawn('sh', ['-c', 'sleep 600; true', 'omni-hidden'], { stdio: 'ignore' })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await once(child, 'spawn')
+    const found = async (filter: string) =>
+      (await tools.call<{ processes: object[] }>('list_processes', { filter })).structured.processes
+    // A filter must not tell what the answer does not.
+    expect(await found('omni-hidden')).toEqual([])
+    const [one] = await found(String(child.pid))
+    expect(one).toMatchObject({ pid: child.pid })
+    expect(Object.keys(one ?? {}).sort()).toEqual([
+      'cpuSeconds',
+      'memoryBytes',
+      'name',
+      'parentPid',
+      'pid',
+      'startedAt',
+    ])
+    expect((await tools.call('system_info')).structured).not.toHaveProperty('hostname')
+  })
+
   test('are listed, filtered, without secrets in their command lines', async () => {
+    const showing = await startTools({ settings: { showIdentifying: true } })
+    onTestFinished(() => showing.close())
     const secret = `hunter2${process.pid}`
     const child = spawn(
       'sh',
@@ -38,7 +61,7 @@ describe('processes', () => {
     )
     onTestFinished(() => void child.kill('SIGKILL'))
     await once(child, 'spawn')
-    const { structured, text } = await tools.call<{ processes: { command: string; pid: number }[] }>(
+    const { structured, text } = await showing.call<{ processes: { command: string; pid: number }[] }>(
       'list_processes',
       {
         filter: 'OMNI-SHOWN',
@@ -47,6 +70,7 @@ describe('processes', () => {
     const shown = structured.processes.find(({ pid }) => pid === child.pid)
     expect(shown?.command).toContain('--password=[secret] --token [secret]')
     expect(text).not.toContain(secret)
+    expect((await showing.call('system_info')).structured).toHaveProperty('hostname')
     const exact = await tools.call('list_processes', { filter: String(process.pid), sort: 'pid', limit: 1 })
     expect(exact.structured).toMatchObject({ processes: [{ pid: process.pid }] })
   })

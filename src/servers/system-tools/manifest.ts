@@ -1,7 +1,7 @@
 import type { ServiceManifest } from '@shared/domain/manifest'
 
-/** Programs that only tell something, whatever arguments follow. */
-const harmlessCommands = ['echo', 'uname', 'whoami', 'id', 'uptime', 'df', 'git --version', 'node --version']
+/** Programs that only tell something, and nothing of who and where, whatever arguments follow. */
+const harmlessCommands = ['echo', 'uptime', 'git --version', 'node --version']
 
 export const manifest: ServiceManifest = {
   id: 'system-tools',
@@ -73,13 +73,21 @@ export const manifest: ServiceManifest = {
         example: 'LANG',
       },
     },
+    {
+      key: 'showIdentifying',
+      label: 'Show what identifies this computer',
+      help:
+        'Adds the host name, and owners and command lines of processes. Passwords in command lines are replaced where they ' +
+        'can be told. System info has a setting of its own.',
+      value: { type: 'boolean', default: false },
+    },
   ],
   probe: { tool: 'health_check', arguments: {} },
   permissions: [
     'Reads and writes files in the folders you name',
     'Starts programs: those you allowed, and others after asking you, in a sandbox where there is one',
     'Ends processes of yours, after asking you each time',
-    'Lists the processes of this machine, without their environment',
+    'Lists the processes of this machine by name; with command lines and owners only when you say so',
     'Opens web addresses; those of this machine and of private networks only when you name them',
   ],
   asksFor: ['consent', 'workers'],

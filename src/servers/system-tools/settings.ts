@@ -8,6 +8,7 @@ const SystemToolsSettings = z.object({
   commandNetwork: z.boolean(),
   allowedHosts: z.array(z.string()),
   allowedEnvironment: z.array(z.string()),
+  showIdentifying: z.boolean(),
 })
 export type SystemToolsSettings = z.infer<typeof SystemToolsSettings>
 

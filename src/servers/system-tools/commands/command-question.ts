@@ -53,7 +53,7 @@ function rememberKey(
 
 function sandboxText(sandbox: Sandbox, network: boolean): string {
   if (sandbox.kind === 'none') return `none: it can do whatever you can do. ${sandbox.why}`
-  return network
-    ? 'writes only in the folders you allowed, sees no home folder, uses the network'
-    : 'writes only in the folders you allowed, sees no home folder, no network'
+  const walls =
+    'writes only in the folders you allowed, sees nothing else of your home folder but its own program'
+  return `${walls}, ${network ? 'uses the network' : 'no network'}`
 }

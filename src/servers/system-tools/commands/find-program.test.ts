@@ -26,6 +26,16 @@ describe('on POSIX', () => {
     expect(findProgram('git', search(files, { path, isWritableByClients }))).toBe('/usr/bin/git')
   })
 
+  test('one that stands only where clients write is told apart from one that is missing', () => {
+    const path = '/shared/bin:/usr/bin'
+    const isWritableByClients = (folder: string): boolean => folder.startsWith('/shared')
+    const shared = search(['/shared/bin/tool'], { path, isWritableByClients })
+    expect(() => findProgram('tool', shared)).toThrow(
+      '/shared/bin/tool lies in a folder where clients can write',
+    )
+    expect(() => findProgram('other', shared)).toThrow('not on the PATH')
+  })
+
   test('an absolute path is itself', () => {
     expect(findProgram('/opt/../opt/x', search(['/opt/x']))).toBe('/opt/x')
   })

@@ -27,16 +27,21 @@ export function findProgram(command: string, search: ProgramSearch): string {
   if (path.isAbsolute(command)) return existing(path.normalize(command), search)
   if (/[/\0]/.test(command) || (search.platform === 'win32' && /[\\:]/.test(command)))
     throw new ToolError(`"${command}" is a relative path. Give the name of a program, or its absolute path.`)
+  let passedOver: string | null = null
   for (const folder of search.path.split(path.delimiter)) {
-    if (!path.isAbsolute(folder) || search.isWritableByClients(folder)) continue
+    if (!path.isAbsolute(folder)) continue
     const found = candidates(command, search.platform)
       .map((name) => path.join(folder, name))
       .find((file) => search.isProgram(file))
     if (found === undefined) continue
+    if (search.isWritableByClients(folder)) {
+      passedOver ??= found
+      continue
+    }
     refuseScripts(found, search.platform)
     return found
   }
-  throw notFound(command)
+  throw notFound(command, passedOver)
 }
 
 function existing(file: string, search: ProgramSearch): string {
@@ -59,7 +64,12 @@ function refuseScripts(file: string, platform: NodeJS.Platform): void {
   )
 }
 
-function notFound(command: string): ToolError {
+function notFound(command: string, passedOver: string | null): ToolError {
+  if (passedOver !== null)
+    return new ToolError(
+      `"${command}" is passed over: ${passedOver} lies in a folder where clients can write, so it may be theirs. ` +
+        'Give this path as command, and the person is asked about it.',
+    )
   const hint = /\s/.test(command)
     ? 'No shell is involved: command is the program alone, and each argument is an item of args.'
     : 'It is not on the PATH of the person. Give its absolute path, or ask the person to install it.'

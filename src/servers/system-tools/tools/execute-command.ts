@@ -8,6 +8,8 @@ const MAX_ARG_LENGTH = 32_768
 /** Together; the person is shown all of them. */
 const MAX_ARGS_LENGTH = 120_000
 const MAX_INPUT_LENGTH = 64 * 1024
+/** The person is shown each. */
+const MAX_VARIABLES = 20
 const MAX_OUTPUT_BYTES = 1024 * 1024
 const MAX_SECONDS = 300
 
@@ -46,7 +48,11 @@ export const executeCommand = ({ commands }: SystemToolsDeps): Tool =>
         .optional()
         .describe('Working folder inside an allowed folder; default: the first'),
       stdin: z.string().max(MAX_INPUT_LENGTH).optional().describe('Text for its standard input'),
-      env: z.record(z.string(), z.string()).default({}).describe('Variables to add, e.g. {"LC_ALL": "C"}'),
+      env: z
+        .record(z.string(), z.string())
+        .refine((env) => Object.keys(env).length <= MAX_VARIABLES, `At most ${MAX_VARIABLES} variables.`)
+        .default({})
+        .describe('Variables to add, e.g. {"LC_ALL": "C"}'),
       timeoutSeconds: z.number().int().min(1).max(MAX_SECONDS).default(30),
       maxOutputBytes: z
         .number()

@@ -1,9 +1,9 @@
 import * as os from 'node:os'
 import { z } from 'zod'
 import { defineTool, type Tool } from '../../kit/define-tool'
-import { reads } from './tool-deps'
+import { reads, type SystemToolsDeps } from './tool-deps'
 
-export const systemInfo = (): Tool =>
+export const systemInfo = ({ settings }: SystemToolsDeps): Tool =>
   defineTool({
     name: 'system_info',
     title: 'System Information',
@@ -15,7 +15,7 @@ export const systemInfo = (): Tool =>
       platform: z.string().describe('linux, darwin or win32'),
       system: z.string().describe('Name and release of the operating system'),
       architecture: z.string(),
-      hostname: z.string(),
+      hostname: z.string().optional().describe('Only where the person shows it'),
       cpu: z.object({ model: z.string(), cores: z.number().int() }),
       memory: z.object({ totalBytes: z.number(), freeBytes: z.number() }),
       loadAverage: z.array(z.number()).describe('Of 1, 5 and 15 minutes; zeros on Windows'),
@@ -30,7 +30,7 @@ export const systemInfo = (): Tool =>
         platform: os.platform(),
         system: `${os.type()} ${os.release()}`,
         architecture: os.arch(),
-        hostname: os.hostname(),
+        ...(settings.showIdentifying && { hostname: os.hostname() }),
         cpu: { model: os.cpus()[0]?.model.trim() ?? 'unknown', cores: os.availableParallelism() },
         memory: { totalBytes: os.totalmem(), freeBytes: os.freemem() },
         loadAverage: os.loadavg().map((load) => Math.round(load * 100) / 100),
