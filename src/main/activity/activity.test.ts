@@ -177,6 +177,7 @@ test('contents come back with the call, without secrets, and can be searched and
       error: 'hunter2 is wrong',
     },
     { ...call(), contents: null },
+    { ...call(), contents: said('{}', JSON.stringify({ text: String.raw`say "hi" in C:\temp` })) },
   ])
   expect(activity.get('1')).toMatchObject({
     call: { id: '1', error: '[secret] is wrong' },
@@ -186,7 +187,8 @@ test('contents come back with the call, without secrets, and can be searched and
   const found = (contents: string) =>
     activity.list({ ...everything, contents, limit: 10 }).calls.map(({ id }) => id)
   expect([found('needle 50%'), found('hunter2'), found('nothing like it')]).toEqual([['1'], [], []])
-  expect(activity.forgetContents()).toBe(1)
+  expect([found('say "hi"'), found('c:\\Temp'), found('"text":"say')]).toEqual([['3'], ['3'], ['3']])
+  expect(activity.forgetContents()).toBe(2)
   expect(activity.get('1').contents).toBeNull()
   expect(() => activity.get('99')).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }))
 })

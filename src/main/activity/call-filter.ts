@@ -57,11 +57,15 @@ function texts({ text, contents }: CallFilter): Condition[] {
     found.push({ sql: `(${columns.join(' OR ')})`, values: { text: anywhere(text) } })
   }
   if (contents !== undefined && contents !== '') {
-    const columns = ['request', 'response'].map((column) => `${column} LIKE @contents ESCAPE '\\'`)
+    // Both are JSON: a text of theirs stands there with its quotes and backslashes escaped.
+    const forms = [...new Set([contents, JSON.stringify(contents).slice(1, -1)])]
+    const columns = ['request', 'response'].flatMap((column) =>
+      forms.map((_, n) => `${column} LIKE @contents${n} ESCAPE '\\'`),
+    )
     found.push({
       // Row by row, so that the page's own limits bound how many texts are read.
       sql: `EXISTS (SELECT 1 FROM call_contents WHERE call_contents.seq = calls.seq AND (${columns.join(' OR ')}))`,
-      values: { contents: anywhere(contents) },
+      values: Object.fromEntries(forms.map((form, n) => [`contents${n}`, anywhere(form)])),
     })
   }
   return found
