@@ -50,6 +50,9 @@ export function QuestionDialog({
         Unanswered, it is refused in {minutes} min.{more > 0 ? ` ${more} more wait behind it.` : ''}
       </p>
       <QuestionDetails question={question} onSeen={() => setSeen(true)} />
+      {question.rememberAs === null ? null : (
+        <p className={styles['who']}>&ldquo;Always&rdquo; and &ldquo;never&rdquo; hold for every client.</p>
+      )}
       {isSeen ? null : <p className={styles['who']}>Scroll to the end of the list to allow it.</p>}
       <div className={styles['answers']}>
         {question.rememberAs === null ? null : (
