@@ -5,6 +5,7 @@ import {
   readFileSync,
   readdirSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -132,6 +133,77 @@ describe('the data of git', () => {
     expect(readdirSync(inJail('repo/.git'))).toEqual(['config', 'hooks'])
     expect((await world.call('read_text_file', { path: 'repo/.git/config' })).text).toBe('[core]')
     expect((await world.call('move_file', { source: 'repo', destination: 'moved' })).isError).toBe(false)
+  })
+
+  test('also of a repository without a working tree, which no order of calls makes', async () => {
+    const settings =
+      '[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = ..\n\tfsmonitor = "touch sang; :"\n'
+    writeFileSync(inJail('d/HEAD'), 'ref: refs/heads/main')
+    const steps = {
+      HEAD: ['write_file', { path: 'x/HEAD', content: 'ref: refs/heads/main\n' }],
+      'HEAD moved': ['move_file', { source: 'd/HEAD', destination: 'x/HEAD' }],
+      objects: ['create_directory', { path: 'x/objects' }],
+      refs: ['create_directory', { path: 'x/refs/heads' }],
+      'refs moved': ['move_file', { source: 'd/refs', destination: 'x/refs' }],
+      config: ['write_file', { path: 'x/config', content: settings }],
+      commondir: ['write_file', { path: 'x/commondir', content: '../y' }],
+    } as const
+    const take = async (step: keyof typeof steps) => await world.call(steps[step][0], { ...steps[step][1] })
+    for (const order of [
+      ['HEAD', 'config', 'objects', 'refs'],
+      ['config', 'refs', 'objects', 'HEAD'],
+      ['objects', 'config', 'refs', 'HEAD moved'],
+      ['config', 'HEAD', 'objects', 'refs moved'],
+      ['config', 'HEAD', 'commondir'],
+      ['commondir', 'HEAD'],
+    ] as const) {
+      mkdirSync(inJail('x'))
+      mkdirSync(inJail('d/refs'), { recursive: true })
+      writeFileSync(inJail('d/HEAD'), 'ref: refs/heads/main')
+      const answers = []
+      for (const step of order) answers.push(await take(step))
+      expect(answers.map(({ isError }) => isError)).toEqual(order.map((_, n) => n === order.length - 1))
+      expect(answers.at(-1)?.text).toContain('the data of git itself')
+      rmSync(inJail('x'), { recursive: true })
+    }
+    mkdirSync(inJail('x'))
+    const together = (['HEAD', 'config', 'objects', 'refs'] as const).map(take)
+    expect((await Promise.all(together)).filter(({ isError }) => isError)).toHaveLength(1)
+    const sings = (): boolean => {
+      spawnSync('git', ['status'], { cwd: inJail('x'), env: { PATH: process.env['PATH'], HOME: world.base } })
+      return readdirSync(world.jail).includes('sang')
+    }
+    expect(sings()).toBe(false)
+    for (const name of ['objects', 'refs']) mkdirSync(inJail(`x/${name}`), { recursive: true })
+    writeFileSync(inJail('x/HEAD'), 'ref: refs/heads/main\n')
+    expect(sings(), 'the trap works once it is complete').toBe(true)
+  })
+
+  test('an existing repository without a working tree stays as it is, at every depth', async () => {
+    expect(spawnSync('git', ['init', '--quiet', '--bare', inJail('store')]).status).toBe(0)
+    for (const [tool, args] of [
+      ['write_file', { path: 'store/config', content: 'x' }],
+      ['write_file', { path: 'store/hooks/post-update', content: 'x' }],
+      ['write_file', { path: 'store/objects/info/alternates', content: 'x' }],
+      ['edit_file', { path: 'store/HEAD', edits: [{ oldText: 'ref', newText: 'reg' }] }],
+      ['create_directory', { path: 'store/worktrees/w' }],
+      ['move_file', { source: 'store/config', destination: 'd/config' }],
+      ['move_file', { source: 'd/f', destination: 'store/hooks/pre-commit' }],
+    ] as const)
+      expect({ tool, args, ...(await world.call(tool, args)) }).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('the data of git itself'),
+      })
+    expect((await world.call('read_text_file', { path: 'store/HEAD' })).isError).toBe(false)
+    // What only resembles one is a directory like others.
+    for (const [tool, args] of [
+      ['create_directory', { path: 'app/objects/refs/HEAD' }],
+      ['create_directory', { path: 'app/refs' }],
+      ['create_directory', { path: 'app/hooks' }],
+      ['write_file', { path: 'app/config', content: 'x' }],
+      ['move_file', { source: 'store', destination: 'app/store' }],
+    ] as const)
+      expect({ tool, args, ...(await world.call(tool, args)) }).toMatchObject({ isError: false })
   })
 })
 

@@ -111,7 +111,7 @@ export class Folders {
 
   /** With all directories above it; one that exists already is fine. */
   async createDirectory(requested: string): Promise<void> {
-    await this.#places.createDirectory(this.absolute(requested))
+    this.#places.createDirectory(this.absolute(requested))
   }
 
   /** Refused when something stands at the destination. A symbolic link is moved itself. Returns the facts of what was moved. */

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { AllowedFolders } from './allowed-folders'
 import { findEntry } from './find-entry'
@@ -38,7 +38,7 @@ export class Places {
       requireDirectory(parent.stats, dirname(path))
       const target = targetIn(parent, basename(path))
       if (this.#allowed.holdClosed(target.realPath)) throw this.#allowed.outside(path)
-      refuseGitData(target.realPath)
+      refuseGitData(parent, basename(path))
       return await work(target).catch((error: unknown) => {
         throw explainSystemError(error, path)
       })
@@ -58,14 +58,15 @@ export class Places {
     }
   }
 
-  async createDirectory(path: string): Promise<void> {
+  createDirectory(path: string): void {
     const { directory, missingNames } = this.#deepestDirectory(path)
     let current = directory
     try {
       for (const name of missingNames) {
-        refuseGitData(join(current.realPath, name))
+        refuseGitData(current, name)
         const access = join(current.access, name)
-        await mkdir(access).catch(ignoreExisting)
+        // At once: nothing else of this process makes something here between the look and this.
+        makeDirectory(access)
         const next = this.#hold(access, true, path)
         current.close()
         current = next
@@ -109,6 +110,10 @@ export class Places {
   }
 }
 
-function ignoreExisting(error: unknown): void {
-  if (systemCode(error) !== 'EEXIST') throw error
+function makeDirectory(access: string): void {
+  try {
+    mkdirSync(access)
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error
+  }
 }
