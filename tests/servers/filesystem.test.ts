@@ -59,9 +59,48 @@ describe('filesystem over its socket', () => {
         isError: true,
         text: expect.stringMatching(/5 MB.*head|Ask for fewer/),
       })
+    const middle = await world.call('read_text_part', {
+      path: 'huge.log',
+      offset: 50 * 1024 ** 2,
+      length: 2_048,
+    })
+    expect(middle.structured).toEqual({
+      content: line.repeat(2),
+      offset: 50 * 1024 ** 2,
+      nextOffset: 50 * 1024 ** 2 + 2_048,
+      size: 100 * 1024 ** 2,
+    })
     expect((await world.call('read_media_file', { path: 'huge.log' })).text).toContain('at most 3.7 MB')
     const several = await world.call('read_multiple_files', { paths: ['d/f', 'huge.log'] })
     expect(several).toMatchObject({ isError: false, text: expect.stringContaining('huge.log: Error - ') })
+  })
+
+  test('says of one long line how it can be read, and reads it whole in parts', async () => {
+    const line = '\u6f22\u{1f600}x\u00e9'.repeat(600_000)
+    writeFileSync(inJail('line'), line)
+    for (const args of [{ head: 1 }, { tail: 1 }]) {
+      const { text, isError } = await world.call('read_text_file', { path: 'line', ...args })
+      expect(isError).toBe(true)
+      expect(text).toContain('This line alone is over 5 MB. Read parts of it with read_text_part')
+      expect(text).not.toContain('fewer')
+    }
+    let read = ''
+    for (let offset: number | null = 0; offset !== null;) {
+      const { structured } = await world.call('read_text_part', { path: 'line', offset, length: 500_000 })
+      const part = structured as { content: string; nextOffset: number | null }
+      read += part.content
+      offset = part.nextOffset
+    }
+    expect(read).toBe(line)
+  })
+
+  test('says what room is left when several files do not fit together', async () => {
+    for (const name of ['a', 'b']) writeFileSync(inJail(name), 'x'.repeat(2.9 * 1024 ** 2))
+    const { text } = await world.call('read_multiple_files', { paths: ['a', 'b', 'd/f'] })
+    expect(text).toMatch(
+      /b: Error - .*b is 2\.90 MB; the files before it leave 2\.08 MB of the 5 MB of a result\. Read it in a call of its own\./,
+    )
+    expect(text).toContain('d/f:\ninside')
   })
 
   test('keeps one message under 10 MB when escapes make the text longer', async () => {
@@ -227,8 +266,17 @@ describe('history', () => {
     const megabyte = 'x'.repeat(1024 * 1024)
     const listed = async () =>
       (await small.call('list_edits')).structured as { edits: { canBeUndone: boolean }[] }
-    await small.call('write_file', { path: 'big', content: megabyte })
-    await small.call('write_file', { path: 'big', content: 'small' })
+    const first = await small.call('write_file', { path: 'big', content: megabyte })
+    expect(first.text).toBe('Successfully wrote to big')
+    const lost =
+      /What was there before, 1\.00 MB, is too large for the history: undo_edit cannot bring it back/
+    const oneEdit = { path: 'big', edits: [{ oldText: 'xxx', newText: 'yyy' }] }
+    expect((await small.call('edit_file', { ...oneEdit, dryRun: true })).text).not.toMatch(lost)
+    expect((await small.call('edit_file', oneEdit)).text).toMatch(lost)
+    await small.call('write_file', { path: 'other', content: 'small' })
+    writeFileSync(join(small.jail, 'other'), megabyte)
+    expect((await small.call('undo_edit', { force: true })).text).toMatch(lost)
+    expect((await small.call('write_file', { path: 'big', content: 'small' })).text).toMatch(lost)
     expect((await listed()).edits[0]).toMatchObject({ canBeUndone: false })
     expect((await small.call('undo_edit')).text).toContain('too many to keep')
     for (let n = 0; n < 8; n++)

@@ -8,6 +8,7 @@ import { isMissing } from '../kit/folders/path-error'
 import { newTemporaryName } from '../kit/folders/replace-file'
 import type { EditOrigin, FileState } from './edit'
 import type { EditHistory } from './edit-history'
+import { formatSize } from './format-size'
 import { readWhole } from './read-text'
 
 /** A file as it was found, to be changed. */
@@ -15,6 +16,8 @@ export interface FoundFile {
   content: Buffer
   stats: Stats
   realPath: string
+  /** What the history will keep of it. */
+  before: FileState
 }
 
 /** Every change of files goes through here: one at a time, and what was there before goes into the history first. */
@@ -28,16 +31,26 @@ export class FileChanges {
     this.#history = history
   }
 
-  /** Runs between changes: what it reads stays so until it is done. */
-  async alone<T>(work: () => Promise<T>): Promise<T> {
-    return await this.#turns.run(work)
+  /**
+   * Runs between changes: what it reads stays so until it is done.
+   * @param signal of who waits: nothing is begun for somebody who left
+   */
+  async alone<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return await this.#turns.run(async () => {
+      if (signal?.aborted)
+        throw new ToolError('The call was cancelled before its turn came. Nothing was changed.')
+      return await work()
+    })
   }
 
-  async write(path: string, content: Buffer, origin: EditOrigin): Promise<void> {
-    await this.alone(async () => {
+  /** @returns what was there before */
+  async write(path: string, content: Buffer, origin: EditOrigin, signal?: AbortSignal): Promise<FileState> {
+    return await this.alone(async () => {
       const place = this.#folders.placeOf(path)
-      await this.put(place, await this.stateOf(place), content, origin)
-    })
+      const before = await this.stateOf(place)
+      await this.put(place, before, content, origin)
+      return before
+    }, signal)
   }
 
   /** Replaces a file by what `change` makes of it; null leaves it. */
@@ -46,24 +59,27 @@ export class FileChanges {
     limit: number,
     change: (found: FoundFile) => Promise<{ content: Buffer | null; result: T }>,
     origin: EditOrigin,
+    signal?: AbortSignal,
   ): Promise<T> {
     return await this.alone(async () => {
       const found = await this.#folders.read(path, async (open) => {
-        if (open.stats.size > limit)
-          throw new ToolError(
-            `${open.realPath} has ${open.stats.size} bytes; files up to ${limit} bytes can be edited.`,
-          )
-        return { content: await readWhole(open, limit), stats: open.stats, realPath: open.realPath }
+        const { stats, realPath } = open
+        const content = await readWhole(open, limit, `files up to ${formatSize(limit)} can be edited.`)
+        return { content, stats, realPath, before: this.#keep(content, stats) }
       })
       const { content, result } = await change(found)
-      const before = this.#keep(found.content, found.stats)
-      if (content) await this.put(found.realPath, before, content, origin, { basedOn: found.stats })
+      if (content) await this.put(found.realPath, found.before, content, origin, { basedOn: found.stats })
       return result
-    })
+    }, signal)
   }
 
-  async move(source: string, destination: string, origin: EditOrigin): Promise<void> {
-    await this.alone(async () => await this.rename(source, destination, origin))
+  async move(source: string, destination: string, origin: EditOrigin, signal?: AbortSignal): Promise<void> {
+    await this.alone(async () => await this.rename(source, destination, origin), signal)
+  }
+
+  /** Not in the history. Alone, since what may be made depends on what else is there. */
+  async createDirectory(path: string, signal?: AbortSignal): Promise<void> {
+    await this.alone(async () => await this.#folders.createDirectory(path), signal)
   }
 
   /** The inner steps, for those who run alone already. */

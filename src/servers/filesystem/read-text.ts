@@ -1,21 +1,28 @@
 import type { OpenFile } from '../kit/folders/folders'
 import { ToolError } from '../kit/define-tool'
+import { formatSize } from './format-size'
 import { MAX_RESULT_LENGTH } from './result'
 
 const CHUNK_BYTES = 64 * 1024
 const FIRST_TAIL_BYTES = 2 * 1024
 const LINE_FEED = 0x0a
 
-/** All of a file. @throws ToolError when it is larger than a result may be */
+/** What a file is too large for that does not fit into a result. */
+export const OVER_RESULT =
+  'a result holds at most 5 MB. Read it in parts: with head or tail of read_text_file, or with read_text_part.'
+
+/**
+ * All of a file.
+ * @param advice what it is too large for, and what to do instead
+ * @throws ToolError when it has more than `limit` bytes
+ */
 export async function readWhole(
   { file, stats, realPath }: OpenFile,
   limit = MAX_RESULT_LENGTH,
+  advice = OVER_RESULT,
 ): Promise<Buffer> {
-  const tooLarge = (size: string): ToolError =>
-    new ToolError(
-      `${realPath} is ${size}; a result holds at most 5 MB. Read it in parts with read_text_file and head or tail.`,
-    )
-  if (stats.size > limit) throw tooLarge(`${(stats.size / 1024 ** 2).toFixed(1)} MB`)
+  const tooLarge = (size: string): ToolError => new ToolError(`${realPath} is ${size}; ${advice}`)
+  if (stats.size > limit) throw tooLarge(formatSize(stats.size))
   // One byte more, for files that say they are empty and are not.
   const buffer = Buffer.allocUnsafe(stats.size + 1)
   let length = 0
@@ -37,7 +44,7 @@ export async function readHead({ file }: OpenFile, count: number): Promise<strin
     const chunk = await readChunk(file, position, CHUNK_BYTES)
     if (chunk.length === 0) break
     position += chunk.length
-    refuseTooLong(position - chunk.length, 'head')
+    refuseTooLong(position - chunk.length, count, 'head')
     const end = indexAfterLines(chunk, count - lines)
     lines += end.found
     chunks.push(chunk.subarray(0, end.index))
@@ -57,7 +64,7 @@ export async function readTail({ file, stats }: OpenFile, count: number): Promis
   let position = stats.size
   // Few lines are the rule.
   for (let size = FIRST_TAIL_BYTES; position > 0 && lines < count; size = Math.min(size * 2, CHUNK_BYTES)) {
-    refuseTooLong(stats.size - position, 'tail')
+    refuseTooLong(stats.size - position, count, 'tail')
     const start = Math.max(0, position - size)
     const chunk = await readChunk(file, start, position - start)
     if (chunk.length === 0) break
@@ -74,9 +81,12 @@ async function readChunk(file: OpenFile['file'], position: number, length: numbe
   return buffer.subarray(0, bytesRead)
 }
 
-function refuseTooLong(bytesRead: number, what: 'head' | 'tail'): void {
-  if (bytesRead > MAX_RESULT_LENGTH)
-    throw new ToolError(`These lines are over 5 MB together. Ask for fewer with ${what}.`)
+function refuseTooLong(bytesRead: number, lines: number, what: 'head' | 'tail'): void {
+  if (bytesRead <= MAX_RESULT_LENGTH) return
+  if (lines <= 1) throw new ToolError('This line alone is over 5 MB. Read parts of it with read_text_part.')
+  throw new ToolError(
+    `These ${lines} lines are over 5 MB together. Ask for fewer with ${what}, or read parts of them with read_text_part.`,
+  )
 }
 
 function indexAfterLines(chunk: Buffer, count: number): { index: number; found: number } {

@@ -22,6 +22,7 @@ import { moveFile } from './tools/move-file'
 import { readMediaFile } from './tools/read-media-file'
 import { readMultipleFiles } from './tools/read-multiple-files'
 import { readFile, readTextFile } from './tools/read-text-file'
+import { readTextPart } from './tools/read-text-part'
 import { searchFiles } from './tools/search-files'
 import { undoEditTool } from './tools/undo-edit'
 import { writeFile } from './tools/write-file'
@@ -43,6 +44,7 @@ const tools = [
   listAllowedDirectories,
   listEdits,
   undoEditTool,
+  readTextPart,
 ]
 
 const Settings = z.object({

@@ -1,10 +1,10 @@
 import { ToolError } from '../kit/define-tool'
-import type { EditOrigin, EditSummary, KeptEdit } from './edit'
+import type { EditOrigin, EditSummary, FileState, KeptEdit } from './edit'
 import type { EditHistory } from './edit-history'
 import type { FileChanges } from './file-changes'
 
 /**
- * Takes one edit back, byte for byte; taking back is an edit, too, and can be taken back.
+ * Takes one edit back, byte for byte; taking back is an edit, too, and can be taken back, unless `replaced` was too large to keep.
  * @param id the last edit when absent
  * @param force also when the file was changed since
  * @throws ToolError with the reason and what would help
@@ -14,14 +14,16 @@ export async function undoEdit(
   history: EditHistory,
   { id, force }: { id: number | undefined; force: boolean },
   origin: EditOrigin,
-): Promise<EditSummary> {
+  signal?: AbortSignal,
+): Promise<{ undone: EditSummary; replaced: FileState }> {
   return await changes.alone(async () => {
     const edit = findEdit(history, id)
     const undo = { ...origin, undoes: edit.summary.id }
-    if (edit.kind === 'move') await moveBack(changes, edit, force, undo)
-    else await restore(changes, edit, force, undo)
-    return edit.summary
-  })
+    if (edit.kind === 'content')
+      return { undone: edit.summary, replaced: await restore(changes, edit, force, undo) }
+    await moveBack(changes, edit, force, undo)
+    return { undone: edit.summary, replaced: { kind: 'absent' } }
+  }, signal)
 }
 
 function findEdit(history: EditHistory, id: number | undefined): KeptEdit {
@@ -63,15 +65,16 @@ async function restore(
   edit: Extract<KeptEdit, { kind: 'content' }>,
   force: boolean,
   undo: EditOrigin,
-): Promise<void> {
+): Promise<FileState> {
   const { path } = edit.summary
   if (!force && (await changes.hashAt(path)) !== edit.afterHash)
     throw new ToolError(
       `${path} was changed after edit ${edit.summary.id}; undoing would lose that change. Read the file and decide; ` +
-        'force: true undoes in any case (which can be undone, too).',
+        'force: true undoes in any case (which can be undone, too, unless the file is too large for the history).',
     )
   const now = await changes.stateOf(path)
   if (edit.before.kind === 'kept')
     await changes.put(path, now, edit.before.content, undo, { mode: edit.before.mode })
   else if (now.kind !== 'absent') await changes.remove(path, now, undo)
+  return now
 }

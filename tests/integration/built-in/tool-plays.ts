@@ -78,6 +78,7 @@ export function playsOf({ dataDir, pageUrl }: Stage): Record<string, readonly St
       ['read_multiple_files', { paths: [`${scratch}/notes/a.txt`] }, 'three'],
       ['list_edits', {}, 'a.txt'],
       ['undo_edit', {}, 'a.txt'],
+      ['read_text_part', { path: `${scratch}/notes/a.txt`, offset: 4 }, 'two'],
       ['read_media_file', { path: `${scratch}/notes/a.txt` }, ''],
       ['list_directory', { path: scratch }, '[DIR] notes'],
       ['list_directory_with_sizes', { path: `${scratch}/notes` }, 'a.txt'],

@@ -3,7 +3,7 @@ import { defineTool, type Tool } from '../../kit/define-tool'
 import { textResult } from '../result'
 import { textOutput, type FilesystemDeps } from './tool-deps'
 
-export const createDirectory = ({ folders }: FilesystemDeps): Tool =>
+export const createDirectory = ({ changes }: FilesystemDeps): Tool =>
   defineTool({
     name: 'create_directory',
     title: 'Create Directory',
@@ -15,8 +15,8 @@ export const createDirectory = ({ folders }: FilesystemDeps): Tool =>
     input: { path: z.string() },
     output: textOutput,
     hints: { readOnlyHint: false, idempotentHint: true, destructiveHint: false, openWorldHint: false },
-    async run({ path }) {
-      await folders.createDirectory(path)
+    async run({ path }, { signal }) {
+      await changes.createDirectory(path, signal)
       return textResult(`Successfully created directory ${path}`, '')
     },
   })

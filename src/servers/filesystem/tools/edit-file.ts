@@ -4,6 +4,7 @@ import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
 import { applyEdits, type Edit } from '../apply-edits'
 import type { FoundFile } from '../file-changes'
 import { hasMixedEnds, plainLines } from '../line-endings'
+import { notKept } from '../not-kept'
 import { textResult } from '../result'
 import { showDifference } from '../show-difference'
 import { originOf, textOutput, type FilesystemDeps } from './tool-deps'
@@ -32,10 +33,13 @@ export const editFile = ({ changes }: FilesystemDeps): Tool =>
     hints: { readOnlyHint: false, idempotentHint: false, destructiveHint: true, openWorldHint: false },
     async run({ path, edits, dryRun }, call) {
       const change = async (found: FoundFile) => {
-        const { content, result } = await edited(found, edits, call.signal)
+        const { content, shown } = await edited(found, edits, call.signal)
+        const text = dryRun ? shown : shown + notKept(found.before)
+        // A change whose answer cannot be given is not made.
+        const result = textResult(text, 'Make the edits in smaller steps.')
         return { content: dryRun ? null : content, result }
       }
-      return await changes.edit(path, MAX_BYTES, change, originOf('edit_file', call))
+      return await changes.edit(path, MAX_BYTES, change, originOf('edit_file', call), call.signal)
     },
   })
 
@@ -48,11 +52,5 @@ async function edited({ content, realPath }: FoundFile, edits: readonly Edit[], 
   const shown = hasMixedEnds(before)
     ? { before, after }
     : { before: plainLines(before), after: plainLines(after) }
-  return {
-    content: Buffer.from(after),
-    result: textResult(
-      showDifference(realPath, shown.before, shown.after),
-      'Make the edits in smaller steps.',
-    ),
-  }
+  return { content: Buffer.from(after), shown: showDifference(realPath, shown.before, shown.after) }
 }

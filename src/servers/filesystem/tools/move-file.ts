@@ -16,7 +16,7 @@ export const moveFile = ({ changes }: FilesystemDeps): Tool =>
     output: textOutput,
     hints: { readOnlyHint: false, idempotentHint: false, destructiveHint: true, openWorldHint: false },
     async run({ source, destination }, call) {
-      await changes.move(source, destination, originOf('move_file', call))
+      await changes.move(source, destination, originOf('move_file', call), call.signal)
       return textResult(`Successfully moved ${source} to ${destination}`, '')
     },
   })

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
+import { defineTool, type Tool } from '../../kit/define-tool'
 import { mediaType } from '../media-types'
 import { readWhole } from '../read-text'
 import { MAX_RESULT_LENGTH } from '../result'
@@ -31,9 +31,8 @@ export const readMediaFile = ({ folders }: FilesystemDeps): Tool =>
     freshness: 'live',
     async run({ path }) {
       const item = await folders.read(path, async (open) => {
-        if (open.stats.size > MAX_BYTES)
-          throw new ToolError(`${open.realPath} is too large: media can have at most 3.7 MB here.`)
-        return toContent(open.realPath, (await readWhole(open, MAX_BYTES)).toString('base64'))
+        const content = await readWhole(open, MAX_BYTES, 'media can have at most 3.7 MB here.')
+        return toContent(open.realPath, content.toString('base64'))
       })
       return { structured: { content: [item] }, content: [item] }
     },

@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { errorText } from '@shared/errors'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
+import { formatSize } from '../format-size'
 import { limitedList } from '../limited-list'
-import { readWhole } from '../read-text'
+import { OVER_RESULT, readWhole } from '../read-text'
 import { MAX_RESULT_LENGTH, textResult } from '../result'
 import { reads, textOutput, type FilesystemDeps } from './tool-deps'
 
 const MAX_PATHS = 1_000
+const fullOf = (left: number): string =>
+  `the files before it leave ${formatSize(left)} of the 5 MB of a result. Read it in a call of its own.`
 
 export const readMultipleFiles = ({ folders }: FilesystemDeps): Tool =>
   defineTool({
@@ -36,7 +39,11 @@ export const readMultipleFiles = ({ folders }: FilesystemDeps): Tool =>
         await nextTurn()
         if (signal.aborted) throw new ToolError('The call was cancelled.')
         try {
-          const content = await folders.read(path, async (open) => await readWhole(open, room))
+          const left = room
+          const content = await folders.read(path, async (open) => {
+            const wouldFit = open.stats.size <= MAX_RESULT_LENGTH
+            return await readWhole(open, left, wouldFit ? fullOf(left) : OVER_RESULT)
+          })
           room -= content.length
           parts.push(`${path}:\n${content.toString('utf8')}\n`)
         } catch (error) {

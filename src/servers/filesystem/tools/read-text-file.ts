@@ -53,5 +53,5 @@ async function readText(
     if (head) return await readHead(open, head)
     return (await readWhole(open)).toString('utf8')
   })
-  return textResult(text, 'Read fewer lines with head or tail.')
+  return textResult(text, 'Read fewer lines with head or tail, or parts of the file with read_text_part.')
 }

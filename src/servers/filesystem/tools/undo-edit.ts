@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineTool, type Tool } from '../../kit/define-tool'
 import { EditSummary } from '../edit'
+import { notKept } from '../not-kept'
 import { undoEdit } from '../undo'
 import { originOf, type FilesystemDeps } from './tool-deps'
 
@@ -11,7 +12,7 @@ export const undoEditTool = ({ changes, history }: FilesystemDeps): Tool =>
     description:
       'Take back one change that this server made: the file gets exactly the content it had before, a file that was created ' +
       'is removed, a moved one goes back. Refused when the file changed since, unless forced. Undoing the undo brings ' +
-      'the change back.',
+      'the change back. What was too large for the history (list_edits says so) cannot be taken back.',
     input: {
       id: z
         .number()
@@ -23,8 +24,9 @@ export const undoEditTool = ({ changes, history }: FilesystemDeps): Tool =>
     output: { undone: EditSummary, content: z.string() },
     hints: { readOnlyHint: false, idempotentHint: false, destructiveHint: true, openWorldHint: false },
     async run({ id, force }, call) {
-      const undone = await undoEdit(changes, history, { id, force }, originOf('undo_edit', call))
-      const text = `Undone: edit ${undone.id} (${undone.change}) of ${undone.path}`
+      const origin = originOf('undo_edit', call)
+      const { undone, replaced } = await undoEdit(changes, history, { id, force }, origin, call.signal)
+      const text = `Undone: edit ${undone.id} (${undone.change}) of ${undone.path}${notKept(replaced)}`
       return { structured: { undone, content: text }, text }
     },
   })

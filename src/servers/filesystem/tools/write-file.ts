@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineTool, type Tool } from '../../kit/define-tool'
+import { notKept } from '../not-kept'
 import { textResult } from '../result'
 import { originOf, textOutput, type FilesystemDeps } from './tool-deps'
 
@@ -15,7 +16,12 @@ export const writeFile = ({ changes }: FilesystemDeps): Tool =>
     output: textOutput,
     hints: { readOnlyHint: false, idempotentHint: true, destructiveHint: true, openWorldHint: false },
     async run({ path, content }, call) {
-      await changes.write(path, Buffer.from(content), originOf('write_file', call))
-      return textResult(`Successfully wrote to ${path}`, '')
+      const before = await changes.write(
+        path,
+        Buffer.from(content),
+        originOf('write_file', call),
+        call.signal,
+      )
+      return textResult(`Successfully wrote to ${path}${notKept(before)}`, '')
     },
   })

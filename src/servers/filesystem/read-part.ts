@@ -1,0 +1,56 @@
+import type { OpenFile } from '../kit/folders/folders'
+
+export interface TextPart {
+  content: string
+  /** Bytes from the beginning of the file. */
+  offset: number
+  nextOffset: number | null
+  size: number
+}
+
+/**
+ * Some bytes of a UTF-8 text, less the parts of characters at both ends.
+ * @param length at least the four bytes of a character, so that there is always progress
+ */
+export async function readPart(
+  { file, stats: { size } }: OpenFile,
+  offset: number,
+  length: number,
+): Promise<TextPart> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset)
+  const bytes = buffer.subarray(0, bytesRead)
+  const isEnd = bytesRead < length || offset + bytesRead >= size
+  const start = offset === 0 ? 0 : leadingRest(bytes)
+  const end = isEnd ? bytes.length : Math.max(start, bytes.length - trailingRest(bytes))
+  return {
+    content: bytes.toString('utf8', start, end),
+    offset: offset + start,
+    nextOffset: isEnd ? null : offset + end,
+    size,
+  }
+}
+
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80
+
+/** Bytes at the beginning that continue a character: at most three, or it is no UTF-8. */
+function leadingRest(bytes: Buffer): number {
+  let count = 0
+  while (count < 3 && isContinuation(bytes[count])) count++
+  return count
+}
+
+/** Bytes at the end that begin a character which goes on behind them. */
+function trailingRest(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if (!isContinuation(byte)) return back < lengthOfCharacter(byte) ? back : 0
+  }
+  return 0
+}
+
+/** By the first byte of its UTF-8 form (RFC 3629). */
+function lengthOfCharacter(first: number): number {
+  if (first >= 0xf0) return 4
+  if (first >= 0xe0) return 3
+  return first >= 0xc0 ? 2 : 1
+}
