@@ -12,6 +12,8 @@ export class FakeExternal {
   readonly servers = new Map<string, ExternalServer>()
   /** Values by name, as they were given. */
   readonly secretValues = new Map<string, string>()
+  /** Who uses a secret, by its name. */
+  secretUsers: Record<string, string[]> = {}
   #profiles: Profile[] = [defaultProfile]
 
   deps(): Pick<ApiDeps, 'external' | 'secrets' | 'profiles'> {
@@ -69,6 +71,10 @@ export class FakeExternal {
   }
 
   #secrets(): SecretView[] {
-    return [...this.secretValues.keys()].map((name) => ({ name, updatedAt: 0, usedBy: [] }))
+    return [...this.secretValues.keys()].map((name) => ({
+      name,
+      updatedAt: 0,
+      usedBy: this.secretUsers[name] ?? [],
+    }))
   }
 }

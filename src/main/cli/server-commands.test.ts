@@ -200,6 +200,23 @@ describe('secrets', () => {
     expect((await omnimind(['secrets', 'remove', 'key'])).code).toBe(0)
     expect((await omnimind(['secrets', 'remove', 'key'])).code).toBe(2)
   })
+
+  it('that a service cannot run with are told at once', async () => {
+    board.center.external.secretUsers = { key: ['memory', 'an-external-server'] }
+    board.center.settingsProblem = {
+      code: 'CONFIG_INVALID',
+      message: 'No such key.',
+      nextStep: 'Store it again.',
+    }
+    const bad = await omnimind(['secrets', 'set', 'key'], 'not a key')
+    expect(bad).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^Memory: No such key\. Store it again\.$/m),
+    })
+    board.center.settingsProblem = null
+    expect((await omnimind(['secrets', 'set', 'key'], 'a key')).code).toBe(0)
+    expect((await omnimind(['secrets', 'set', 'other'], 'a key')).code).toBe(0)
+  })
 })
 
 describe('profiles', () => {

@@ -1,6 +1,5 @@
 import type { CenterClient } from '@shared/contract'
 import type { ServiceSnapshot } from '@shared/domain/service'
-import { needsAttention } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
 import type { ExitCode } from '@shared/exit-codes'
 import { exitCodes } from '@shared/exit-codes'
@@ -9,7 +8,8 @@ import { didYouMean } from '@shared/lib/nearest'
 import type { Command, Invocation } from '../command'
 import { noMore, usageError } from '../command'
 import { connectToCenter } from '../connection'
-import { duration, json, printable, stateLabel, table } from '../text'
+import { tellWhoIsDown } from '../tell-who-is-down'
+import { duration, json, stateLabel, table } from '../text'
 
 type Verb = 'start' | 'stop' | 'restart'
 const verbs: readonly string[] = ['start', 'stop', 'restart']
@@ -63,9 +63,5 @@ function show({ io, json: asJson, words }: Invocation, list: ServiceSnapshot[]):
   ])
   io.out(asJson ? json(list) : table(['SERVICE', 'STATE', 'PORT', 'TIER', 'UPTIME', 'URL'], rows))
   const starting = words[0] === 'start' || words[0] === 'restart'
-  const down = starting ? list.filter(({ state }) => needsAttention(state)) : []
-  for (const { title, lastError } of asJson ? [] : down)
-    if (lastError)
-      io.err(printable(io, [`${title}: ${lastError.message}`, lastError.nextStep].filter(Boolean).join(' ')))
-  return down.length > 0 ? exitCodes.failed : exitCodes.ok
+  return starting ? tellWhoIsDown({ io, json: asJson }, list) : exitCodes.ok
 }
