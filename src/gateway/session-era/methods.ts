@@ -1,4 +1,5 @@
 import type { ListKind } from '../catalog/view'
+import { visibleLine } from '@shared/lib/visible-text'
 import { isPlainObject, type JsonRpcRequest } from '@shared/mcp/json-rpc'
 
 /** Revisions this era speaks, newest first. */
@@ -91,5 +92,5 @@ export function clientName(initialize: JsonRpcRequest): string | null {
   const info = initialize.params?.['clientInfo']
   if (!isPlainObject(info) || typeof info['name'] !== 'string') return null
   const version = typeof info['version'] === 'string' ? ` ${info['version']}` : ''
-  return `${info['name']}${version}`.slice(0, 100)
+  return visibleLine(`${info['name']}${version}`, 100)
 }

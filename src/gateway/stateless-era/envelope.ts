@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { visibleLine } from '@shared/lib/visible-text'
 import type { JsonRpcRequest } from '@shared/mcp/json-rpc'
 import { metaKey, MODERN_VERSION, RequestMeta, requiredMetaKeys, type LogLevel } from '@shared/mcp/modern'
 import { metaOf } from './claim'
@@ -41,7 +42,7 @@ function envelopeOf(meta: RequestMeta): Envelope {
   const info = meta[metaKey.clientInfo]
   return {
     capabilities: meta[metaKey.clientCapabilities],
-    client: info ? [info.name, info.version].filter(Boolean).join(' ').slice(0, 100) : null,
+    client: info ? visibleLine([info.name, info.version].filter(Boolean).join(' '), 100) : null,
     logLevel: meta[metaKey.logLevel] ?? null,
     progressToken: meta.progressToken ?? null,
     traceparent: meta.traceparent ?? null,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { visibleText } from './visible-text'
+import { visibleLine, visibleText } from './visible-text'
 
 test.each([
   ['a\u200Bb', 'a‹U+200B›b'],
@@ -9,3 +9,9 @@ test.each([
   ['\u001B[31mred', '‹U+001B›[31mred'],
   ['naïve\tcafé\n日本', 'naïve\tcafé\n日本'],
 ])('%j', (text, visible) => expect(visibleText(text)).toBe(visible))
+
+test('a name from elsewhere is one line of its length', () => {
+  expect(visibleLine(' a\u202E\n\tb ', 50)).toBe('a‹U+202E› b')
+  expect(visibleLine('x'.repeat(1_000), 50)).toBe('x'.repeat(50))
+  expect(visibleLine('\u200B'.repeat(1_000), 20)).toHaveLength(20)
+})

@@ -9,3 +9,12 @@ export function visibleText(text: string): string {
     (character) => `‹U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`,
   )
 }
+
+/** The same on one line, and not longer than this: for names that come from elsewhere. */
+export function visibleLine(text: string, maxLength: number): string {
+  return visibleText(text.slice(0, 4 * maxLength))
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, maxLength)
+    .toWellFormed()
+}

@@ -8,7 +8,22 @@ const around = /[=:,@!;"'`|&<>(){}[\]$\s]+/
 /** Letters of options, of which the last takes the rest as its value: `-nfprog.sed`. */
 const cluster = /^-[a-z0-9]+/i
 /** What programs add to the name of a module by themselves. */
-const endings = ['', '.js', '.cjs', '.mjs', '.json', '.node', '.rb', '.py', '.awk', '.sh']
+const endings = [
+  '',
+  '.js',
+  '.cjs',
+  '.mjs',
+  '.json',
+  '.node',
+  '.ts',
+  '.rb',
+  '.py',
+  '.pl',
+  '.lua',
+  '.awk',
+  '.sh',
+  '.so',
+]
 
 export interface NamedFiles {
   /** Absolute paths, of files that may be there or not: every way in which an argument could be read as one. */
