@@ -161,7 +161,7 @@ describe('the embedded database', () => {
   }
 
   test('a call under way can be cancelled, and the next one works', async () => {
-    const { center, clock, run } = await databaseProcess()
+    const { center, clock, run, log } = await databaseProcess()
     await run('SELECT 1::text')
     const [pid] = center.pids()
     const caller = new AbortController()
@@ -170,6 +170,7 @@ describe('the embedded database', () => {
     await clock.advance(0)
     caller.abort()
     expect(await forever).toContain('was cancelled')
+    expect(log.lines).toEqual([])
     expect(await run('SELECT 2::text')).toEqual(['2'])
     expect(center.pids()).not.toContain(pid)
   }, 30_000)
