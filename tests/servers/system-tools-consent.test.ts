@@ -1,7 +1,9 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConsentQuestion } from '@shared/domain/consent'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { memoryConsents } from '../support/memory-consents'
 import { startTools, type Ran, type RunningTools } from './system-tools-support'
 
 let tools: RunningTools
@@ -186,3 +188,55 @@ describe('the question to the person', () => {
     expect(await key('sh', ['-e', 's.sh'])).not.toBe(before)
   })
 })
+
+/** A file that is named, what it says before and after, and the call that runs it. */
+const changed: [name: string, before: string, after: string, command: string, args: string[]][] = [
+  ['prog.sed', 's/x/before/p', 's/x/after/p', 'sed', ['-nfprog.sed', 'data.txt']],
+  [
+    'lib.js',
+    'console.log("before")',
+    'console.log("after")',
+    process.execPath,
+    ['--require', './lib', 'main.cjs'],
+  ],
+  ['x.sh', 'echo before', 'echo after', 'git', ['-c', 'alias.z=!sh ./x.sh', 'z']],
+  ['x.sh', 'echo before', 'echo after', 'awk', ['BEGIN{system("sh ./x.sh")}']],
+  ['elsewhere.sh', 'echo before', 'echo after', 'bash', ['OUTSIDE/elsewhere.sh']],
+]
+
+test.each(changed)(
+  'an answer for good does not hold for another %s: %s %s',
+  async (name, before, after, command, args) => {
+    const consents = memoryConsents()
+    const findSandbox = () => Promise.resolve({ kind: 'none', why: '', isBroken: false } as const)
+    const asking = await startTools({
+      consent: async (question) => await consents.ask('system-tools', question),
+      machine: { findSandbox },
+    })
+    const outside = mkdtempSync(join(tmpdir(), 'omni-outside-'))
+    onTestFinished(async () => {
+      await asking.close()
+      rmSync(outside, { recursive: true })
+    })
+    const file = join(name === 'elsewhere.sh' ? outside : asking.folder, name)
+    writeFileSync(join(asking.folder, 'data.txt'), 'x\n')
+    writeFileSync(join(asking.folder, 'main.cjs'), '')
+    writeFileSync(file, before)
+    const call = async () =>
+      await asking.call<Ran>('execute_command', {
+        command,
+        args: args.map((arg) => arg.replace('OUTSIDE', outside)),
+      })
+    const watching = consents.watch(
+      ([open]) => open && consents.answer(open.id, open.question.rememberAs === null ? 'once' : 'always'),
+    )
+    expect((await call()).structured.stdout.text).toContain('before')
+    watching.dispose()
+    if (consents.standing().length > 0) expect((await call()).structured.stdout.text).toContain('before')
+    writeFileSync(file, after)
+    expect(await call()).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('nobody could be asked'),
+    })
+  },
+)
