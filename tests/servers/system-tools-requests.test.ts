@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { useWebWorld } from './system-tools-web-support'
+import { startTools } from './system-tools-support'
+import { listen, resolve, useWebWorld } from './system-tools-web-support'
 
 const world = useWebWorld()
 
@@ -131,5 +132,43 @@ describe('what is sent', () => {
     const { structured } = await world.get(world.at('/'), { method: 'POST', body: '{"ü":1}', headers })
     expect(structured).toMatchObject({ body: '{"ü":1}', encoding: 'utf-8', status: 200 })
     expect(await world.get(world.at('/'), { body: 'x' })).toMatchObject({ isError: true })
+  })
+})
+
+describe('a request that may change something, and fails', () => {
+  const notKnown = 'Whether the server carried out the request is not known: look before you repeat it.'
+  const post = async (url = world.at('/')): Promise<string> =>
+    (await world.get(url, { method: 'POST', body: 'x' })).text
+
+  test('without an answer: what became of it is told as not known; what only reads may be repeated', async () => {
+    world.handle = (_, response) => void response.destroy()
+    expect(await post()).toMatch(/^The request failed: /)
+    expect(await post()).toContain(notKnown)
+    expect((await world.get(world.at('/'))).text).not.toContain('not known')
+    world.handle = (_, response) =>
+      void response.writeHead(200, { 'content-length': 9 }).write('half', () => response.destroy())
+    expect(await post()).toContain('had answered with status 200: do not repeat')
+  })
+
+  test('behind a redirect, or with an answer that is too large: the server had answered', async () => {
+    world.handle = (request, response) => {
+      if (request.url === '/') response.writeHead(303, { location: 'http://10.1.2.3/' }).end()
+      else response.end(Buffer.alloc(11 * 1024 * 1024))
+    }
+    expect(await post()).toContain('had answered with status 303: do not repeat')
+    expect(await post(world.at('/large'))).toMatch(
+      /larger than 10 MB.*had answered with status 200: do not repeat/,
+    )
+  })
+
+  test('before anything was sent: so it is told', async () => {
+    expect(await post('http://private.test/')).not.toMatch(/not known|do not repeat/)
+    const { port, server } = await listen((_, response) => response.end(), '127.0.0.1')
+    server.close()
+    const allowedHosts = [`web.test:${port}`]
+    const tools = await startTools({ settings: { allowedHosts }, machine: { resolve } })
+    onTestFinished(() => tools.close())
+    const args = { url: `http://web.test:${port}/`, method: 'DELETE' }
+    expect((await tools.call('http_request_secure', args)).text).toMatch(/ECONNREFUSED.*Nothing was sent\.$/)
   })
 })

@@ -5,6 +5,7 @@ import { ToolError } from '../../kit/define-tool'
 import type { AllowedHost } from './allowed-hosts'
 import type { Resolve } from './checked-address'
 import { isRedirect, nextHop, type Hop, type Method } from './redirects'
+import { RequestFate } from './request-fate'
 import { requestHeaders, type Headers } from './request-headers'
 import { readBody } from './response-body'
 import { targetUrl, type OwnPorts } from './target-url'
@@ -50,20 +51,20 @@ export class WebClient {
     this.#deps = deps
   }
 
-  /** @throws ToolError */
+  /** @throws ToolError that also says what became of a request which may change something */
   async request(request: WebRequest, signal: AbortSignal): Promise<WebResponse> {
     const late = AbortSignal.timeout(request.timeoutMs)
     const either = AbortSignal.any([signal, late])
     const { method, url, headers, body } = request
     const first = { method, url: targetUrl(url, this.#deps.ownPorts), headers: requestHeaders(headers), body }
+    const fate = new RequestFate(method)
     try {
-      return await this.#queue.add(async () => await this.#follow(first, request.maxBytes, either), {
+      return await this.#queue.add(async () => await this.#follow(first, fate, request.maxBytes, either), {
         signal: either,
       })
     } catch (error) {
-      if (error instanceof ToolError) throw error
-      if (late.aborted) throw new ToolError(`No complete answer came within ${request.timeoutMs / 1_000} s.`)
-      throw new ToolError(`The request failed: ${causes(error)}`)
+      const why = whyFailed(error, late.aborted, request.timeoutMs)
+      throw new ToolError(fate.explain(why, error instanceof ToolError))
     }
   }
 
@@ -86,10 +87,11 @@ export class WebClient {
     await (await agent)?.destroy()
   }
 
-  async #follow(first: Hop, maxBytes: number, signal: AbortSignal): Promise<WebResponse> {
+  async #follow(first: Hop, fate: RequestFate, maxBytes: number, signal: AbortSignal): Promise<WebResponse> {
     const redirects: string[] = []
     for (let hop = first; ;) {
-      const answer = await this.#send(hop, signal)
+      const answer = await this.#send(hop, fate, signal)
+      fate.answered(answer.statusCode)
       const headers = joined(answer.headers)
       const { location } = headers
       if (!isRedirect(answer.statusCode) || location === undefined) {
@@ -104,9 +106,14 @@ export class WebClient {
     }
   }
 
-  async #send({ method, url, headers, body }: Hop, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  async #send(
+    { method, url, headers, body }: Hop,
+    fate: RequestFate,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
     const { request } = await import('undici')
     const dispatcher = await (this.#agent ??= this.#newAgent())
+    fate.sent()
     const answer = await request(url, {
       dispatcher,
       method,
@@ -141,6 +148,12 @@ function joined(headers: Dispatcher.ResponseData['headers']): Record<string, str
     Array.isArray(value) ? value.join(', ') : value,
   ])
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Record<string, string>
+}
+
+function whyFailed(error: unknown, isLate: boolean, timeoutMs: number): string {
+  if (error instanceof ToolError) return error.message
+  if (isLate) return `No complete answer came within ${timeoutMs / 1_000} s.`
+  return `The request failed: ${causes(error)}.`
 }
 
 /** undici says "fetch failed" at times and why in the cause. */
