@@ -25,6 +25,7 @@ test('only what git needs is passed on, and PATH without relative folders', () =
 test('every override has one value', () => {
   const keys = fixedOverrides('/data').map(([key]) => key.toLowerCase())
   expect(new Set(keys).size).toBe(keys.length)
+  expect(keys).toEqual(expect.arrayContaining(['core.hookspath', 'core.fsmonitor', 'safe.barerepository']))
 })
 
 test('git is not looked for in relative folders', () => {
