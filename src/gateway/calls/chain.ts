@@ -2,18 +2,17 @@ import type { GatewayClient, GatewayStatus } from '@shared/domain/gateway'
 import type { Clock } from '@shared/lib/clock'
 import { MINUTE } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
-import type { GatewayConfig } from '@shared/process/gateway-messages'
 import type { GatewayConfigCell } from '../config'
 import { GatewayStore } from '../store/gateway-store'
 import { forbiddenIn } from './call-scope'
 import type { CallEnd, CallGuards, GuardedCall, GuardVerdict } from './call-guards'
-import type { SavedCircuit } from './circuit'
 import { Clients, type OpenSession } from './clients'
+import { GuardedServices } from './guarded-services'
 import { KeptAnswers, type Cacheable } from './kept-answers'
 import { RateGuard } from './rate-guard'
 import { circuitOpen, notAllowed, queueFull, tooFast } from './refusals'
 import { ResponseCache } from './response-cache'
-import { circuitVerdict, ServiceGuards } from './service-guards'
+import { circuitVerdict, type ServiceGuards } from './service-guards'
 
 export interface GuardChainDeps {
   clock: Clock
@@ -53,14 +52,12 @@ const PRUNE_EVERY_MS = MINUTE
  */
 export class GuardChain implements CallGuards {
   readonly #deps: GuardChainDeps
-  readonly #services = new Map<string, ServiceGuards>()
+  readonly #services: GuardedServices
   readonly #rate: RateGuard
   readonly #cache: ResponseCache
   readonly #kept: KeptAnswers
   readonly #clients = new Clients()
   #store: GatewayStore
-  #saved: Map<string, SavedCircuit> | null = null
-  #offered: ReadonlySet<string> = new Set()
   #prunedAt: number
   #lastStatus = ''
 
@@ -70,12 +67,17 @@ export class GuardChain implements CallGuards {
     this.#deps = deps
     this.#rate = new RateGuard(limits)
     this.#store = new GatewayStore({ directory: null, clock, onProblem: deps.onProblem })
+    this.#services = new GuardedServices({
+      clock,
+      limits: () => config.current.limits,
+      store: () => this.#store,
+    })
     this.#cache = new ResponseCache(clock, () => this.#store, limits.cache)
     this.#kept = new KeptAnswers(this.#cache)
     this.#prunedAt = clock.monotonicMs()
     config.onChange((changed) => {
       this.#configure()
-      this.#forgetRemoved(changed)
+      this.#services.forgetRemoved(changed)
     })
   }
 
@@ -84,13 +86,13 @@ export class GuardChain implements CallGuards {
     const { clock, onProblem } = this.#deps
     this.#store.close()
     this.#store = new GatewayStore({ directory, clock, onProblem })
-    this.#saved = null
+    this.#services.reopened()
     this.#configure()
   }
 
   admit(call: GuardedCall, decide: Decide): Disposable {
     const { clock } = this.#deps
-    const guards = this.#guardsOf(call.serviceId)
+    const guards = this.#services.of(call.serviceId)
     const client = this.#clients.seen(
       call.identity,
       call.client ?? null,
@@ -120,7 +122,7 @@ export class GuardChain implements CallGuards {
 
   /** @returns null when nothing changed since the last one */
   status(sessions: Iterable<OpenSession>): GatewayStatus | null {
-    const guards = [...this.#services.values()].map((one) => one.status(this.#cache.entriesOf(one.serviceId)))
+    const guards = this.#services.all().map((one) => one.status(this.#cache.entriesOf(one.serviceId)))
     const { entries, bytes } = this.#cache
     const { diskEntries, diskBytes } = this.#store
     const cache = { entries, bytes, diskEntries, diskBytes }
@@ -137,12 +139,12 @@ export class GuardChain implements CallGuards {
   }
 
   closeCircuit(serviceId: string): void {
-    this.#guardsOf(serviceId).circuit.close()
+    this.#services.of(serviceId).circuit.close()
   }
 
   /** A new instance can be reached: one call may find out at once whether it works. */
   serviceCame(serviceId: string): void {
-    this.#services.get(serviceId)?.circuit.mayTry()
+    this.#services.known(serviceId)?.circuit.mayTry()
   }
 
   close(): void {
@@ -154,36 +156,7 @@ export class GuardChain implements CallGuards {
     this.#rate.configure(limits)
     this.#cache.configure(limits.cache)
     this.#store.maxAnswerBytes = limits.cache.enabled ? limits.cache.diskMb * 1024 * 1024 : 0
-    for (const guards of this.#services.values()) guards.configure(limits)
-  }
-
-  /** A server added later under the same id is another one: it does not begin with this one's open circuit. */
-  #forgetRemoved({ services }: GatewayConfig): void {
-    const offered = new Set(services.map(({ serviceId }) => serviceId))
-    for (const serviceId of this.#offered) {
-      if (offered.has(serviceId)) continue
-      this.#services.delete(serviceId)
-      this.#saved?.delete(serviceId)
-      this.#store.saveCircuit(serviceId, null)
-    }
-    this.#offered = offered
-  }
-
-  #guardsOf(serviceId: string): ServiceGuards {
-    const known = this.#services.get(serviceId)
-    if (known) return known
-    this.#saved ??= this.#store.circuits()
-    const guards: ServiceGuards = new ServiceGuards({
-      serviceId,
-      clock: this.#deps.clock,
-      limits: this.#deps.config.current.limits,
-      saved: this.#saved.get(serviceId) ?? null,
-      onCircuit: (id, saved) => {
-        if (this.#services.get(id) === guards) this.#store.saveCircuit(id, saved)
-      },
-    })
-    this.#services.set(serviceId, guards)
-    return guards
+    this.#services.configure(limits)
   }
 
   #enter(passing: Passing): Disposable {
