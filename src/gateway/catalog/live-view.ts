@@ -1,46 +1,18 @@
 import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
-import { isPlainObject, rpcCode } from '@shared/mcp/json-rpc'
+import { isPlainObject } from '@shared/mcp/json-rpc'
 import { LEGACY_RESOURCE_NOT_FOUND } from '@shared/mcp/modern'
-import { prefixed } from '@shared/domain/exposed-names'
-import type { Profile } from '@shared/domain/profile'
-import { isSearched } from '@shared/mcp/search-tools'
+import { buildView, definitions, type BuiltView, type ViewSource } from './built-view'
 import { describeOffer } from './description'
-import { buildOffer, type Offer, type OfferedTool, type OfferSource } from './offer'
-import { SearchMode } from './search/search-mode'
-import type { RouteCell } from '../upstream/routes'
+import { refuseBlocked, unknown } from './entry-refusals'
 import type { EntryRoute, ListKind, Sees, ToolRoute, View } from './view'
 
 type Params = Record<string, unknown>
 
-/** Where a view gets what it shows; asked again after each change. */
-export interface ViewSource {
-  /** null: one service alone. */
-  profile(): Profile | null
-  sources(): readonly OfferSource[]
-  /** Services of the address that were never heard: one that sleeps must run before anybody can know what it offers. */
-  unheard(): readonly RouteCell[]
-}
-
 /** Several services may change in the same moment; clients hear of each list once. */
 const COALESCE_MS = 100
 const KINDS: readonly ListKind[] = ['tools', 'prompts', 'resources', 'resourceTemplates']
-
-interface Built {
-  unheard: readonly RouteCell[]
-  sources: readonly OfferSource[]
-  offer: Offer
-  /** By every name a client may call it: the shown one, and those it may remember from another naming. */
-  tools: Map<string, OfferedTool>
-  prompts: Map<string, Offer['prompts'][number]>
-  /** Service ids by the address of a resource. */
-  resources: Map<string, string>
-  /** Only in search mode. */
-  search: SearchMode | null
-  description: ReturnType<View['describe']>
-  texts: Partial<Record<ListKind, string>>
-}
 
 /** What one address offers now, built when somebody asks and kept until something changes. */
 export class LiveView implements View, Disposable {
@@ -48,7 +20,7 @@ export class LiveView implements View, Disposable {
   readonly #source: ViewSource
   readonly #clock: Clock
   readonly #changes = new Emitter<ListKind>()
-  #built: Built | null = null
+  #built: BuiltView | null = null
   /** The texts clients saw last, to find out which lists a change touches. */
   #shown: Partial<Record<ListKind, string>> = {}
   #planned: Disposable | null = null
@@ -148,31 +120,12 @@ export class LiveView implements View, Disposable {
     if (this.#planned === null) this.#planned = this.#clock.after(COALESCE_MS, () => this.#tellChanges())
   }
 
-  get #now(): Built {
+  get #now(): BuiltView {
     return (this.#built ??= this.#build())
   }
 
-  #build(): Built {
-    const sources = this.#source.sources()
-    const profile = this.#source.profile()
-    const offer = buildOffer(sources, profile)
-    return {
-      unheard: this.#source.unheard(),
-      sources,
-      offer,
-      tools: callNames(offer),
-      prompts: promptNames(offer),
-      resources: new Map(offer.resources.map(({ uri, serviceId }) => [uri, serviceId])),
-      search: this.#searchMode(profile, sources, offer),
-      description: describeOffer(sources, profile === null),
-      texts: {},
-    }
-  }
-
-  #searchMode(profile: Profile | null, sources: readonly OfferSource[], { tools }: Offer): SearchMode | null {
-    if (profile === null || !isSearched(profile.search, tools.length)) return null
-    const titles = new Map(sources.map(({ service }) => [service.serviceId, service.title]))
-    return new SearchMode({ titles, tools, route: (params, sees) => this.#callable(params, sees) })
+  #build(): BuiltView {
+    return buildView(this.#source, (params, sees) => this.#callable(params, sees))
   }
 
   #tellChanges(): void {
@@ -184,7 +137,7 @@ export class LiveView implements View, Disposable {
   }
 
   /** A client asked: what nobody ever heard is started, and told as a changed list when it came. */
-  #wake({ unheard }: Built): void {
+  #wake({ unheard }: BuiltView): void {
     for (const route of unheard) route.wake()
   }
 
@@ -202,50 +155,4 @@ export class LiveView implements View, Disposable {
   }
 }
 
-function definitions({ offer, search }: Built, kind: ListKind): readonly Record<string, unknown>[] {
-  if (kind === 'tools' && search) return search.definitions
-  const entries = kind === 'resourceTemplates' ? offer.templates : offer[kind]
-  return entries.map(({ definition }) => definition)
-}
-
 const everything: Sees = () => true
-
-/**
- * Besides the shown name: the prefixed one, and the plain one where it is nobody else's. What was a tool's name stays
- * its own while it is blocked: else a client that remembers it would call another service with what was meant for it.
- */
-function callNames({ tools, reserved }: Offer): Map<string, OfferedTool> {
-  const names = new Map(tools.map((offered) => [offered.definition.name, offered]))
-  const addAlias = (name: string, offered: OfferedTool): void => {
-    if (!names.has(name) && !reserved.has(name)) names.set(name, offered)
-  }
-  for (const offered of tools) addAlias(prefixed(offered.serviceId, offered.tool.name), offered)
-  const plain = Map.groupBy(tools, ({ tool }) => tool.name)
-  for (const [name, [first, ...others]] of plain) if (first && others.length === 0) addAlias(name, first)
-  return names
-}
-
-function promptNames(offer: Offer): Built['prompts'] {
-  const names = new Map(offer.prompts.map((prompt) => [String(prompt.definition['name']), prompt]))
-  for (const prompt of offer.prompts) {
-    const long = prefixed(prompt.serviceId, prompt.name)
-    if (!names.has(long)) names.set(long, prompt)
-  }
-  return names
-}
-
-function refuseBlocked({ serviceId, tool }: OfferedTool): ToolRoute {
-  const why = tool.trust === 'changed' ? 'changed since it was approved' : 'is new and was not approved yet'
-  return {
-    kind: 'refuse',
-    code: rpcCode.refused,
-    message:
-      `The tool "${tool.name}" of "${serviceId}" ${why}, so it is blocked. ` +
-      'Ask the person to open OmniMind > Security, look at the difference and approve it.',
-  }
-}
-
-function unknown(what: string, name: string): { kind: 'refuse'; code: number; message: string } {
-  const message = `There is no ${what} "${name.slice(0, 200)}" here. Ask for the list again: it may have changed.`
-  return { kind: 'refuse', code: rpcCode.invalidParams, message }
-}
