@@ -49,7 +49,9 @@ export function createOAuthCredentials(secrets: Secrets, log: Logger): OAuthCred
       try {
         if (secrets.has(nameOf(id))) secrets.remove(nameOf(id))
       } catch (error) {
-        log.warn(`The sign-in of ${id} could not be removed: ${errorText(error)}. It is used for its address only.`)
+        log.warn(
+          `The sign-in of ${id} could not be removed: ${errorText(error)}. It is used for its address only.`,
+        )
       }
     },
   }
