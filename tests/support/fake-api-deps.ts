@@ -52,6 +52,7 @@ const noAnswer = { result: {}, error: null, durationMs: 1, exchange: [] }
 export class FakeApiDeps {
   readonly manifests: ServiceManifest[]
   readonly errors: string[] = []
+  readonly warned: string[] = []
   /** What was logged as done. */
   readonly recorded: string[] = []
   readonly trust = new FakeTrust()
@@ -173,7 +174,7 @@ export class FakeApiDeps {
       log: {
         debug: () => {},
         info: (text) => void this.recorded.push(text),
-        warn: () => {},
+        warn: (text) => void this.warned.push(text),
         error: (text) => void this.errors.push(text),
       },
     }

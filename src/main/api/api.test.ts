@@ -137,11 +137,30 @@ describe('settings', () => {
 
   it('of a service are checked by its manifest before they are stored', async () => {
     const bad = client.services.configure({ id: 'memory', mode: 'always', values: { limit: 1_000 } })
-    await expect(bad).rejects.toEqual(problem('CONFIG_INVALID', expect.stringContaining('limit')))
+    await expect(bad).rejects.toEqual(problem('CONFIG_INVALID', expect.stringContaining('from 1 to 100')))
     expect(center.choicesOf('memory').values).toEqual({ limit: 10 })
     const view = await client.services.configure({ id: 'memory', mode: 'on-demand', values: { limit: 20 } })
     expect(view).toMatchObject({ mode: 'on-demand', values: { limit: 20 }, permissions: ['its own data'] })
     expect(center.choicesOf('memory')).toMatchObject({ mode: 'on-demand', values: { limit: 20 } })
+  })
+
+  it('of a service change one by one: what else changed meanwhile stays', async () => {
+    await client.services.configure({ id: 'memory', mode: 'on-demand', values: { limit: 40 } })
+    const view = await client.services.configure({ id: 'memory', values: { open: true } })
+    expect(view).toMatchObject({ mode: 'on-demand', values: { limit: 40, open: true } })
+  })
+
+  it('of a service say which folders are not there, also in the log', async () => {
+    const view = await client.services.configure({
+      id: 'memory',
+      values: { folders: ['/no/such/folder', '~'] },
+    })
+    const message = 'There is no such folder.'
+    expect(view.warnings).toEqual([{ key: 'folders', entry: '/no/such/folder', message }])
+    expect((await client.services.settings({ id: 'memory' })).warnings).toEqual(view.warnings)
+    expect(center.warned).toEqual([`Settings of Memory: /no/such/folder: ${message}`])
+    const relative = client.services.configure({ id: 'memory', values: { folders: ['rel/ative'] } })
+    await expect(relative).rejects.toEqual(problem('CONFIG_INVALID', expect.stringContaining('~/')))
   })
 
   it('of a service are tried at once: what it cannot run with is in the answer', async () => {

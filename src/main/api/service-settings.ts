@@ -1,66 +1,50 @@
 import { isDeepStrictEqual } from 'node:util'
-import { z } from 'zod'
 import type { ServiceSettingsView } from '@shared/contract/services'
-import type { ServiceManifest, ServiceSettings, SettingField } from '@shared/domain/manifest'
-import { choicesSchema } from '@shared/domain/manifest'
+import { choicesSchema, type ServiceManifest, type ServiceSettings } from '@shared/domain/manifest'
 import { needsAttention, type RunMode } from '@shared/domain/service'
-import { OmniMindError, Problem } from '@shared/errors'
-import { didYouMean } from '@shared/lib/nearest'
+import { Problem } from '@shared/errors'
 import type { ApiDeps } from './deps'
+import { folderWarnings } from './folder-warnings'
 import { requireService } from './require-service'
+import { checkChoices } from './setting-checks'
 
-type SettingsDeps = Pick<ApiDeps, 'services' | 'settings' | 'manifestOf' | 'secrets'>
+type ViewDeps = Pick<ApiDeps, 'services' | 'settings' | 'manifestOf' | 'app'>
+type SettingsDeps = ViewDeps & Pick<ApiDeps, 'secrets' | 'log'>
 
-export function viewSettings(
-  { services, settings, manifestOf }: Omit<SettingsDeps, 'secrets'>,
+export async function viewSettings(
+  { services, settings, manifestOf, app }: ViewDeps,
   id: string,
-): ServiceSettingsView {
+): Promise<ServiceSettingsView> {
   const { fields, permissions } = describe(manifestOf(requireService(services, id).id))
   const { mode, values } = settings.service(id)
-  return { mode, fields, values, permissions }
+  const warnings = await folderWarnings(fields, values, (await app.info()).home)
+  return { mode, fields, values, permissions, warnings }
 }
 
 /**
- * Stores the choices. Whoever runs the services hears of it and starts this one again when its values changed.
+ * Stores the choices that are named; the others stay as they are now, whatever the caller saw of them. Whoever runs the
+ * services hears of it and starts this one again when its values changed.
  * @returns also why the service does not run with them, when it does not
- * @throws OmniMindError CONFIG_INVALID for what the manifest refuses, and a secret that is not stored; nothing is changed then
+ * @throws OmniMindError CONFIG_INVALID for what the manifest refuses, a secret that is not stored and a relative folder;
+ * nothing is changed then
  */
 export async function configureService(
   deps: SettingsDeps,
-  input: { id: string; mode: RunMode; values: ServiceSettings },
+  { id, mode, values }: { id: string; mode?: RunMode | undefined; values: ServiceSettings },
 ): Promise<ServiceSettingsView & { problem: Problem | null }> {
-  const { id, mode } = input
-  const service = requireService(deps.services, id)
+  const { title } = requireService(deps.services, id)
   const { fields } = describe(deps.manifestOf(id))
-  const values = choicesSchema(fields).safeParse(input.values)
-  if (!values.success) {
-    throw new OmniMindError('CONFIG_INVALID', `These settings of ${service.title} are not valid.`, {
-      nextStep: z.prettifyError(values.error),
-    })
-  }
-  requireSecrets(deps.secrets, fields, values.data)
-  const hasNewValues = !isDeepStrictEqual(deps.settings.service(id).values, values.data)
-  deps.settings.updateService(id, { mode, values: values.data })
+  checkChoices({ title, fields, storedSecrets: deps.secrets.list().map(({ name }) => name) }, values)
+  const before = deps.settings.service(id)
+  const after = choicesSchema(fields).parse({ ...before.values, ...values })
+  const hasNewValues = !isDeepStrictEqual(before.values, after)
+  deps.settings.updateService(id, { mode: mode ?? before.mode, values: after })
   const problem = hasNewValues ? await tryIt(deps.services, id) : null
-  return { ...viewSettings(deps, id), problem }
-}
-
-/** Without its value the service would only say that it has none. */
-function requireSecrets(
-  secrets: SettingsDeps['secrets'],
-  fields: readonly SettingField[],
-  values: ServiceSettings,
-): void {
-  const chosen = fields.flatMap(({ key, value }) =>
-    value.type === 'secret' && values[key] ? values[key] : [],
-  )
-  if (chosen.length === 0) return
-  const stored = secrets.list().map(({ name }) => name)
-  const missing = chosen.find((name) => !stored.includes(String(name)))
-  if (missing === undefined) return
-  throw new OmniMindError('CONFIG_INVALID', `There is no stored secret "${String(missing)}".`, {
-    nextStep: `Store it first (omnimind secrets set NAME). ${didYouMean(String(missing), stored)}`,
-  })
+  const view = await viewSettings(deps, id)
+  if (hasNewValues)
+    for (const { entry, message } of view.warnings)
+      deps.log.warn(`Settings of ${title}: ${entry}: ${message}`)
+  return { ...view, problem }
 }
 
 /** Whoever chose the values learns at once whether the service can run with them. One that a person stopped stays so. */

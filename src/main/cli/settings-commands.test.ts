@@ -20,7 +20,7 @@ describe('settings', () => {
     expect((await omnimind('settings', 'memory')).out).toMatch(
       /limit +10 +Limit\nopen +false +Open\nkey +- +Key\nfolders +- +Folders/,
     )
-    const { code, out } = await omnimind(
+    const { code, out, err } = await omnimind(
       'settings',
       'memory',
       'limit=20',
@@ -29,11 +29,13 @@ describe('settings', () => {
       'folders+=/c',
     )
     expect(code).toBe(0)
+    expect(err).toBe('/a b: There is no such folder.\n/c: There is no such folder.')
     expect(out).toMatch(/folders +\/a b +Folders\n +\/c/)
     await omnimind('settings', 'memory', 'folders-=/a b', '--mode', 'on-demand')
     expect(await values()).toEqual({
       mode: 'on-demand',
       values: { limit: 20, open: true, key: '', folders: ['/c'] },
+      warnings: [{ key: 'folders', entry: '/c', message: 'There is no such folder.' }],
     })
     await omnimind('settings', 'memory', 'folders=')
     expect(await values()).toMatchObject({ values: { folders: [] } })
@@ -59,7 +61,11 @@ describe('settings', () => {
     [['settings', 'memory', 'limt=2'], 'limit'],
     [['settings', 'memory', 'limit+=2'], 'is no list'],
     [['settings', 'memory', 'limit=many'], 'limit is from 1 to 100'],
-    [['settings', 'memory', 'limit=1000'], 'not valid'],
+    [
+      ['settings', 'memory', 'limit=1000'],
+      'The value of "limit" is not valid.\nIt is a whole number from 1 to 100.',
+    ],
+    [['settings', 'memory', 'folders+=rel/ative'], '"rel/ative" is not the full path of a folder.'],
     [['settings', 'memory', 'key=sk-0123/45'], 'not valid'],
     [['settings', 'memory', 'key=oauth.x'], 'not valid'],
     [['settings', 'memory', 'open=maybe'], 'open=on or open=off'],

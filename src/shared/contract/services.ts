@@ -15,11 +15,16 @@ export const ServiceUpdate = z.discriminatedUnion('type', [
 ])
 export type ServiceUpdate = z.infer<typeof ServiceUpdate>
 
+/** What a person should know of an entry of a list they chose, although the service works. */
+export const SettingWarning = z.object({ key: z.string(), entry: z.string(), message: z.string() })
+export type SettingWarning = z.infer<typeof SettingWarning>
+
 export const ServiceSettingsView = z.object({
   mode: RunMode,
   fields: z.array(SettingField),
   values: ServiceSettings,
   permissions: z.array(z.string()),
+  warnings: z.array(SettingWarning),
 })
 export type ServiceSettingsView = z.infer<typeof ServiceSettingsView>
 
@@ -43,13 +48,14 @@ export const services = {
     .output(z.object({ result: ToolResult, durationMs: z.number() })),
   settings: procedure.input(one).output(ServiceSettingsView),
   /**
-   * Replaces the values. New ones are tried at once unless a person stopped the service: it is started with them, also one
-   * that slept. `problem`: they are stored, but it does not run with them.
+   * Replaces the values that are named; others, and the mode unless it is named, stay. New ones are tried at once unless a
+   * person stopped the service: it is started with them, also one that slept. `problem`: they are stored, but it does not
+   * run with them.
    */
   configure: procedure
     .input(
       one.extend({
-        mode: RunMode,
+        mode: RunMode.optional(),
         values: ServiceSettings,
       }),
     )

@@ -23,6 +23,10 @@ export class FakeState {
   logs: LogEntry[] = []
   history: ServiceEvent[] = []
   serviceSettings = new Map<string, ServiceSettingsView>()
+  /** In how many moments something happened that could be measured. */
+  measured: 'all' | 'once' | 'nothing' = 'all'
+  /** Folders that are not there, as a person wrote them. */
+  readonly missingFolders = new Set<string>()
   holders = new Map<string, PortHolder>()
   servers: ExternalServer[] = []
   secrets = new Map<string, number>()
@@ -198,6 +202,7 @@ export class FakeState {
     this.calls = []
     this.logs = []
     this.servers = []
+    this.measured = 'nothing'
     this.gateway.clients = []
     this.gateway.changed.emit()
     this.trustChanged.emit()

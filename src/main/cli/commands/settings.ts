@@ -24,9 +24,9 @@ export const settings: Command = {
     if (id === undefined) throw usageError('Name a service, e.g. "omnimind settings filesystem".')
     const { client } = connectToCenter(invocation.home)
     const before = await client.services.settings({ id })
-    const mode = modeOf(invocation.option('mode'), before)
-    if (changes.length === 0 && mode === before.mode) return show(invocation, before)
-    const values = changes.reduce((now, change) => changed(now, change, before.fields), before.values)
+    const mode = modeOf(invocation.option('mode'))
+    if (changes.length === 0 && mode === undefined) return show(invocation, before)
+    const values = changes.reduce((now, change) => changed(now, change, before), {})
     const { problem, ...after } = await client.services.configure({ id, mode, values })
     show(invocation, after, problem)
     return problem ? exitCodes.failed : exitCodes.ok
@@ -35,13 +35,14 @@ export const settings: Command = {
 
 type Values = ServiceSettingsView['values']
 
-function modeOf(option: string | undefined, { mode }: ServiceSettingsView): RunMode {
-  const parsed = RunMode.safeParse(option ?? mode)
+function modeOf(option: string | undefined): RunMode | undefined {
+  const parsed = RunMode.optional().safeParse(option)
   if (parsed.success) return parsed.data
   throw usageError(`"${option}" is not a mode.`, 'Use --mode always or --mode on-demand.')
 }
 
-function changed(values: Values, change: string, fields: readonly SettingField[]): Values {
+/** @returns what was named so far and this change: the rest is left to who else may be changing it */
+function changed(named: Values, change: string, { fields, values }: ServiceSettingsView): Values {
   const [, key, sign, text] = /^([A-Za-z][A-Za-z0-9]*)([+-]?)=(.*)$/s.exec(change) ?? []
   if (key === undefined || text === undefined)
     throw usageError(`"${change}" is not a change.`, 'Write KEY=VALUE, KEY+=VALUE or KEY-=VALUE.')
@@ -50,8 +51,11 @@ function changed(values: Values, change: string, fields: readonly SettingField[]
     const keys = fields.map((one) => one.key)
     throw usageError(`There is no setting "${key}".`, didYouMean(key, keys))
   }
-  const next = field.value.type === 'list' ? listAfter(values[key], sign, text) : valueOf(field, sign, text)
-  return { ...values, [key]: next }
+  const next =
+    field.value.type === 'list'
+      ? listAfter(named[key] ?? values[key], sign, text)
+      : valueOf(field, sign, text)
+  return { ...named, [key]: next }
 }
 
 function listAfter(value: SettingValue | undefined, sign: string | undefined, text: string): string[] {
@@ -84,11 +88,13 @@ function show(
   problem: Problem | null = null,
 ): ExitCode {
   if (asJson) {
-    io.out(json({ mode: view.mode, values: view.values, ...(problem ? { problem } : {}) }))
+    const { mode, values, warnings } = view
+    io.out(json({ mode, values, ...(warnings.length > 0 && { warnings }), ...(problem && { problem }) }))
     return exitCodes.ok
   }
   const rows = view.fields.flatMap((field) => rowsOf(field, view.values[field.key] ?? field.value.default))
   io.out(table(['SETTING', 'VALUE', 'WHAT IT IS'], [['mode', view.mode, 'When it runs'], ...rows]))
+  for (const { entry, message } of view.warnings) io.err(`${cell(entry)}: ${message}`)
   const words = problem && [problem.message, problem.nextStep].filter(Boolean).join(' ')
   if (words) io.err(printable(io, `Stored, but the service does not run with these settings. ${words}`))
   return exitCodes.ok

@@ -22,7 +22,7 @@ export function metricRoutes(os: FaultyContract, state: FakeState) {
   return {
     series: os.metrics.series.handler(({ input }) =>
       input.measures.map((measure) =>
-        makeSeries(measure, input.fromMs, input.toMs, input.maxPoints, state.services.length === 0),
+        makeSeries(measure, input.fromMs, input.toMs, input.maxPoints, state.measured),
       ),
     ),
     tools: os.metrics.tools.handler(() =>
@@ -51,12 +51,13 @@ function makeSeries(
   fromMs: number,
   toMs: number,
   maxPoints: number,
-  empty: boolean,
+  measured: 'all' | 'once' | 'nothing',
 ): Series {
   const count = Math.min(maxPoints, 90)
   const stepMs = Math.round((toMs - fromMs) / count)
   const points: SeriesPoint[] = Array.from({ length: count }, (_, index) => {
-    const gap = empty || (index > count * 0.24 && index < count * 0.33)
+    const asleep = index > count * 0.24 && index < count * 0.33
+    const gap = measured === 'nothing' || (measured === 'once' ? index !== 60 : asleep)
     return { at: fromMs + index * stepMs, value: gap ? null : swing(measure, index) }
   })
   return { measure, stepMs, points }

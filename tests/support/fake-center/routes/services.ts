@@ -1,9 +1,10 @@
-import type { ServiceSettingsView, ServiceUpdate } from '@shared/contract/services'
+import type { ServiceUpdate } from '@shared/contract/services'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { eventStream } from '@shared/lib/event-stream'
 import { tools } from '../fixtures'
 import { problems } from '../problems'
 import type { FaultyContract } from '../router'
+import { settingsOf } from '../setting-fixtures'
 import type { FakeState } from '../state'
 import { answerCall } from './tool-answers'
 
@@ -52,10 +53,11 @@ export function serviceRoutes(os: FaultyContract, state: FakeState) {
     }),
     settings: known.settings.handler(({ input }) => settingsOf(state, input.id)),
     configure: known.configure.handler(({ input }) => {
-      const view = { ...settingsOf(state, input.id), mode: input.mode, values: input.values }
-      state.serviceSettings.set(input.id, view)
-      state.change(input.id, { mode: input.mode })
-      return { ...view, problem: null }
+      const before = settingsOf(state, input.id)
+      const mode = input.mode ?? before.mode
+      state.serviceSettings.set(input.id, { ...before, mode, values: { ...before.values, ...input.values } })
+      state.change(input.id, { mode })
+      return { ...settingsOf(state, input.id), problem: null }
     }),
     useFreePort: known.useFreePort.handler(({ input }) => move(state, input.id, 51_873, start)),
     useDefaultPort: known.useDefaultPort.handler(({ input }) =>
@@ -78,59 +80,4 @@ function move(
   state.holders.delete(id)
   state.change(id, { port, url: `http://127.0.0.1:${port}/mcp` })
   return start(id)
-}
-
-function settingsOf(state: FakeState, id: string): ServiceSettingsView {
-  return (
-    state.serviceSettings.get(id) ?? {
-      mode: state.service(id)?.mode ?? 'always',
-      fields: [
-        {
-          key: 'keepHistory',
-          label: 'Keep history',
-          help: 'Old versions of what changes are kept and can be read.',
-          value: { type: 'boolean', default: true },
-        },
-        {
-          key: 'maxResults',
-          label: 'Most results',
-          help: 'The most entries a search returns.',
-          value: { type: 'integer', default: 50, min: 1, max: 500, unit: 'entries' },
-        },
-        {
-          key: 'language',
-          label: 'Language',
-          help: 'How words are cut for searching.',
-          value: {
-            type: 'choice',
-            default: 'any',
-            choices: [
-              { value: 'any', label: 'Any language' },
-              { value: 'en', label: 'English' },
-            ],
-          },
-        },
-        {
-          key: 'label',
-          label: 'Label',
-          help: 'Written into exports.',
-          value: { type: 'text', default: '', maxLength: 80 },
-        },
-        {
-          key: 'folders',
-          label: 'Folders',
-          help: 'Clients may read and write here, and nowhere else.',
-          value: { type: 'list', of: 'folder', default: [], maxItems: 3, maxLength: 4_096 },
-        },
-        {
-          key: 'key',
-          label: 'Key',
-          help: 'A stored secret; its value is given to the service only.',
-          value: { type: 'secret', default: '' },
-        },
-      ],
-      values: { keepHistory: true, maxResults: 50, language: 'any', label: '', folders: [], key: '' },
-      permissions: ['Its own folder in the data directory', 'No network'],
-    }
-  )
 }

@@ -1,4 +1,5 @@
 import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import type { SettingWarning } from '@shared/contract/services'
 import type { SettingField, SettingValue } from '@shared/domain/manifest'
 import { SettingList } from './setting-list'
 import { SettingSecret } from './setting-secret'
@@ -7,10 +8,12 @@ import { SettingSecret } from './setting-secret'
 export function SettingFieldInput({
   field,
   value,
+  warnings,
   onChange,
 }: {
   field: SettingField
   value: SettingValue
+  warnings: readonly SettingWarning[]
   onChange: (value: SettingValue) => void
 }) {
   const kind = field.value
@@ -54,7 +57,8 @@ export function SettingFieldInput({
   }
   if (kind.type === 'list') {
     const values = Array.isArray(value) ? value : []
-    return <SettingList label={field.label} kind={kind} values={values} onChange={onChange} />
+    const own = warnings.filter(({ key }) => key === field.key)
+    return <SettingList label={field.label} kind={kind} values={values} warnings={own} onChange={onChange} />
   }
   if (kind.type === 'secret') {
     return <SettingSecret label={field.label} name={String(value)} onChange={onChange} />

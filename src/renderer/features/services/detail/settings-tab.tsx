@@ -12,6 +12,7 @@ import { BlockSkeleton } from '../../../ui/skeletons'
 import { isServing } from '@shared/domain/service'
 import { SecretsProvider } from '../../security'
 import { PortSetting } from './port-setting'
+import { areValid, changedChoices } from './setting-choices'
 import { SettingFieldInput } from './setting-field-input'
 import styles from './settings-tab.module.css'
 
@@ -27,7 +28,7 @@ export function SettingsTab({ service }: { service: ServiceSnapshot }) {
   return (
     <div className={styles['tab']}>
       <SecretsProvider>
-        <Editor key={JSON.stringify(query.value)} service={service} saved={query.value} onSaved={refresh} />
+        <Editor key={storedChoices(query.value)} service={service} saved={query.value} onSaved={refresh} />
       </SecretsProvider>
       <Panel title="Port">
         <PortSetting service={service} />
@@ -43,14 +44,9 @@ export function SettingsTab({ service }: { service: ServiceSnapshot }) {
   )
 }
 
-/** A line that was added and never filled is no entry. */
-function withoutEmptyLines(values: ServiceSettings): ServiceSettings {
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [
-      key,
-      Array.isArray(value) ? value.map((line) => line.trim()).filter((line) => line !== '') : value,
-    ]),
-  )
+/** Names what is stored: what was written over an older state is let go. */
+function storedChoices({ mode, values }: ServiceSettingsView): string {
+  return JSON.stringify([mode, values])
 }
 
 function Editor({
@@ -64,11 +60,14 @@ function Editor({
 }) {
   const { run, busy } = useCommand()
   const [mode, setMode] = useState(saved.mode)
-  const [values, setValues] = useState(saved.values)
-  const changed = mode !== saved.mode || JSON.stringify(values) !== JSON.stringify(saved.values)
+  const [draft, setDraft] = useState<ServiceSettings>({})
+  const values = changedChoices(saved.values, draft)
+  const changed = mode !== saved.mode || Object.keys(values).length > 0
+  const canSave = changed && areValid(saved.fields, values)
   async function save(): Promise<void> {
     const done = await run('The settings could not be saved', async (client) => {
-      const choices = { id: service.id, mode, values: withoutEmptyLines(values) }
+      // Nothing but what was changed here: the rest may have been changed elsewhere since.
+      const choices = { id: service.id, values, ...(mode !== saved.mode && { mode }) }
       const { problem } = await client.services.configure(choices)
       if (problem) notifyProblem(`Saved, but ${service.title} does not run with these settings`, problem)
       else notifyDone(`Settings of ${service.title} saved.`)
@@ -95,33 +94,34 @@ function Editor({
         <SettingRow key={field.key} label={field.label} help={field.help}>
           <SettingFieldInput
             field={field}
-            value={values[field.key] ?? field.value.default}
-            onChange={(value) => setValues((now) => ({ ...now, [field.key]: value }))}
+            value={draft[field.key] ?? saved.values[field.key] ?? field.value.default}
+            warnings={saved.warnings}
+            onChange={(value) => setDraft((now) => ({ ...now, [field.key]: value }))}
           />
         </SettingRow>
       ))}
       <Group justify="flex-end" mt="md" gap="sm">
         <span className={styles['note']} aria-live="polite">
-          {changed
-            ? isServing(service.state)
-              ? 'Saving restarts the service.'
-              : 'Not saved yet.'
-            : 'Saved.'}
+          {changed ? whatSavingDoes(service, Object.keys(values).length > 0) : ''}
         </span>
         <Button
           variant="default"
           disabled={!changed || busy}
           onClick={() => {
             setMode(saved.mode)
-            setValues(saved.values)
+            setDraft({})
           }}
         >
           Undo
         </Button>
-        <Button disabled={!changed} loading={busy} onClick={() => void save()}>
+        <Button disabled={!canSave} loading={busy} onClick={() => void save()}>
           Save
         </Button>
       </Group>
     </Panel>
   )
+}
+
+function whatSavingDoes({ state }: ServiceSnapshot, hasNewValues: boolean): string {
+  return isServing(state) && hasNewValues ? 'Saving restarts the service.' : 'Not saved yet.'
 }
