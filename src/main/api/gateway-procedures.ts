@@ -4,6 +4,7 @@ import type { implementContract } from './base'
 import type { ApiDeps } from './deps'
 import type { GatewayControl } from './deps/clients'
 import { requireService } from './require-service'
+import { requireKnownScope } from './token-scope'
 
 /** contract.gateway: how the gateway stands, its addresses, and who may do what through it. */
 export function gatewayProcedures({ gateway: os }: ReturnType<typeof implementContract>, deps: ApiDeps) {
@@ -17,7 +18,10 @@ export function gatewayProcedures({ gateway: os }: ReturnType<typeof implementCo
     saveProfile: os.saveProfile.handler(({ input }) => profiles.save(input)),
     removeProfile: os.removeProfile.handler(({ input }) => profiles.remove(input.id)),
     tokens: os.tokens.handler(() => tokens.list()),
-    createToken: os.createToken.handler(({ input }) => tokens.create(input)),
+    createToken: os.createToken.handler(({ input }) => {
+      requireKnownScope(input.scope, { profiles: profiles.list(), services: services.list() })
+      return tokens.create(input)
+    }),
     revokeToken: os.revokeToken.handler(({ input }) => tokens.revoke(input.id)),
     limits: os.limits.handler(() => limits.get()),
     ownRates: os.ownRates.handler(() =>

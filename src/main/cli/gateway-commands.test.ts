@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultProfile } from '@shared/domain/profile'
 import { DAY } from '@shared/lib/clock'
 import { FakeTerminal } from '../../../tests/support/fake-terminal'
 import type { RunningDashboard } from '../../../tests/support/running-dashboard'
@@ -25,8 +26,18 @@ describe('token', () => {
   })
 
   it('create takes every limit', async () => {
+    board.center.deps().profiles.save({ ...defaultProfile, id: 'work' })
     const before = Date.now()
-    const limits = ['--profile', 'work', '--service', 'git', '--service', 'memory', '--tool', 'git/log*']
+    const limits = [
+      '--profile',
+      'work',
+      '--service',
+      'thinking',
+      '--service',
+      'memory',
+      '--tool',
+      'memory/s*',
+    ]
     const more = ['--expires', '30d', '--read-only', '--priority', 'high', '--json']
     const { out } = await omnimind('token', 'create', 'Agent', ...limits, ...more)
     expect(JSON.parse(out)).toMatchObject({
@@ -35,7 +46,7 @@ describe('token', () => {
     })
     expect(made()).toMatchObject({
       priority: 'high',
-      scope: { profile: 'work', services: ['git', 'memory'], tools: ['git/log*'], readOnly: true },
+      scope: { profile: 'work', services: ['thinking', 'memory'], tools: ['memory/s*'], readOnly: true },
     })
     const endsIn = (made()?.expiresAt ?? 0) - before
     expect(endsIn).toBeGreaterThanOrEqual(30 * DAY)
@@ -59,6 +70,9 @@ describe('token', () => {
     [['create', 'x', '--expires', '0d'], 'for example 30d'],
     [['create', 'x', '--priority', 'urgent'], 'high, normal or low'],
     [['create', 'x', '--tool', 'search'], 'SERVICE/TOOL'],
+    [['create', 'x', '--profile', 'defualt'], 'There is no profile "defualt".\nDid you mean "default"?'],
+    [['create', 'x', '--service', 'memroy'], 'There is no service "memroy".\nDid you mean "memory"?'],
+    [['create', 'x', '--tool', 'memroy/search'], 'There is no service "memroy".'],
   ])('%j ends with 2, and nothing is made', async (words, text) => {
     const before = board.center.gateway.tokens.length
     const { code, err } = await omnimind('token', ...words)
