@@ -8,26 +8,26 @@ import { Icon } from '../../ui/icons'
 import { Page } from '../../ui/page'
 import { Panel } from '../../ui/panel'
 import { RowsSkeleton } from '../../ui/skeletons'
-import { ServiceTable, tierTitles, verbsOf } from '../services'
+import { groupServices, ServiceTable, verbsOf } from '../services'
 import { AttentionSection } from './attention-section'
 import { Figures } from './figures'
 import { Throughput } from './throughput'
 
-/** The whole at a glance: what is wrong first, then the figures, then every service by tier. */
+/** The whole at a glance: what is wrong first, then the figures, then every service by the way it runs. */
 export function OverviewPage() {
   const services = useServices()
   return (
     <Page title="Overview" actions={services ? <AllButtons services={services} /> : null}>
       {services ? <AttentionSection services={services} /> : null}
       <Figures services={services ?? []} />
-      <Panel flush>{services === null ? <RowsSkeleton rows={4} /> : <ByTier services={services} />}</Panel>
+      <Panel flush>{services === null ? <RowsSkeleton rows={4} /> : <ByMode services={services} />}</Panel>
       <Throughput />
     </Page>
   )
 }
 
-function ByTier({ services }: { services: readonly ServiceSnapshot[] }) {
-  const groups = useMemo(() => groupByTier(services), [services])
+function ByMode({ services }: { services: readonly ServiceSnapshot[] }) {
+  const groups = useMemo(() => groupServices(services), [services])
   if (services.length === 0) {
     return (
       <EmptyState title="No services yet">
@@ -36,17 +36,7 @@ function ByTier({ services }: { services: readonly ServiceSnapshot[] }) {
       </EmptyState>
     )
   }
-  return <ServiceTable groups={groups} label="Services by tier" />
-}
-
-function groupByTier(services: readonly ServiceSnapshot[]) {
-  const builtIn = services.filter(({ kind }) => kind === 'built-in')
-  const groups = Object.entries(tierTitles).map(([tier, title]) => ({
-    title,
-    services: builtIn.filter((service) => String(service.tier) === tier),
-  }))
-  const external = { title: 'External servers', services: services.filter(({ kind }) => kind === 'external') }
-  return [...groups, external].filter((group) => group.services.length > 0)
+  return <ServiceTable groups={groups} label="Services by the way they run" />
 }
 
 function AllButtons({ services }: { services: readonly ServiceSnapshot[] }) {

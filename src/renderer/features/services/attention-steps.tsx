@@ -8,13 +8,16 @@ import { SignInButton } from '../external'
 import type { Attention, Step } from './attention'
 import { moveToFreePort } from './service-commands'
 
-/** The ways out as buttons; the first is the one next step. */
-export function AttentionSteps({ attention }: { attention: Attention }) {
+/**
+ * The ways out as buttons; the first is the one next step.
+ * @param tab of the service's page that is open already: no button leads to it
+ */
+export function AttentionSteps({ attention, tab }: { attention: Attention; tab?: string }) {
   const act = useStep(attention)
   return (
     <>
       {attention.steps.map((step, index) =>
-        step.kind === 'sign-in' ? (
+        step.kind === 'open' && step.tab === tab ? null : step.kind === 'sign-in' ? (
           <SignInButton key="sign-in" id={attention.service.id} title={attention.service.title} wanted />
         ) : (
           <Button

@@ -34,10 +34,19 @@ export function ServiceIconButtons({ service }: { service: ServiceSnapshot }) {
   )
 }
 
-/** The same with words, for a service's own page. */
-export function ServiceButtons({ service }: { service: ServiceSnapshot }) {
+/**
+ * The same with words, for a service's own page.
+ * @param offered what another button beside them does already
+ */
+export function ServiceButtons({
+  service,
+  offered,
+}: {
+  service: ServiceSnapshot
+  offered: readonly string[]
+}) {
   const { run, busy } = useCommand()
-  const verbs = verbsOf(service)
+  const verbs = verbsOf(service).filter((verb) => !offered.includes(verb))
   return (
     <>
       {places

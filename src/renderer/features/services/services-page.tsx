@@ -1,6 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { stateWord, type ServiceSnapshot, type ServiceStateKind } from '@shared/domain/service'
 import { usePulses, useServices } from '../../center'
+import { peoplesServices } from '@shared/domain/whole-state'
 import { useQueryValue } from '../../router'
 import { AddServerDialog } from '../external'
 import { EmptyState } from '../../ui/empty-state'
@@ -70,7 +71,7 @@ export function ServicesPage() {
         {services === null ? <RowsSkeleton rows={6} /> : null}
         {services !== null && shown.length === 0 ? (
           <EmptyState title="No service fits this filter">
-            {count(services.length, 'service')} in all. Clear the filter to see them.
+            {count(peoplesServices(services).length, 'service')} in all. Clear the filter to see them.
           </EmptyState>
         ) : null}
         {shown.length > 0 ? (

@@ -30,11 +30,3 @@ export function stateDetail(service: ServiceSnapshot, now: number): string {
 export function count(n: number, word: string): string {
   return `${n} ${word}${n === 1 ? '' : 's'}`
 }
-
-export const tierTitles: Record<string, string> = {
-  '0': 'Control plane',
-  '1': 'Always on',
-  '2': 'Standard',
-  '3': 'On demand',
-  observer: 'Observers',
-}

@@ -5,7 +5,7 @@ import { goTo, useQueryValue } from '../../../router'
 import { EmptyState } from '../../../ui/empty-state'
 import { BlockSkeleton } from '../../../ui/skeletons'
 import { useNow } from '../../../ui/use-now'
-import { attentionOf } from '../attention'
+import { attentionOf, type Attention } from '../attention'
 import { AttentionSteps } from '../attention-steps'
 import { LogsTab } from '../logs/logs-tab'
 import { ToolsTab } from './tools-tab'
@@ -53,13 +53,15 @@ export function ServiceDetailPage({ id }: { id: string }) {
 
 function Detail({ service }: { service: ServiceSnapshot }) {
   const [asked, setTab] = useQueryValue('tab', 'overview')
+  const attention = attentionOf(service, useNow())
+  const offered = attention?.steps.map(({ kind }) => kind) ?? []
   const shown = tabs.filter(({ value }) => service.tier !== 0 || gatewayTabs.includes(value))
   const tab = shown.some(({ value }) => value === asked) ? asked : 'overview'
   const full = tab === 'logs' || tab === 'tools'
   return (
     <div className={`${styles['page']} ${full ? styles['full'] : ''}`}>
-      <ServiceHeader service={service} />
-      <Trouble service={service} />
+      <ServiceHeader service={service} offered={offered} />
+      {attention ? <Trouble attention={attention} tab={tab} /> : null}
       <Tabs
         value={tab}
         onChange={(value) => setTab(value ?? 'overview')}
@@ -88,7 +90,7 @@ function Detail({ service }: { service: ServiceSnapshot }) {
           <LogsTab source={service.id} title={service.title} />
         </Tabs.Panel>
         <Tabs.Panel value="tools">
-          <ToolsTab service={service} />
+          <ToolsTab service={service} offered={offered} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
           {service.kind === 'external' ? (
@@ -106,9 +108,7 @@ function Detail({ service }: { service: ServiceSnapshot }) {
 }
 
 /** What is wrong with this service now, said before everything else. */
-function Trouble({ service }: { service: ServiceSnapshot }) {
-  const attention = attentionOf(service, useNow())
-  if (!attention) return null
+function Trouble({ attention, tab }: { attention: Attention; tab: string }) {
   return (
     <section className={styles['trouble']} data-rank={attention.rank} aria-label="What needs attention">
       <div className={styles['troubleText']}>
@@ -116,7 +116,7 @@ function Trouble({ service }: { service: ServiceSnapshot }) {
         <p>{attention.why}</p>
       </div>
       <div className={styles['steps']}>
-        <AttentionSteps attention={attention} />
+        <AttentionSteps attention={attention} tab={tab} />
       </div>
     </section>
   )

@@ -9,8 +9,17 @@ import { ServiceButtons } from '../service-buttons'
 import { stateDetail } from '../words'
 import styles from './service-header.module.css'
 
-/** Name, state, address, and what can be done. */
-export function ServiceHeader({ service }: { service: ServiceSnapshot }) {
+/**
+ * Name, state, address, and what can be done.
+ * @param offered what a button below does already
+ */
+export function ServiceHeader({
+  service,
+  offered,
+}: {
+  service: ServiceSnapshot
+  offered: readonly string[]
+}) {
   const detail = stateDetail(service, useNow())
   return (
     <header className={styles['header']}>
@@ -30,7 +39,7 @@ export function ServiceHeader({ service }: { service: ServiceSnapshot }) {
       <div className={styles['actions']}>
         <SignIn service={service} />
         {isWorthExamining(service) ? null : <ExamineButton id={service.id} title={service.title} />}
-        <ServiceButtons service={service} />
+        <ServiceButtons service={service} offered={offered} />
       </div>
     </header>
   )
