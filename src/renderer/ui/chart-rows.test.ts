@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import type { Series } from '@shared/domain/metrics'
-import { summarise, tickTimes, toRows, valueTicks } from './chart-rows'
+import { standsAlone, summarise, tickTimes, toRows, valueTicks } from './chart-rows'
 
 const series = (measure: Series['measure'], values: readonly (number | null)[]): Series => ({
   measure,
@@ -22,6 +22,12 @@ describe('rows of a chart', () => {
     expect(summarise(series('latencyP95Ms', [12, 40, null]))).toBe('p95: now 40 ms, highest 40 ms')
     expect(summarise(series('latencyP95Ms', [null]))).toBe('p95: nothing measured')
   })
+})
+
+test('a value between gaps stands alone; a line reaches the others', () => {
+  const points = [1, null, 2, null, 3, 4, undefined].map((value) => ({ value }))
+  const alone = points.flatMap(({ value }, index) => (standsAlone(points, index) ? value : []))
+  expect(alone).toEqual([1, 2])
 })
 
 describe('axes', () => {

@@ -17,6 +17,12 @@ export function toRows(series: readonly Series[]): ChartRow[] {
   return [...rows.values()].sort((a, b) => a.at - b.at)
 }
 
+/** Whether no line reaches a measured value, because what stands beside it was not measured. */
+export function standsAlone(points: readonly { value?: unknown }[], index: number): boolean {
+  const isMeasured = (at: number): boolean => typeof points[at]?.value === 'number'
+  return isMeasured(index) && !isMeasured(index - 1) && !isMeasured(index + 1)
+}
+
 /** A series in a sentence, for people who do not see the line. */
 export function summarise({ measure, points }: Series): string {
   const look = measureLooks[measure]

@@ -1,8 +1,9 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import type { DotItemDotProps } from 'recharts'
 import type { Series } from '@shared/domain/metrics'
 import { ChartTooltip } from './chart-tooltip'
 import { measureLooks } from './measures'
-import { summarise, tickTimes, toRows, valueTicks } from './chart-rows'
+import { standsAlone, summarise, tickTimes, toRows, valueTicks } from './chart-rows'
 import { formatClock } from './format'
 import styles from './time-chart.module.css'
 
@@ -78,7 +79,7 @@ export function TimeChart({ label, series, fromMs, toMs, heightRem = 9, syncId }
               stroke={measureLooks[measure].color}
               strokeWidth={1.6}
               type="monotone"
-              dot={false}
+              dot={LoneDot}
               activeDot={{ r: 3, strokeWidth: 0 }}
               connectNulls={false}
               isAnimationActive={false}
@@ -88,6 +89,11 @@ export function TimeChart({ label, series, fromMs, toMs, heightRem = 9, syncId }
       </ResponsiveContainer>
     </figure>
   )
+}
+
+/** A line needs two points: a value measured once, between times without calls, is a dot. */
+function LoneDot({ cx, cy, index, points, stroke }: DotItemDotProps) {
+  return standsAlone(points, index) ? <circle cx={cx} cy={cy} r={2} fill={stroke} /> : null
 }
 
 function isEmpty(series: readonly Series[]): boolean {
