@@ -80,7 +80,7 @@ test('several questions come one after the other; one that is put off waits in a
 }) => {
   await open()
   const answers = [center.asks('memory'), center.asks('memory', { title: 'End a process', rememberAs: null })]
-  await expect(page.getByRole('dialog', dialog)).toContainText('1 more wait behind it.')
+  await expect(page.getByRole('dialog', dialog)).toContainText('1 more waits behind it.')
   await page.getByRole('button', { name: 'Answer later' }).click()
   const second = page.getByRole('dialog', { name: 'End a process?' })
   await expect(second.getByRole('button', { name: /Always|Never/ })).toHaveCount(0)

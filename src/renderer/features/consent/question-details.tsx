@@ -29,7 +29,7 @@ export function QuestionDetails({
         <div key={index}>
           <dt>{label}</dt>
           <dd>
-            <VisibleText text={value} />
+            {value === '' ? <span className={styles['empty']}>empty</span> : <VisibleText text={value} />}
           </dd>
         </div>
       ))}

@@ -47,7 +47,8 @@ export function QuestionDialog({
     >
       <p className={styles['who']}>
         <strong>{question.client ?? 'A client that gave no name'}</strong> asks for this by way of {title}.
-        Unanswered, it is refused in {minutes} min.{more > 0 ? ` ${more} more wait behind it.` : ''}
+        Unanswered, it is refused in {minutes} min.
+        {more > 0 ? ` ${more} more ${more === 1 ? 'waits' : 'wait'} behind it.` : ''}
       </p>
       <QuestionDetails question={question} onSeen={() => setSeen(true)} />
       {question.rememberAs === null ? null : (
