@@ -115,6 +115,18 @@ export class Examination {
     return brought
   }
 
+  /** Waits this long, ms. @throws when the examination is ended meanwhile */
+  async pause(ms: number): Promise<void> {
+    const over = Promise.withResolvers<void>()
+    const timer = this.clock.after(ms, over.resolve)
+    const stop = (): void => over.resolve()
+    this.signal.addEventListener('abort', stop, { once: true })
+    await over.promise
+    this.signal.removeEventListener('abort', stop)
+    timer.dispose()
+    this.signal.throwIfAborted()
+  }
+
   /** Ends the examination; steps that were not reached are told as skipped. */
   report(): DoctorReport {
     const reached = new Set(this.#checks.map(({ step }) => step))

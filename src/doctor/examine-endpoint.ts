@@ -70,13 +70,8 @@ export async function examineEndpoint(
  * From the greeting to the last measurement, at an address that is well-formed.
  * @returns the last HTTP answer there was
  */
-export async function converse(
-  exam: Examination,
-  door: Door,
-  known: Known = {},
-  greetMs = exam.limits.handshakeMs,
-): Promise<HttpAnswer | null> {
-  const limits = { greetMs, requestMs: exam.limits.requestMs }
+export async function converse(exam: Examination, door: Door, known: Known = {}): Promise<HttpAnswer | null> {
+  const limits = { greetMs: exam.limits.handshakeMs, requestMs: exam.limits.requestMs }
   const link = linkTo(door)
   try {
     const conversation = await exam.step('handshake', async (step) => {

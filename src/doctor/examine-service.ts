@@ -1,22 +1,24 @@
 import type { DoctorReport } from '@shared/domain/doctor'
+import type { Probe } from '@shared/domain/manifest'
 import { isServing, type Block, type ServiceSnapshot } from '@shared/domain/service'
+import { SECOND } from '@shared/lib/clock'
 import { converse } from './examine-endpoint'
 import { Examination, type ExaminationOptions, type Step } from './examination'
 import { Found, type Finding } from './finding'
 import { conversationPlan } from './server/examine-conversation'
 import { explainLastWords } from './program/last-words'
-import type { Probe } from './server/harmless-call'
+import { whenHeard } from './service/when-heard'
+import { whenSettled, type Watched } from './service/when-settled'
 import type { StepId } from './steps'
 
-export interface ServiceTarget {
-  snapshot: ServiceSnapshot
+export interface ServiceTarget extends Watched {
   /** Its address at the gateway. */
   url: string
   token: string
   /** The harmless call of its manifest, where it is known. */
   probe?: Probe | null
-  /** What it printed or logged before it ended, oldest first. */
-  lastWords?: readonly string[]
+  /** What it printed or logged around its last end, or since its start, oldest first. */
+  lastWords: (snapshot: ServiceSnapshot) => Promise<readonly string[]>
 }
 
 const plan: readonly StepId[] = ['state', 'handshake', 'revisions', ...conversationPlan]
@@ -24,30 +26,39 @@ const OFTEN = 3
 
 /**
  * Examines a service of a running OmniMind: what OmniMind knows of it, then through the gateway, as a client would. One
- * that sleeps is started by that.
+ * that sleeps is started, one that starts is waited for: until then the gateway would answer in its place.
  */
 export async function examineService(
-  { snapshot, url, token, probe = null, lastWords = [] }: ServiceTarget,
+  target: ServiceTarget,
   options: ExaminationOptions = {},
 ): Promise<DoctorReport> {
-  const exam = new Examination({ kind: 'service', title: snapshot.title }, plan, options, [token])
-  const address = await exam.step('state', (step) => {
-    tellState(step, snapshot, lastWords)
-    return new URL(url)
+  const { url, token, probe = null } = target
+  const exam = new Examination({ kind: 'service', title: target.snapshot.title }, plan, options, [token])
+  const serving = await exam.step('state', async (step) => {
+    const snapshot = await whenSettled(exam, target)
+    tellState(step, snapshot, isServing(snapshot.state) ? [] : await target.lastWords(snapshot), exam)
+    const headers = { authorization: `Bearer ${token}` }
+    const door = { url: new URL(url), headers, clock: exam.clock, signal: exam.signal }
+    if (snapshot.kind === 'external') await whenHeard(exam, door)
+    return { door, toolCount: snapshot.toolCount }
   })
-  if (!address) return exam.report()
-  // A service that starts now may still be downloading.
-  const headers = { authorization: `Bearer ${token}` }
-  const door = { url: address, headers, clock: exam.clock, signal: exam.signal }
-  await converse(exam, door, { probe, toolCount: snapshot.toolCount }, exam.limits.startMs)
+  if (!serving) return exam.report()
+  const { door, toolCount } = serving
+  await converse(exam, door, { probe, toolCount })
   return exam.report()
 }
 
 /** @throws Found when there is no use in asking the service itself */
-function tellState(step: Step, snapshot: ServiceSnapshot, lastWords: readonly string[]): void {
+function tellState(
+  step: Step,
+  snapshot: ServiceSnapshot,
+  lastWords: readonly string[],
+  { limits: { startMs } }: Examination,
+): void {
   const stop = standstill(snapshot, lastWords)
   if (stop) throw new Found(stop)
-  const { state, restarts, title } = snapshot
+  const { state, restarts, title, pid, kind } = snapshot
+  if (!isServing(state)) throw new Found(notReady(snapshot, lastWords, startMs))
   if (state.kind === 'degraded')
     step.found({ code: 'SERVICE_DEGRADED', text: state.problem.message, ...next(state.problem.nextStep) })
   else if (restarts >= OFTEN) {
@@ -57,20 +68,36 @@ function tellState(step: Step, snapshot: ServiceSnapshot, lastWords: readonly st
       text: `${title} was restarted ${restarts} times in 24 hours.${why}`,
     })
   }
-  if (isServing(state)) step.fine(`${title} is ready${snapshot.pid === null ? '' : `, pid ${snapshot.pid}`}.`)
-  else if (state.kind === 'stopped') step.fine(`${title} sleeps until it is needed; this starts it.`)
-  else step.fine(`${title} is on its way.`)
+  step.fine(`${title} is ready${pid === null ? '' : `, pid ${pid}`}.`)
+  // What is told of greeting, lists and speed is then of the gateway.
+  if (kind === 'external') step.fine('The gateway greets, lists and answers pings for it.')
+}
+
+/** It had all the time a start may take. */
+function notReady(
+  { title, state, lastError }: ServiceSnapshot,
+  lastWords: readonly string[],
+  waitedMs: number,
+): Finding {
+  const doing = state.kind === 'starting' && state.detail ? `: ${state.detail}` : ''
+  const before = lastError ? ` Before, it ended: ${lastError.message}` : ''
+  return {
+    code: 'SERVICE_NOT_READY',
+    text: `${title} did not get ready within ${waitedMs / SECOND} s${doing}.${before}`,
+    evidence: lastWords.slice(-8),
+  }
 }
 
 function standstill(
-  { id, title, wanted, state, lastError }: ServiceSnapshot,
+  { id, title, wanted, state, lastError, restarts }: ServiceSnapshot,
   lastWords: readonly string[],
 ): Finding | null {
   if (state.kind === 'blocked') return blocked(title, state.block)
-  const isDown = state.kind === 'failed' || state.kind === 'backing-off'
+  const isDown = ['failed', 'backing-off', 'starting'].includes(state.kind) && lastError !== null
   // Its own words say more than that it ended.
-  const told = isDown ? explainLastWords(lastWords) : null
-  if (told) return { ...told, text: `${title} ends again and again. ${told.text}` }
+  const told = isDown || state.kind === 'failed' ? explainLastWords(lastWords) : null
+  const often = state.kind === 'failed' || restarts > 1
+  if (told) return { ...told, text: `${title} ${often ? 'ends again and again' : 'ended'}. ${told.text}` }
   if (state.kind === 'failed')
     return {
       evidence: lastWords.slice(-8),

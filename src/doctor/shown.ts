@@ -19,9 +19,14 @@ export function beginningOf(text: string, maxLength: number): string {
   return Buffer.from(text.slice(0, maxLength), 'utf16le').toString('utf16le')
 }
 
+/** `312,615`: numbers are read by people. */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US')
+}
+
 /** `1 tool`, `2 tools`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** Names in quotes, the first few of many: `"a", "b" and 7 more`. */

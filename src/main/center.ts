@@ -6,6 +6,7 @@ import type { Settings } from '@shared/domain/settings'
 import { systemClock, type Clock } from '@shared/lib/clock'
 import { DisposableStore, type Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
+import type { ReachableService } from '@shared/process/center-requests'
 import { createAccess } from './access'
 import type { Api } from './api'
 import { appInfo, dashboardUrl } from './center/app-info'
@@ -138,7 +139,8 @@ async function build(
       clock,
       services: () => supervision.snapshots().map(({ id }) => id),
     }),
-    services: () => supervision.snapshots().map((snapshot) => ({ snapshot, url: snapshot.url })),
+    services: () => supervision.snapshots().map(reachable),
+    wakeService: (id) => supervision.supervisor.wake(id),
     accessToken: () => access.examinerToken,
   })
   const supervision: Supervision = createSupervision(
@@ -251,4 +253,9 @@ function followPower(event: 'suspend' | 'resume', parts: { suspend(): void; resu
     if (event === 'suspend') part.suspend()
     else part.resume()
   }
+}
+
+function reachable(snapshot: ServiceSnapshot): ReachableService {
+  const probe = registry.find(({ id }) => id === snapshot.id)?.probe ?? null
+  return { snapshot, url: snapshot.url, probe }
 }

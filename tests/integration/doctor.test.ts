@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { registry } from '@servers/registry'
 import { DoctorReport } from '@shared/domain/doctor'
+import type { ExternalServer } from '@shared/domain/external'
 import { connectToCenter } from '../../src/main/cli/connection'
 import { runCli } from '../../src/main/cli/run'
 import { FakeTerminal } from '../support/fake-terminal'
+import { connectClient } from '../support/mcp-client'
 import { startCenter, type RunningCenter } from '../support/running-center'
 
 let home: string
@@ -48,4 +50,90 @@ test('the UI asks the doctor service, which is started by that', async () => {
   })
   const doctor = (await center.status()).services.find(({ id }) => id === 'doctor')
   expect(doctor?.state).toBe('ready')
+}, 60_000)
+
+const fixture = resolve(import.meta.dirname, '../doctor/fixtures/broken-server.mjs')
+
+/** An external server with one fault, added and on its way. */
+async function addBroken(fault: string): Promise<string> {
+  const server: ExternalServer = {
+    id: fault,
+    title: fault,
+    description: '',
+    mode: 'always',
+    requestTimeoutS: 60,
+    transport: {
+      kind: 'stdio',
+      command: process.execPath,
+      args: [fixture, fault],
+      env: {},
+      cwd: null,
+      sharing: 'shared',
+      startupTimeoutS: 60,
+      isolation: 'auto',
+    },
+  }
+  await connectToCenter(home).client.external.add(server)
+  return fault
+}
+
+/** What the button and the doctor's tools say. */
+async function byButton(id: string): Promise<DoctorReport> {
+  for await (const event of await connectToCenter(home).client.doctor.examine({ id }))
+    if (event.type === 'report') return event.report
+  throw new Error('There was no report.')
+}
+
+async function byCommand(target: string): Promise<DoctorReport | undefined> {
+  const terminal = new FakeTerminal({ OMNIMIND_HOME: home, PATH: process.env['PATH'] })
+  await runCli(['doctor', target, '--json'], terminal)
+  const { reports } = z
+    .object({ reports: z.array(DoctorReport) })
+    .parse(JSON.parse(terminal.outLines.join('\n')))
+  return reports[0]
+}
+
+test('the tools of a server that none says to only read are judged, by button and by command', async () => {
+  const id = await addBroken('unannotated')
+  for (const report of [await byButton(id), await byCommand(id)]) {
+    expect([report?.summary, report?.code]).toEqual(['No valid schema: "write".', 'OMD-404'])
+    expect(report?.facts.tools).toBe(2)
+  }
+}, 60_000)
+
+test('a server that is starting is waited for, and its own name is told, not that of the gateway', async () => {
+  const id = await addBroken('slow-start')
+  const report = await byCommand(id)
+  expect(report?.checks.find(({ step }) => step === 'state')?.text).toContain('slow-start is ready')
+  expect(report?.facts).toMatchObject({ server: 'broken 1.0', tools: 1 })
+  expect(report?.verdict).toBe('ok')
+}, 60_000)
+
+test('one that never gets so far is explained by its last words, whatever it is doing at the moment', async () => {
+  const id = await addBroken('no-package')
+  for (const report of [await byCommand(id), await byButton(id)]) {
+    expect(report?.code).toBe('OMD-116')
+    expect(report?.summary).toContain('The package could not be fetched.')
+    expect(report?.checks.find(({ step }) => step === 'handshake')?.verdict).toBe('skipped')
+  }
+}, 60_000)
+
+test('a service that holds much is not blamed for it: the call is the one its manifest names', async () => {
+  const client = await connectClient(new URL(`${center.url(4321)}/mcp`), center.token)
+  const text = 'All work and no play makes Jack a dull boy. '.repeat(20)
+  for (let batch = 0; batch < 4; batch++) {
+    const entities = Array.from({ length: 50 }, (_, index) => ({
+      name: `entity ${batch} ${index}`,
+      entityType: 'test',
+      observations: [text],
+    }))
+    const { isError } = await client.callTool({ name: 'create_entities', arguments: { entities } })
+    expect(isError).not.toBe(true)
+  }
+  await client.close()
+  const calls = [await byButton('memory'), await byCommand('memory')].map((report) => {
+    expect(report?.verdict).toBe('ok')
+    return report?.checks.find(({ step }) => step === 'call')
+  })
+  expect(calls.map((check) => /^"(\w+)"/.exec(check?.text ?? '')?.[1])).toEqual(['open_nodes', 'open_nodes'])
 }, 60_000)

@@ -15,6 +15,7 @@ import type { Center } from '@servers/kit/center'
 import { server } from '@servers/doctor/server'
 import type { ConsentAnswer, ConsentQuestion } from '@shared/domain/consent'
 import { DoctorReport } from '@shared/domain/doctor'
+import type { ServiceSnapshot } from '@shared/domain/service'
 import type { ReachableService } from '@shared/process/center-requests'
 import { held } from '../external/support/held'
 import { startModernServer } from '../external/support/modern-server'
@@ -32,14 +33,21 @@ let questions: ConsentQuestion[]
 let client: Client
 /** What happens while the person thinks. */
 let meanwhile: () => void
+/** Ids of services that were woken. */
+let woken: string[]
+/** What happens when the services are looked at. */
+let looking: () => void
 
 const center: Center = {
   async ask(kind: string, details: object): Promise<never> {
     if (kind === 'consent.ask') questions.push((details as { question: ConsentQuestion }).question)
     if (kind === 'consent.ask') meanwhile()
+    if (kind === 'services.wake') woken.push((details as { id: string }).id)
+    if (kind === 'services.list') looking()
     const answers: Record<string, unknown> = {
       'services.list': { services },
       'logs.search': { entries: logged.map((text, at) => ({ text, at })), more: false },
+      'services.wake': {},
       'services.access': { token: 'omm_correct-horse-battery-staple' },
       'consent.ask': consent,
     }
@@ -52,6 +60,8 @@ beforeEach(async () => {
   logged = []
   questions = []
   meanwhile = () => {}
+  woken = []
+  looking = () => {}
   consent = { kind: 'nobody-there' }
   const served = held(await serve(server, { center }))
   client = (await served.connect('Claude')).client
@@ -71,7 +81,7 @@ const report = async (name: string, args: Record<string, unknown>) =>
 describe('services', () => {
   test('are examined as a client would, with the token, which is shown nowhere', async () => {
     const one = held(await ScriptedServer.start(() => 'default'))
-    services = [{ snapshot: anySnapshot({ id: 'memory', title: 'Memory' }), url: one.url }]
+    services = [{ snapshot: anySnapshot({ id: 'memory', title: 'Memory' }), url: one.url, probe: null }]
     const found = await call('examine_service', { id: 'memory' })
     expect(DoctorReport.parse(found.structured).target).toEqual({ kind: 'service', title: 'Memory' })
     expect(one.requests[0]?.http.headers.authorization).toBe('Bearer omm_correct-horse-battery-staple')
@@ -87,7 +97,9 @@ describe('services', () => {
       nextStep: 'Read its log.',
     } as const
     const state = { kind: 'failed', at: 0, problem, nextAttemptAt: 1 } as const
-    services = [{ snapshot: anySnapshot({ id: 'memory', title: 'Memory', state }), url: one.url }]
+    services = [
+      { snapshot: anySnapshot({ id: 'memory', title: 'Memory', state }), url: one.url, probe: null },
+    ]
     expect(await report('examine_service', { id: 'memory' })).toMatchObject({
       code: 'OMD-602',
       summary: 'Memory keeps failing and rests: It ended with exit code 1.',
@@ -100,7 +112,11 @@ describe('services', () => {
     const problem = { code: 'SERVICE_CRASHED', message: 'It ended with exit code 1.' } as const
     const state = { kind: 'failed', at: 0, problem, nextAttemptAt: 1 } as const
     services = [
-      { snapshot: anySnapshot({ id: 'weather', title: 'Weather', state }), url: 'http://127.0.0.1:1/' },
+      {
+        snapshot: anySnapshot({ id: 'weather', title: 'Weather', state }),
+        url: 'http://127.0.0.1:1/',
+        probe: null,
+      },
     ]
     logged = [
       'starting',
@@ -115,8 +131,107 @@ describe('services', () => {
     })
   })
 
+  /** A snapshot that changes from look to look and then stays. */
+  function inTurn(url: string, ...states: ServiceSnapshot['state'][]): void {
+    const rest = [...states]
+    let state = rest.shift() as ServiceSnapshot['state']
+    const lastError = { code: 'SERVICE_CRASHED', message: 'It ended with exit code 1.', at: 0 } as const
+    looking = () => {
+      services = [{ snapshot: anySnapshot({ title: 'Memory', state, lastError }), url, probe: null }]
+      state = rest.shift() ?? state
+    }
+  }
+  const starting = { kind: 'starting', at: 0 } as const
+
+  test('that are starting are asked when they are ready, and not before', async () => {
+    const asked: number[] = []
+    let looks = 0
+    const one = held(
+      await ScriptedServer.start(() => {
+        asked.push(looks)
+        return 'default'
+      }),
+    )
+    inTurn(one.url, starting, starting, starting, { kind: 'ready', at: 0 })
+    const look = looking
+    looking = () => {
+      looks++
+      look()
+    }
+    const { checks } = await report('examine_service', { id: 'memory' })
+    expect(checks[0]?.text).toBe('Memory is ready, pid 1.')
+    expect(asked[0]).toBe(4)
+  })
+
+  test('that end again while they start are explained by their last words, without a call', async () => {
+    const one = held(await ScriptedServer.start(() => 'default'))
+    const problem = { code: 'SERVICE_CRASHED', message: 'It ended with exit code 1.' } as const
+    inTurn(one.url, starting, starting, { kind: 'backing-off', at: 0, until: 1, problem })
+    logged = ['npm error code E404']
+    expect(await report('examine_service', { id: 'memory' })).toMatchObject({
+      code: 'OMD-116',
+      summary: 'Memory ended. The package could not be fetched.',
+    })
+    expect(one.requests).toEqual([])
+  })
+
+  test('that sleep are woken, those that were stopped are not', async () => {
+    const one = held(await ScriptedServer.start(() => 'default'))
+    inTurn(one.url, { kind: 'stopped', at: 0, reason: 'idle' }, starting, { kind: 'ready', at: 0 })
+    await report('examine_service', { id: 'memory' })
+    expect([woken, one.requests[0]?.body.method]).toEqual([['memory'], 'initialize'])
+    const state = { kind: 'stopped', at: 0, reason: 'by-person' } as const
+    looking = () => {}
+    services = [{ snapshot: anySnapshot({ state, wanted: 'stopped' }), url: one.url, probe: null }]
+    expect(await report('examine_service', { id: 'memory' })).toMatchObject({ code: 'OMD-601' })
+    expect(woken).toEqual(['memory'])
+  })
+
+  const greeting = { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 's' } }
+
+  /** A server that answers each method with what stands there. */
+  async function answering(answers: Record<string, unknown>): Promise<ScriptedServer> {
+    const script: Parameters<typeof ScriptedServer.start>[0] = ({ id, method }, response) => {
+      const result = answers[method ?? '']
+      if (result === undefined) return 'default'
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ jsonrpc: '2.0', id, result }))
+      return 'held'
+    }
+    return held(await ScriptedServer.start(script))
+  }
+
+  test('are called as their manifest says, and what they hold is no fault', async () => {
+    const much = { content: [{ type: 'text', text: 'x'.repeat(150_000) }] }
+    const tool = { name: 'open', description: 'Opens.', inputSchema: { type: 'object', required: ['names'] } }
+    const answers: Record<string, unknown> = {
+      initialize: greeting,
+      'tools/list': { tools: [tool] },
+      'tools/call': much,
+    }
+    const one = await answering(answers)
+    const probe = { tool: 'open', arguments: { names: ['none'] } }
+    services = [{ snapshot: anySnapshot({ id: 'memory' }), url: one.url, probe }]
+    const found = await report('examine_service', { id: 'memory' })
+    expect(one.requests.find(({ body }) => body.method === 'tools/call')?.body).toMatchObject({
+      params: { name: 'open', arguments: { names: ['none'] } },
+    })
+    expect(found.checks.find(({ step }) => step === 'call')).toMatchObject({
+      verdict: 'ok',
+      name: 'RESULT_LARGE',
+    })
+  })
+
+  test('of whose tools none is listed have not none', async () => {
+    const one = await answering({ initialize: greeting, 'tools/list': { tools: [] } })
+    services = [{ snapshot: anySnapshot({ id: 'memory', toolCount: 2 }), url: one.url, probe: null }]
+    const { checks, facts } = await report('examine_service', { id: 'memory' })
+    expect(checks.map(({ name }) => name)).not.toContain('NOTHING_OFFERED')
+    expect(facts.tools).toBe(2)
+  })
+
   test('an unknown one names the nearest', async () => {
-    services = [{ snapshot: anySnapshot({ id: 'memory' }), url: 'http://127.0.0.1:1/mcp' }]
+    services = [{ snapshot: anySnapshot({ id: 'memory' }), url: 'http://127.0.0.1:1/mcp', probe: null }]
     expect(await call('examine_service', { id: 'memry' })).toMatchObject({
       isError: true,
       text: expect.stringContaining('memory'),
@@ -135,8 +250,8 @@ describe('services', () => {
     }
     const blocked = { kind: 'blocked', at: 0, block: { kind: 'port-held', holder } } as const
     services = [
-      { snapshot: anySnapshot({ id: 'good', title: 'Good' }), url: one.url },
-      { snapshot: anySnapshot({ id: 'held', title: 'Held', state: blocked }), url: one.url },
+      { snapshot: anySnapshot({ id: 'good', title: 'Good' }), url: one.url, probe: null },
+      { snapshot: anySnapshot({ id: 'held', title: 'Held', state: blocked }), url: one.url, probe: null },
     ]
     const { structured, text } = await call('examine_all')
     expect(structured).toMatchObject({
@@ -183,7 +298,7 @@ describe('addresses', () => {
 
   test('of a service of this OmniMind, and no others at its port, need no consent', async () => {
     const one = held(await ScriptedServer.start(() => 'default'))
-    services = [{ snapshot: anySnapshot({ id: 'memory', title: 'Memory' }), url: one.url }]
+    services = [{ snapshot: anySnapshot({ id: 'memory', title: 'Memory' }), url: one.url, probe: null }]
     await report('examine_endpoint', { url: one.url })
     expect(questions).toEqual([])
     await report('examine_endpoint', { url: one.url.replace('/mcp', '/other') })

@@ -58,6 +58,14 @@ export const livingHere = {
     meaning: 'The service runs now, but ended unexpectedly several times in the last 24 hours.',
     nextStep: 'See the History tab of the service, and its log around those times.',
   },
+  SERVICE_NOT_READY: {
+    code: 'OMD-609',
+    name: 'SERVICE_NOT_READY',
+    verdict: 'problem',
+    meaning: 'The service is starting and did not get ready in the time an examination waits for that.',
+    nextStep:
+      'A first start that downloads much: examine again later. Else see what its log says it waits for.',
+  },
   NODE_TOO_OLD: {
     code: 'OMD-701',
     name: 'NODE_TOO_OLD',

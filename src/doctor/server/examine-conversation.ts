@@ -1,6 +1,7 @@
+import type { Probe } from '@shared/domain/manifest'
 import type { Examination } from '../examination'
 import type { StepId } from '../steps'
-import { callHarmlessly, type Probe } from './harmless-call'
+import { callHarmlessly } from './harmless-call'
 import { checkDefinitions } from './check-definitions'
 import type { Conversation } from './conversation'
 import { measureSpeed } from './measure-speed'

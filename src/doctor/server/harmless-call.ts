@@ -1,15 +1,11 @@
+import type { Probe } from '@shared/domain/manifest'
 import { isPlainObject } from '@shared/mcp/json-rpc'
 import type { Examination, Step } from '../examination'
 import { Found } from '../finding'
+import { grouped } from '../shown'
 import type { Conversation } from './conversation'
 import { misfit, schemaFault } from './json-schema'
 import type { Entry } from './read-lists'
-
-/** A call without effects that the service itself names. */
-export interface Probe {
-  tool: string
-  arguments: Record<string, unknown>
-}
 
 /** In UTF-16 units: some 25,000 tokens. */
 const LARGE_RESULT = 100_000
@@ -72,7 +68,7 @@ function judge(step: Step, tool: Entry, result: Record<string, unknown>): void {
   checkOutput(step, tool, structuredContent)
   const { length } = JSON.stringify(result)
   if (length > LARGE_RESULT)
-    step.found({ code: 'RESULT_LARGE', text: `"${name}" without arguments brings ${length} characters.` })
+    step.found({ code: 'RESULT_LARGE', text: `"${name}" brings ${grouped(length)} characters.` })
 }
 
 function checkOutput(step: Step, tool: Entry, structured: unknown): void {

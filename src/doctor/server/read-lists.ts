@@ -36,9 +36,9 @@ export async function readLists(
     const { tools, prompts, resources } = offered
     if (toolCount !== null && toolCount > tools.length) {
       exam.facts.tools = toolCount
-      step.fine(`${counted(toolCount, 'tool')}, of which the doctor may see those that only read.`)
+      step.fine(`It has ${counted(toolCount, 'tool')}; those that nobody approved are not listed.`)
     }
-    if (tools.length + prompts.length + resources.length === 0)
+    if (tools.length + prompts.length + resources.length + (toolCount ?? 0) === 0)
       step.found({ code: 'NOTHING_OFFERED', text: 'It offers no tools, no prompts and no resources.' })
     step.fine(
       `${counted(tools.length, 'tool')}, ${counted(prompts.length, 'prompt')}, ${counted(resources.length, 'resource')}.`,

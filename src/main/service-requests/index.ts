@@ -1,4 +1,5 @@
 import type { ServiceManifest } from '@shared/domain/manifest'
+import type { ServiceId } from '@shared/domain/service'
 import { errorText, OmniMindError, toProblem } from '@shared/errors'
 import type { Logger } from '@shared/domain/log'
 import {
@@ -23,6 +24,7 @@ export interface ServiceRequestDeps extends Omit<WorkersDeps, 'log'> {
   consents: Pick<Consents, 'ask'>
   logs: LogRequests
   services: () => ReachableService[]
+  wakeService: (id: ServiceId) => void
   /** For services that reach others through the gateway. */
   accessToken: () => string
 }
@@ -49,6 +51,10 @@ export function createServiceRequests(deps: ServiceRequestDeps): OpenDesk {
       'logs.forget': (details) => deps.logs.forget(manifest.id, details),
       'services.list': () => ({ services: deps.services() }),
       'services.access': () => ({ token: deps.accessToken() }),
+      'services.wake': ({ id }) => {
+        deps.wakeService(id)
+        return {}
+      },
     }
     return {
       async answer(request, signal) {

@@ -41,6 +41,7 @@ const desk = (asksFor: CenterDuty[], more: Partial<ServiceRequestDeps> = {}) =>
       forget: () => Promise.resolve({ removed: 0 }),
     },
     services: () => [],
+    wakeService: () => {},
     accessToken: () => 'omm_x',
     ...more,
   })({ ...manifestOf('files'), asksFor })

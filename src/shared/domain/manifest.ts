@@ -43,6 +43,10 @@ export type SettingField = z.infer<typeof SettingField>
 export const CenterDuty = z.enum(['workers', 'consent', 'logs-read', 'logs-keep', 'services'])
 export type CenterDuty = z.infer<typeof CenterDuty>
 
+/** A call of a tool that has no effects. */
+export const Probe = z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()) })
+export type Probe = z.infer<typeof Probe>
+
 /** What a built-in server is: data only, readable by every part of the program. */
 export const ServiceManifest = z.object({
   id: ServiceId,
@@ -57,7 +61,7 @@ export const ServiceManifest = z.object({
   mode: RunMode,
   settings: z.array(SettingField),
   /** A call without effects whose success proves the service works; null asks with `ping`. */
-  probe: z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()) }).nullable(),
+  probe: Probe.nullable(),
   /** What the process may touch, in words for people. */
   permissions: z.array(z.string()),
   /** Absent: it asks for nothing. */

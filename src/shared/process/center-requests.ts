@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { ConsentAnswer, ConsentQuestion } from '../domain/consent'
 import { LogEntry, LogLevel } from '../domain/log'
-import type { CenterDuty } from '../domain/manifest'
-import { ServiceSnapshot } from '../domain/service'
+import { Probe, type CenterDuty } from '../domain/manifest'
+import { ServiceId, ServiceSnapshot } from '../domain/service'
 
 /** Log lines by what they say; empty or absent parts match everything. */
 export const LogLinesQuery = z.object({
@@ -47,7 +47,12 @@ export const LogSourceStatistics = z.object({
 export type LogSourceStatistics = z.infer<typeof LogSourceStatistics>
 
 /** A service as another service may reach it: through the gateway, as a client. */
-export const ReachableService = z.object({ snapshot: ServiceSnapshot, url: z.string() })
+export const ReachableService = z.object({
+  snapshot: ServiceSnapshot,
+  url: z.string(),
+  /** The harmless call that its manifest names. */
+  probe: Probe.nullable(),
+})
 export type ReachableService = z.infer<typeof ReachableService>
 
 /** So much text and fields (as JSON) may one request write, in UTF-16 code units: main redacts them, 16,000 in about 0.6 ms. */
@@ -109,6 +114,8 @@ export const CenterRequest = z.discriminatedUnion('kind', [
   /** Every service with its state, and a token for the gateway's ports. */
   z.object({ kind: z.literal('services.list') }),
   z.object({ kind: z.literal('services.access') }),
+  /** Starts one that sleeps, as a request for it would; does nothing to any other. */
+  z.object({ kind: z.literal('services.wake'), id: ServiceId }),
 ])
 export type CenterRequest = z.infer<typeof CenterRequest>
 export type CenterRequestKind = CenterRequest['kind']
@@ -130,6 +137,7 @@ export const centerResponses = {
   'logs.forget': z.object({ removed: z.number().int() }),
   'services.list': z.object({ services: z.array(ReachableService) }),
   'services.access': z.object({ token: z.string() }),
+  'services.wake': z.object({}),
 } as const satisfies Record<CenterRequestKind, z.ZodType>
 export type CenterResponse<Kind extends CenterRequestKind> = z.infer<(typeof centerResponses)[Kind]>
 
@@ -143,6 +151,7 @@ const duties: Record<CenterRequestKind, CenterDuty> = {
   'logs.forget': 'logs-keep',
   'services.list': 'services',
   'services.access': 'services',
+  'services.wake': 'services',
 }
 
 /** Which duty a request belongs to; a manifest names the duties its service may ask for. */

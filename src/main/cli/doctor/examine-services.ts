@@ -3,7 +3,7 @@ import type { CenterClient } from '@shared/contract'
 import type { DoctorReport } from '@shared/domain/doctor'
 import type { ServiceSnapshot } from '@shared/domain/service'
 import { MINUTE } from '@shared/lib/clock'
-import { examineService, type ExaminationOptions } from '../../../doctor'
+import { examineService, type ExaminationOptions, type ServiceTarget } from '../../../doctor'
 import { readRunningInstance } from '../../host/running-instance'
 import type { Invocation } from '../command'
 import { connectToCenter, readOwnerToken } from '../connection'
@@ -37,10 +37,25 @@ export async function examineOne(
   snapshot: ServiceSnapshot,
   options: ExaminationOptions,
 ): Promise<DoctorReport> {
-  const { id, url, state, lastError } = snapshot
+  const { id, url } = snapshot
   const probe = registry.find((manifest) => manifest.id === id)?.probe ?? null
+  const target: ServiceTarget = {
+    snapshot,
+    url,
+    token: readOwnerToken(home),
+    probe,
+    look: async () => (await client.services.list({})).find((service) => service.id === id) ?? snapshot,
+    wake: () => client.services.start({ id }),
+    lastWords: (service) => lastWordsOf(client, service),
+  }
+  return await examineService(target, options)
+}
+
+async function lastWordsOf(
+  client: CenterClient,
+  { id, state, lastError }: ServiceSnapshot,
+): Promise<string[]> {
   const { entries } = await client.logs.search({ source: id, limit: LAST_LINES })
   const since = (lastError?.at ?? state.at) - MINUTE
-  const lastWords = entries.filter(({ at }) => at >= since).map(({ text }) => text)
-  return await examineService({ snapshot, url, token: readOwnerToken(home), probe, lastWords }, options)
+  return entries.filter(({ at }) => at >= since).map(({ text }) => text)
 }

@@ -5,7 +5,7 @@ import { verdictMark } from '@shared/domain/doctor-markdown'
 import { MINUTE } from '@shared/lib/clock'
 import { examineService } from '../../../doctor'
 import { defineTool, type Tool } from '../../kit/define-tool'
-import { examines, lastWordsOf, reachableServices, type DoctorDeps } from './tool-deps'
+import { examines, reachableServices, targetOf, type DoctorDeps } from './tool-deps'
 
 const WHOLE_MS = 4 * MINUTE
 /** More would start so many sleeping services at once that all of them seem slow. */
@@ -42,8 +42,8 @@ export const examineAll = (deps: DoctorDeps): Tool =>
       const few = new PQueue({ concurrency: AT_A_TIME })
       const lines = await few.addAll(
         services.map((service) => async () => {
-          const lastWords = await lastWordsOf(deps, service.snapshot, call)
-          const report = await deps.inTurn(() => examineService({ ...service, token, lastWords }, { signal }))
+          const target = targetOf(deps, service, token, call)
+          const report = await deps.inTurn(() => examineService(target, { signal }))
           call.progress(++done, services.length, service.snapshot.title)
           return lineOf(service.snapshot, report)
         }),

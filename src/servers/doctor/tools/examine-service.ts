@@ -3,7 +3,7 @@ import { DoctorReport } from '@shared/domain/doctor'
 import { didYouMean } from '@shared/lib/nearest'
 import { examineService as examine } from '../../../doctor'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
-import { asOutput, examines, lastWordsOf, optionsOf, reachableServices, type DoctorDeps } from './tool-deps'
+import { asOutput, examines, optionsOf, reachableServices, targetOf, type DoctorDeps } from './tool-deps'
 
 export const examineService = (deps: DoctorDeps): Tool =>
   defineTool({
@@ -24,7 +24,7 @@ export const examineService = (deps: DoctorDeps): Tool =>
         throw new ToolError(`There is no service "${id}". ${didYouMean(id, known)}`)
       }
       const { token } = await deps.center.ask('services.access', {}, call.signal)
-      const lastWords = await lastWordsOf(deps, service.snapshot, call)
-      return asOutput(await deps.inTurn(() => examine({ ...service, token, lastWords }, optionsOf(call))))
+      const target = targetOf(deps, service, token, call)
+      return asOutput(await deps.inTurn(() => examine(target, optionsOf(call))))
     },
   })

@@ -5,7 +5,7 @@ import type { Center } from '../../kit/center'
 import type { ToolCall, ToolHints, ToolOutput } from '../../kit/define-tool'
 import type { DoctorReport } from '@shared/domain/doctor'
 import { toMarkdown } from '@shared/domain/doctor-markdown'
-import type { ExaminationOptions } from '../../../doctor'
+import type { ExaminationOptions, ServiceTarget } from '../../../doctor'
 
 export interface DoctorDeps {
   center: Center
@@ -33,13 +33,34 @@ export async function reachableServices({ center }: DoctorDeps, call: ToolCall):
   return services
 }
 
-/** What a service that is down logged around its end, oldest first; nothing of one that works. */
-export async function lastWordsOf(
+/** A service as the engine examines it: followed by what the center says of it. */
+export function targetOf(
+  deps: DoctorDeps,
+  { snapshot, url, probe }: ReachableService,
+  token: string,
+  call: ToolCall,
+): ServiceTarget {
+  const { id } = snapshot
+  return {
+    snapshot,
+    url,
+    token,
+    probe,
+    async look() {
+      const services = await reachableServices(deps, call)
+      return services.find((service) => service.snapshot.id === id)?.snapshot ?? snapshot
+    },
+    wake: () => deps.center.ask('services.wake', { id }, call.signal),
+    lastWords: (service) => lastWordsOf(deps, service, call),
+  }
+}
+
+/** What it logged around its last end, or since it began to start, oldest first. */
+async function lastWordsOf(
   { center }: DoctorDeps,
   { id, state, lastError }: ServiceSnapshot,
   call: ToolCall,
 ): Promise<string[]> {
-  if (state.kind !== 'failed' && state.kind !== 'backing-off') return []
   const query: LogLinesQuery = {
     sources: [id],
     minLevel: 'debug',
