@@ -44,6 +44,7 @@ describe.runIf(found)(`the system's Python, contained by ${isWrapped ? 'bubblewr
     const sandbox = isWrapped ? 'bubblewrap' : 'none'
     expect(ran).toMatchObject({ stdout: 'hé\n', result: '[1, (2,)]', json: [1, [2]], error: null, sandbox })
     expect(ran.text.includes('NOT sandboxed')).toBe(!isWrapped)
+    expect(ran.text.includes('contained by bubblewrap')).toBe(isWrapped)
     expect((await python.run('x')).error).toMatchObject({ type: 'NameError' })
     const { error } = await python.run('def f():\n    1/0\nf()')
     expect(error?.traceback).toMatch(/^Traceback[^]*line 3, in <module>[^]*line 2, in f/)

@@ -347,6 +347,7 @@ describe('a project, whatever database it has', () => {
 
   test.each([
     [{ url: 'https://x.supabase.co', key: '' }, 'no key'],
+    [{ url: 'not a url', key: '' }, 'address'],
     [{ url: '', key: KEY }, 'no project'],
     [{ url: 'http://x.supabase.co', key: KEY }, 'not usable'],
     [{ url: 'ftp://x', key: KEY }, 'not usable'],

@@ -3,7 +3,7 @@ import type { ServiceManifest } from '@shared/domain/manifest'
 export const manifest: ServiceManifest = {
   id: 'python',
   title: 'Python',
-  description: 'Runs Python code in a sandbox that reaches neither this machine nor the network.',
+  description: 'Runs Python code in a sandbox, or with the Python of this machine where you chose that.',
   port: 4333,
   tier: 2,
   mode: 'on-demand',
@@ -14,7 +14,7 @@ export const manifest: ServiceManifest = {
       help:
         'The sandbox is Python compiled to WebAssembly: it sees no files, programs or network of this machine, and keeps ' +
         'variables between runs. The system Python has the packages you installed; it is contained by bubblewrap where ' +
-        'Linux has that and allows it, and otherwise by nothing: code then does whatever you may do. Every result says which it was.',
+        'Linux has that and allows it, and otherwise by nothing: code then does whatever you may do. Each of its results says which it was.',
       value: {
         type: 'choice',
         default: 'sandbox',
@@ -71,9 +71,9 @@ export const manifest: ServiceManifest = {
   ],
   probe: { tool: 'python_list_files', arguments: {} },
   permissions: [
-    'Runs Python code in processes of its own, without files or network of this machine',
+    'With the sandbox: runs Python code in processes of its own, without files or network of this machine',
+    'With the system Python: runs that program, contained by bubblewrap where there is one, else with all your rights',
     'Reads and writes its own scratch folder in the data directory',
-    'With the system Python: runs that program, contained by bubblewrap where there is one',
   ],
   asksFor: ['workers'],
   rate: { perMinute: 120, burst: 30 },

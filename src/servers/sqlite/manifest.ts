@@ -11,7 +11,7 @@ export const manifest: ServiceManifest = {
     {
       key: 'databases',
       label: 'Databases to read and change',
-      help: 'SQLite files, one a line: an absolute path, or name=path to choose the name clients use.',
+      help: 'SQLite files: an absolute path, or name=path to choose the name clients use.',
       value: {
         type: 'list',
         of: 'text',

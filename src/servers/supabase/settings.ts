@@ -25,6 +25,7 @@ export function readSettings(settings: ServiceSettings): SupabaseSettings {
   const schema = String(settings['schema']).trim() || 'public'
   const common = { readOnly: settings['readOnly'] !== false, maxRows: Number(settings['maxRows']) }
   if (url === '' && key === '') return { hosted: null, ...common }
+  const address = url === '' ? '' : checkedUrl(url)
   if (key === '')
     throw invalid(
       'The settings of Supabase name a project but no key.',
@@ -32,7 +33,7 @@ export function readSettings(settings: ServiceSettings): SupabaseSettings {
     )
   if (url === '')
     throw invalid('The settings of Supabase name a key but no project.', 'Enter the address of the project.')
-  return { hosted: { url: checkedUrl(url), key: checkedKey(key), schema: checkedSchema(schema) }, ...common }
+  return { hosted: { url: address, key: checkedKey(key), schema: checkedSchema(schema) }, ...common }
 }
 
 function checkedUrl(text: string): string {

@@ -27,7 +27,7 @@ export const manifest: ServiceManifest = {
       key: 'allowedCommands',
       label: 'Programs that need no question',
       help:
-        'One program a line, with the arguments it must begin with: "git status" allows "git status --short", but no other ' +
+        'A program with the arguments it must begin with: "git status" allows "git status --short", but no other ' +
         'git command. An argument with spaces stands in double quotes. You are asked before anything else runs. Programs are ' +
         'looked for on your PATH: no folder of it may lie inside one that another service lets clients write to.',
       value: {
@@ -63,7 +63,7 @@ export const manifest: ServiceManifest = {
     {
       key: 'allowedEnvironment',
       label: 'Environment variables clients may read',
-      help: 'Exact names, one a line. Names that look like a secret are refused even when they stand here.',
+      help: 'Exact names. Names that look like a secret are refused even when they stand here.',
       value: {
         type: 'list',
         of: 'text',

@@ -13,6 +13,7 @@ export function reportText(report: RunReport, seconds: number): string {
     removed.length > 0 ? `files removed: ${removed.join(', ')}` : '',
     ...notKept.map((each) => `not kept: ${each}`),
     ...notes,
+    sandbox === 'bubblewrap' ? '(This was the Python of this machine, contained by bubblewrap.)' : '',
     sandbox === 'none' ? '(NOT sandboxed: this ran with all rights of the user on this machine)' : '',
   ]
   const text = parts.filter((part) => part !== '').map((part) => part.replace(/\n$/, ''))
