@@ -4,7 +4,7 @@ import { MINUTE } from '@shared/lib/clock'
 import { Examination, type ExaminationOptions } from './examination'
 import { Found, type Finding } from './finding'
 import { secretsInAddress, secretsInHeaders } from './given-secrets'
-import { isLoopback, readAddress, withoutSecrets } from './network/addresses'
+import { isHttp, isLoopback, readAddress, withoutSecrets } from './network/addresses'
 import { checkGuards } from './network/guards'
 import type { HttpAnswer } from './network/http-exchange'
 import { HttpLink } from './network/http-link'
@@ -26,6 +26,8 @@ export interface EndpointTarget {
   headers?: Record<string, string>
   /** In place of the system's resolver: what it gives is all that is connected to. */
   lookup?: LookupFunction | undefined
+  /** The service of OmniMind that is known to be at this address, and how to examine it. */
+  ours?: { id: string; nextStep: string } | undefined
 }
 
 const plan: readonly StepId[] = ['address', 'handshake', 'revisions', ...conversationPlan, 'guards', 'clock']
@@ -33,7 +35,7 @@ const CLOCKS_DIFFER_MS = 2 * MINUTE
 
 /** Examines the MCP server at an address: streamable HTTP; the old SSE is recognised and told. */
 export async function examineEndpoint(
-  { url: text, headers = {}, lookup }: EndpointTarget,
+  { url: text, headers = {}, lookup, ours }: EndpointTarget,
   options: ExaminationOptions = {},
 ): Promise<DoctorReport> {
   const secrets = [...secretsInHeaders(headers), ...secretsInAddress(text)]
@@ -47,7 +49,7 @@ export async function examineEndpoint(
     return address
   })
   if (!url) return exam.report()
-  const door: Door = { url, headers, clock: exam.clock, signal: exam.signal, lookup }
+  const door: Door = { url, headers, clock: exam.clock, signal: exam.signal, lookup, ours }
   const last = await converse(exam, door)
   if (isLoopback(url.hostname)) await checkGuards(exam, url, headers, lookup)
   else
@@ -99,7 +101,7 @@ async function greet(link: HttpLink, door: Door, limits: GreetLimits): Promise<C
   if (session.kind === 'none' && (session.status === undefined || isFinal(session.finding)))
     throw new Found(
       session.status === 401 && refused
-        ? await explainChallenge(refused, link.url, hasCredential(door.headers), door.signal, door.lookup)
+        ? await explainChallenge(refused, door, hasCredential(door.headers))
         : session.finding,
     )
   const stateless = await greetStateless(linkTo(door), limits)
@@ -128,5 +130,6 @@ function hasCredential(headers: Record<string, string>): boolean {
 
 function titleOf(text: string): string {
   const url = URL.parse(text)
-  return url ? withoutSecrets(url) : text
+  // Other schemes have no origin: "localhost:3000/mcp" is an address of the scheme "localhost".
+  return url && isHttp(url) ? withoutSecrets(url) : text
 }

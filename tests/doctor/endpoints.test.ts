@@ -47,6 +47,43 @@ async function listening(server: Server | TcpServer): Promise<string> {
 const answering = async (serve: (request: IncomingMessage, response: ServerResponse) => void) =>
   `http://${await listening(createServer(serve))}/mcp`
 
+describe('an address of OmniMind', () => {
+  const asks = (_request: IncomingMessage, response: ServerResponse): void =>
+    void response
+      .writeHead(401, { 'www-authenticate': 'Bearer realm="omnimind", error="invalid_token"' })
+      .end()
+  const ours = { id: 'memory', nextStep: 'Examine it by its name: omnimind doctor memory' }
+
+  test('is told as that, with the name of the service where it is known', async () => {
+    const url = await answering(asks)
+    const unknown = await examine(url)
+    expect([nameOf(unknown), unknown.nextStep]).toEqual([
+      'TOKEN_OF_OMNIMIND',
+      expect.stringContaining('omnimind doctor SERVICE'),
+    ])
+    const known = await examineEndpoint({ url, ours }, { limits })
+    expect([known.summary, known.nextStep]).toEqual([
+      'This is the service "memory" of OmniMind, which wants a token of its own (401).',
+      ours.nextStep,
+    ])
+  })
+
+  test('that does not take a token wants another', async () => {
+    const report = await examine(await answering(asks), { authorization: 'Bearer omm_of-before' })
+    expect([nameOf(report), report.nextStep]).toEqual([
+      'TOKEN_REFUSED',
+      expect.stringContaining('omnimind token create'),
+    ])
+  })
+})
+
+test.each(['localhost:3000/mcp', 'ftp://example.org/', 'example.org/mcp'])(
+  '"%s" is its own title',
+  async (url) => {
+    expect((await examine(url)).target.title).toBe(url)
+  },
+)
+
 describe('the first cause at an address', () => {
   test.each([
     ['no address', 'localhost:3000', 'ADDRESS_INVALID'],

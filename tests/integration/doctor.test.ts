@@ -137,3 +137,11 @@ test('a service that holds much is not blamed for it: the call is the one its ma
   })
   expect(calls.map((check) => /^"(\w+)"/.exec(check?.text ?? '')?.[1])).toEqual(['open_nodes', 'open_nodes'])
 }, 60_000)
+
+test('the address of a service is told as that, with its name', async () => {
+  const report = await byCommand(`${center.url(4321)}/mcp`)
+  expect([report?.code, report?.nextStep]).toEqual([
+    'OMD-229',
+    'Examine it by its name: omnimind doctor memory',
+  ])
+})

@@ -191,4 +191,13 @@ export const reaching = {
       "The server's clock and this machine's differ by more than two minutes. Tokens and certificates then fail.",
     nextStep: 'Set both clocks by the network time.',
   },
+  TOKEN_OF_OMNIMIND: {
+    code: 'OMD-229',
+    name: 'TOKEN_OF_OMNIMIND',
+    verdict: 'problem',
+    meaning:
+      'At this address is OmniMind itself: it lets in who sends one of its tokens. Its services are examined by name, which needs none.',
+    nextStep:
+      'Examine the service by its name: omnimind doctor SERVICE. For a client: omnimind connect CLIENT.',
+  },
 } as const satisfies Record<string, CodeEntry>

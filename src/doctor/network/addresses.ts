@@ -3,11 +3,15 @@ import { Found } from '../finding'
 /** @throws Found when it is no address of HTTP */
 export function readAddress(text: string): URL {
   const url = URL.parse(text)
-  if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url
+  if (url && isHttp(url)) return url
   throw new Found({
     code: 'ADDRESS_INVALID',
     text: `"${text}" does not begin with http:// or https://, or is no address.`,
   })
+}
+
+export function isHttp({ protocol }: URL): boolean {
+  return protocol === 'http:' || protocol === 'https:'
 }
 
 /** By its name alone; nothing is looked up. */

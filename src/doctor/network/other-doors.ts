@@ -14,6 +14,8 @@ export interface Door {
   clock: Clock
   signal: AbortSignal
   lookup?: LookupFunction | undefined
+  /** The service of OmniMind that is known to be there, and how to examine it. */
+  ours?: { id: string; nextStep: string } | undefined
 }
 
 /** Where MCP may be had of a server that does not speak it at the address given: the old transport, or another path. */

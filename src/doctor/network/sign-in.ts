@@ -3,6 +3,7 @@ import { isPlainObject } from '@shared/mcp/json-rpc'
 import type { Finding } from '../finding'
 import type { HttpAnswer } from './http-exchange'
 import { exchange } from './http-exchange'
+import type { Door } from './other-doors'
 
 const TIMEOUT_MS = 5_000
 /** RFC 9728. */
@@ -15,13 +16,12 @@ const WELL_KNOWN = '/.well-known/oauth-protected-resource'
  */
 export async function explainChallenge(
   refused: HttpAnswer,
-  url: URL,
+  { url, signal, lookup, ours }: Door,
   hasCredential: boolean,
-  signal: AbortSignal,
-  lookup?: LookupFunction,
 ): Promise<Finding> {
   const challenge = refused.headers['www-authenticate']
   const evidence = [challenge === undefined ? 'no WWW-Authenticate header' : `WWW-Authenticate: ${challenge}`]
+  if (isOmniMind(challenge)) return ofOmniMind(url, ours, hasCredential, evidence)
   if (hasCredential)
     return {
       code: 'TOKEN_REFUSED',
@@ -48,6 +48,33 @@ export async function explainChallenge(
       : { code: 'SIGN_IN_DATA_BROKEN', text: `${url.host} names sign-in data that are not there.`, evidence }
   }
   return { code: 'SIGN_IN_NEEDED', text: `${url.host} wants you to sign in.`, evidence }
+}
+
+/** As OmniMind's gateway asks for a token. */
+function isOmniMind(challenge: string | undefined): boolean {
+  return /^Bearer realm="omnimind"/i.test(challenge ?? '')
+}
+
+function ofOmniMind(
+  { host }: URL,
+  ours: Door['ours'],
+  hasCredential: boolean,
+  evidence: readonly string[],
+): Finding {
+  const what = ours ? `This is the service "${ours.id}" of OmniMind` : `${host} is an OmniMind`
+  if (hasCredential)
+    return {
+      code: 'TOKEN_REFUSED',
+      text: `${what}, and it does not accept the token that was sent (401).`,
+      nextStep: 'Make a new token: omnimind token create NAME. The Connect page of OmniMind makes one, too.',
+      evidence,
+    }
+  return {
+    code: 'TOKEN_OF_OMNIMIND',
+    text: `${what}, which wants a token of its own (401).`,
+    ...(ours && { nextStep: ours.nextStep }),
+    evidence,
+  }
 }
 
 async function readMetadata(

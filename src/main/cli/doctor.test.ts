@@ -66,6 +66,16 @@ describe('a command', () => {
   })
 })
 
+test.each(['localhost:3000/mcp', '127.0.0.1:3000/mcp', 'example.org/mcp', '[::1]:3000'])(
+  'the address "%s" lacks its http://, and is no name of a service',
+  async (address) => {
+    const { code, out } = await doctor([address])
+    expect(code).toBe(10)
+    expect(out).toContain(`■ Problem: ${address}`)
+    expect(out).toContain('OMD-201 ADDRESS_INVALID')
+  },
+)
+
 test('an address is examined with its headers; the report may go to a file', async () => {
   const server = held(await ScriptedServer.start(() => 'default'))
   const file = join(empty, 'report.md')

@@ -5,7 +5,13 @@ import type { ServiceSnapshot } from '@shared/domain/service'
 import { OmniMindError } from '@shared/errors'
 import { exitCodes, type ExitCode } from '@shared/exit-codes'
 import { didYouMean } from '@shared/lib/nearest'
-import { examineCommand, examineEndpoint, type ExaminationOptions } from '../../../doctor'
+import {
+  examineCommand,
+  examineEndpoint,
+  type EndpointTarget,
+  type ExaminationOptions,
+} from '../../../doctor'
+import { readRunningInstance } from '../../host/running-instance'
 import { createPortInspector } from '../../ports'
 import { usageError, type Command, type Invocation } from '../command'
 import { connectToCenter } from '../connection'
@@ -59,13 +65,30 @@ async function examine(invocation: Invocation, options: ExaminationOptions): Pro
   }
   if (more.length > 0) throw usageError('One at a time, or none for all.', 'A command stands after "--".')
   if (word === undefined) return await examineEverything(invocation, options)
-  if (/^https?:/i.test(word)) {
+  if (isAddress(word)) {
     const headers = pairs(list('header'), ':', '--header "NAME: VALUE"')
-    return [await examineEndpoint({ url: word, headers }, aloud(invocation, options))]
+    const target = { url: word, headers, ours: await serviceAt(invocation, word) }
+    return [await examineEndpoint(target, aloud(invocation, options))]
   }
   const { client } = connectToCenter(invocation.home)
   const snapshot = serviceNamed(word, await client.services.list({}))
   return [await examineOne(invocation, client, snapshot, aloud(invocation, options))]
+}
+
+/** Also without its http://, as "localhost:3000/mcp" or "example.org/mcp": what is wrong with it is told then. */
+function isAddress(word: string): boolean {
+  return /^(?:[a-z][a-z\d+.-]+:|[\w.-]+:\d|[\w-]+(?:\.[\w-]+)+\/|\[)/i.test(word)
+}
+
+/** The service of the OmniMind that runs here which has this address. */
+async function serviceAt({ home }: Invocation, address: string): Promise<EndpointTarget['ours']> {
+  const href = URL.parse(address)?.href.replace('//localhost:', '//127.0.0.1:')
+  if (href === undefined || !readRunningInstance(home)) return undefined
+  const services = await connectToCenter(home)
+    .client.services.list({})
+    .catch(() => [])
+  const id = services.find(({ url }) => URL.parse(url)?.href === href)?.id
+  return id === undefined ? undefined : { id, nextStep: `Examine it by its name: omnimind doctor ${id}` }
 }
 
 /** Tells each step while it goes on. */

@@ -48,14 +48,17 @@ export const examineEndpoint = (deps: DoctorDeps): Tool =>
     hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
     async run({ url, headers = {} }, call) {
       const checked = await checkAddress(url)
-      if (checked?.isHere && !(await isOurs(checked.url, deps, call)))
+      const id = checked?.isHere ? await serviceAt(checked.url, deps, call) : undefined
+      if (checked?.isHere && id === undefined)
         await askPerson(deps, consentToEndpoint(checked.url, headers), call)
       const lookup = checked ? fixedLookup(checked.addresses) : undefined
-      return asOutput(await deps.inTurn(() => examine({ url, headers, lookup }, optionsOf(call))))
+      const ours = id === undefined ? undefined : { id, nextStep: `Use examine_service with the id "${id}".` }
+      return asOutput(await deps.inTurn(() => examine({ url, headers, lookup, ours }, optionsOf(call))))
     },
   })
 
-async function isOurs({ href }: URL, deps: DoctorDeps, call: ToolCall): Promise<boolean> {
+/** The service of this OmniMind that has exactly this address. */
+async function serviceAt({ href }: URL, deps: DoctorDeps, call: ToolCall): Promise<string | undefined> {
   const services = await reachableServices(deps, call)
-  return services.some(({ url }) => URL.parse(url)?.href === href)
+  return services.find(({ url }) => URL.parse(url)?.href === href)?.snapshot.id
 }
