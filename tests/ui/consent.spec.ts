@@ -10,12 +10,16 @@ test('a question shows everything it is about, and refusing is what Enter does',
   await open()
   const padding = ' '.repeat(500)
   const answer = center.asks('memory', {
-    details: [{ label: 'Argument 1', value: `status${padding}; rm -rf ~\u202e` }],
+    details: [
+      { label: 'Argument 1', value: `status${padding}; rm -rf ~\u202e` },
+      { label: 'Argument 2', value: '' },
+    ],
   })
   const asked = page.getByRole('dialog', dialog)
   await expect(asked).toContainText('claude-code 2.1.329 asks for this by way of Memory.')
   await expect(asked).toContainText('; rm -rf ~')
   await expect(asked.getByText('U+202E', { exact: true })).toBeVisible()
+  await expect(asked.getByRole('definition').last()).toHaveText('empty')
   await expect(asked.getByRole('button', { name: 'Refuse' })).toBeFocused()
   await page.keyboard.press('Enter')
   expect(await answer).toEqual({ kind: 'refused' })

@@ -82,6 +82,10 @@ test('a blocked service: no button leads to the tab that is open, and none stand
   await expect(page.getByRole('tab', { name: 'Settings', selected: true })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Open settings' })).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(1)
+  await page.getByRole('tab', { name: /^Tools/ }).click()
+  await expect(page.getByText('Memory is not running')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(1)
+  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(1)
 })
 
 test('a value that was measured once is drawn', async ({ page, open, center }) => {

@@ -93,7 +93,7 @@ export function TimeChart({ label, series, fromMs, toMs, heightRem = 9, syncId }
 
 /** A line needs two points: a value measured once, between times without calls, is a dot. */
 function LoneDot({ cx, cy, index, points, stroke }: DotItemDotProps) {
-  return standsAlone(points, index) ? <circle cx={cx} cy={cy} r={2} fill={stroke} /> : null
+  return standsAlone(points, index) ? <circle cx={cx} cy={cy} r={2.5} fill={stroke} /> : null
 }
 
 function isEmpty(series: readonly Series[]): boolean {

@@ -13,7 +13,7 @@ export function ToolsTab({ service, offered }: { service: ServiceSnapshot; offer
     return (
       <EmptyState
         title={`${service.title} is not running`}
-        action={<ServiceButtons service={service} offered={offered} />}
+        action={<ServiceButtons service={service} offered={[...offered, 'restart', 'stop']} />}
       >
         Its tools can be listed and tried once it is ready. What they say of themselves stands in{' '}
         <a href={formatPlace(['security'], { service: service.id })}>Security</a>.
