@@ -8,6 +8,7 @@ import { isNamespace, signalBehind, type Isolation } from '@shared/process/isola
 import { groupLives, signalGroup } from '@shared/process/process-group'
 import type { Watchdog } from '@shared/process/watchdog'
 import type { TenantExit } from '../kit/tenant'
+import { ChildInput } from './child-input'
 import { ChildLines } from './child-lines'
 import { ReadBudget, stderrLimits, stdoutLimits } from './read-budget'
 import { StderrBudget } from './stderr-budget'
@@ -38,8 +39,6 @@ export interface ChildDeps {
   watchdog: Watchdog
 }
 
-/** What a child may leave unread before it is refused more. */
-const MAX_WAITING = 16 * 1024 * 1024
 /** How long output may still trickle in after the exit, when a grandchild keeps the pipes open. */
 const DRAIN_MS = 250
 const GROUP_LOOK_MS = 50
@@ -54,11 +53,10 @@ export class StdioChild {
   readonly #watchdog: Watchdog
   readonly #isolation: Isolation
   readonly #events: ChildEvents
+  readonly #input: ChildInput
   readonly #budgets: { stdout: ReadBudget; stderr: ReadBudget }
   readonly #stderr: StderrBudget
   readonly #turns: TurnTaking
-  #outbox = ''
-  #flushPlanned = false
   #held = { budget: false, reader: false, turn: false }
   #escalation: Disposable | null = null
   #state: 'running' | 'stopping' | 'ended' = 'running'
@@ -89,20 +87,14 @@ export class StdioChild {
       detached: process.platform !== 'win32',
     })
     this.pid = this.#process.pid ?? null
+    this.#input = new ChildInput(this.#process.stdin)
     if (this.pid !== null && !isNamespace(isolation)) this.#watchdog.guard(this.pid)
     this.#listen()
   }
 
   /** @returns false when the child does not read: 16 MB wait already; then nothing was written */
   write(line: string): boolean {
-    if (this.#state === 'ended' || this.#process.stdin?.writable !== true) return false
-    if (this.#process.stdin.writableLength + this.#outbox.length + line.length > MAX_WAITING) return false
-    this.#outbox += `${line}\n`
-    if (!this.#flushPlanned) {
-      this.#flushPlanned = true
-      setImmediate(() => this.#flush())
-    }
-    return true
+    return this.#state !== 'ended' && this.#input.write(line)
   }
 
   /** Stops reading while whoever takes the lines cannot. */
@@ -114,8 +106,7 @@ export class StdioChild {
   stop(): void {
     if (this.#state !== 'running') return
     this.#state = 'stopping'
-    this.#flush()
-    this.#process.stdin?.end()
+    this.#input.end()
     this.#escalation = this.#clock.after(INPUT_END_MS, () => {
       this.kill('SIGTERM')
       this.#escalation = this.#clock.after(TERMINATE_MS, () => this.kill('SIGKILL'))
@@ -129,7 +120,6 @@ export class StdioChild {
 
   #listen(): void {
     const child = this.#process
-    child.stdin?.on('error', () => {})
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => this.#turns.push(chunk))
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       this.#stderr.push(chunk)
@@ -172,14 +162,6 @@ export class StdioChild {
   #awaitGroup(exit: TenantExit): void {
     if (this.#groupLives()) this.#clock.after(GROUP_LOOK_MS, () => this.#awaitGroup(exit))
     else this.#end(exit)
-  }
-
-  #flush(): void {
-    this.#flushPlanned = false
-    if (this.#outbox === '' || this.#process.stdin?.writable !== true) return
-    const text = this.#outbox
-    this.#outbox = ''
-    this.#process.stdin.write(text)
   }
 
   #hold(reason: 'budget' | 'reader' | 'turn', held: boolean): void {
