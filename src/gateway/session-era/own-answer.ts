@@ -1,4 +1,5 @@
 import { rpcCode, type JsonRpcRequest } from '@shared/mcp/json-rpc'
+import { LogLevel } from '@shared/mcp/modern'
 import type { View } from '../catalog/view'
 import { listOf, NEWEST_VERSION, PROTOCOL_VERSIONS } from './methods'
 
@@ -19,7 +20,7 @@ export function ownAnswer(request: JsonRpcRequest, view: View): OwnAnswer {
   if (method === 'initialize') return greet(request, view)
   if (method === 'ping') return empty
   if (method === 'logging/setLevel')
-    return LOG_LEVELS.has(params?.['level']) ? empty : invalid('There is no such log level.')
+    return LogLevel.safeParse(params?.['level']).success ? empty : invalid('There is no such log level.')
   const kind = listOf(method)
   if (!kind) {
     const message = `There is no method "${method.slice(0, 100)}" here.`
@@ -45,14 +46,3 @@ function invalid(message: string): OwnAnswer {
 }
 
 const empty: OwnAnswer = { kind: 'result', resultText: '{}' }
-
-const LOG_LEVELS: ReadonlySet<unknown> = new Set([
-  'debug',
-  'info',
-  'notice',
-  'warning',
-  'error',
-  'critical',
-  'alert',
-  'emergency',
-])
