@@ -51,9 +51,9 @@ async function warningOf(path: string, home: string): Promise<string | null> {
     if (!(await stat(path)).isDirectory()) return 'This is a file, not a folder.'
     const own = await realpath(home).catch(() => home)
     const inside = relative(own, await realpath(path))
-    if (inside === '') return 'This is OmniMind’s own data: clients are given nothing of it.'
+    if (inside === '') return "This is OmniMind's own data: clients are given nothing of it."
     if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) return null
-    return 'This is part of OmniMind’s own data: clients can read and change what services keep there.'
+    return "This is part of OmniMind's own data: clients can read and change what services keep there."
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'There is no such folder.'
