@@ -168,6 +168,7 @@ export class Examination {
       verdict,
       code: entry.code,
       name: entry.name,
+      meaning: entry.meaning,
       text: this.#clean(finding.text),
       nextStep: verdict === 'ok' ? null : this.#clean(finding.nextStep ?? entry.nextStep),
       evidence: (finding.evidence ?? []).slice(0, 20).map((line) => this.#clean(line)),
@@ -183,7 +184,8 @@ export class Examination {
   }
 
   #blank(id: StepId): DoctorCheck {
-    const nothing = { code: null, name: null, text: '', nextStep: null, evidence: [], durationMs: 0 }
+    const told = { text: '', nextStep: null, evidence: [], durationMs: 0 }
+    const nothing = { code: null, name: null, meaning: null, ...told }
     return { step: id, title: stepTitles[id], verdict: 'ok', ...nothing }
   }
 

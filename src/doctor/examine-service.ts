@@ -119,7 +119,7 @@ function standstill(
   return {
     code: 'SERVICE_STOPPED',
     text: `${title} was stopped by a person.`,
-    nextStep: `Start it: omnimind services start ${id}, or the button on its page.`,
+    nextStep: `Start it (omnimind services start ${id}).`,
   }
 }
 

@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import { visibleText } from '@shared/lib/visible-text'
 
+export { counted, grouped } from '@shared/lib/counted'
+
 const MAX_LENGTH = 500
 
 /** Text from elsewhere on one line: no colours, nothing hidden, not too long. */
@@ -17,16 +19,6 @@ export function shown(text: string, maxLength = MAX_LENGTH): string {
  */
 export function beginningOf(text: string, maxLength: number): string {
   return Buffer.from(text.slice(0, maxLength), 'utf16le').toString('utf16le')
-}
-
-/** `312,615`: numbers are read by people. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en-US')
-}
-
-/** `1 tool`, `2 tools`. */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** Names in quotes, the first few of many: `"a", "b" and 7 more`. */

@@ -27,6 +27,30 @@ test('a service that failed is examined from the overview: cause, next step, eve
   await expect(page).toHaveURL(/services\/thinking\?tab=logs$/)
 })
 
+test('one that was stopped is started by the button of the next step, and examined again', async ({
+  page,
+  open,
+  center,
+}) => {
+  center.state.halt('thinking')
+  await open('#/services/thinking?examine=thinking')
+  await expect(sentence(page).getByRole('heading')).toHaveText('Thinking was stopped by a person.')
+  const check = drawer(page).getByRole('list', { name: 'Checks' }).getByRole('listitem').first()
+  await expect(check).toContainText('Somebody stopped the service, so it is not examined')
+  await sentence(page).getByRole('button', { name: 'Start Thinking' }).click()
+  await expect(sentence(page).getByRole('heading')).toHaveText(/^Nothing is wrong/)
+  await expect(sentence(page).getByRole('button')).toHaveCount(0)
+})
+
+test('one with wrong settings leads to them', async ({ page, open, center }) => {
+  const problem = { code: 'CONFIG_INVALID', message: 'A folder does not exist.' } as const
+  center.state.setState('thinking', { kind: 'blocked', at: 0, block: { kind: 'configuration', problem } })
+  await open('#/services/thinking?examine=thinking')
+  await sentence(page).getByRole('button', { name: 'Open settings' }).click()
+  await expect(drawer(page)).toBeHidden()
+  await expect(page).toHaveURL(/services\/thinking\?tab=settings$/)
+})
+
 test('one that works is told to, with what was measured, and can be taken along as Markdown', async ({
   page,
   open,

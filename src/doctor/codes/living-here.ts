@@ -7,7 +7,7 @@ export const livingHere = {
     name: 'SERVICE_STOPPED',
     verdict: 'warning',
     meaning: 'Somebody stopped the service, so it is not examined and clients do not reach it.',
-    nextStep: 'Start it: omnimind services start ID, or the button on its page.',
+    nextStep: 'Start it (omnimind services start ID).',
   },
   SERVICE_FAILED: {
     code: 'OMD-602',
@@ -49,7 +49,7 @@ export const livingHere = {
     name: 'SERVICE_WAITS_FOR_SIGN_IN',
     verdict: 'problem',
     meaning: 'The server behind the service wants you to sign in before it answers.',
-    nextStep: 'Sign in: the button on its page, or omnimind servers sign-in ID.',
+    nextStep: 'Sign in (omnimind servers sign-in ID).',
   },
   RESTARTS_OFTEN: {
     code: 'OMD-608',

@@ -8,6 +8,7 @@ const check = (changes: Partial<DoctorCheck>): DoctorCheck => ({
   verdict: 'ok',
   code: null,
   name: null,
+  meaning: null,
   text: 'weather 1.0 answered in 12 ms.',
   nextStep: null,
   evidence: [],
@@ -32,6 +33,7 @@ const report: DoctorReport = {
       verdict: 'problem',
       code: 'OMD-502',
       name: 'OUTPUT_DOES_NOT_FIT',
+      meaning: 'The result does not fit the <schema>.',
       text: 'The result of "look|up" does not fit: <b>/n</b> must be a number.',
       evidence: ['```', '![x](https://evil.example)'],
     }),
@@ -68,9 +70,11 @@ test('a report is readable, and nothing in it becomes a link, a picture, a tag o
         \`\`\`
         ![x](https://evil.example)
 
-    Measured: server weather 1.0; protocol 2025-11-25; 1 tools; 0 prompts; 0 resources; definitions about 21 tokens; greeting 12 ms; smallest request 0.4 ms.
+    - OMD-502: The result does not fit the \\<schema\\>.
 
-    Examined 2026-11-21 18:30 UTC by OmniMind, in 1.2 s. Codes: docs/doctor.md.
+    Measured: server weather 1.0; protocol 2025-11-25; 1 tool; 0 prompts; 0 resources; definitions about 21 tokens; greeting 12 ms; smallest request 0.4 ms.
+
+    Examined 2026-11-21 18:30 UTC by OmniMind, in 1.2 s.
     "
   `)
 })

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../lib/counted'
 import type { DoctorCheck, DoctorFacts, DoctorReport } from './doctor'
 
 const words = { ok: 'OK', warning: 'Warning', problem: 'Problem', skipped: 'Skipped' } as const
@@ -27,9 +28,10 @@ export function toMarkdown(report: DoctorReport): string {
       (check) => `| ${verdictMark(check.verdict)} | ${cell(check.title)} | ${cell(found(check))} |`,
     ),
     ...checks.flatMap(evidence),
+    ...meanings(checks),
     ...factLines(report.facts),
     '',
-    `Examined ${at} UTC by OmniMind, in ${ran}. Codes: docs/doctor.md.`,
+    `Examined ${at} UTC by OmniMind, in ${ran}.`,
   ]
   return `${lines.join('\n')}\n`
 }
@@ -54,14 +56,22 @@ function evidence({ code, title, evidence: lines }: DoctorCheck): string[] {
   ]
 }
 
+/** What each code means, once. */
+function meanings(checks: readonly DoctorCheck[]): string[] {
+  const lines = checks
+    .filter(({ meaning }) => meaning !== null)
+    .map(({ code, meaning }) => `- ${code}: ${inline(meaning ?? '')}`)
+  return lines.length === 0 ? [] : ['', ...new Set(lines)]
+}
+
 function factLines(facts: DoctorFacts): string[] {
   const known = [
     facts.server && `server ${inline(facts.server)}`,
     facts.revisions.length > 0 && `protocol ${facts.revisions.join(', ')}`,
-    facts.tools !== null && `${facts.tools} tools`,
-    facts.prompts !== null && `${facts.prompts} prompts`,
-    facts.resources !== null && `${facts.resources} resources`,
-    facts.definitionTokens !== null && `definitions about ${facts.definitionTokens} tokens`,
+    facts.tools !== null && counted(facts.tools, 'tool'),
+    facts.prompts !== null && counted(facts.prompts, 'prompt'),
+    facts.resources !== null && counted(facts.resources, 'resource'),
+    facts.definitionTokens !== null && `definitions about ${grouped(facts.definitionTokens)} tokens`,
     facts.handshakeMs !== null && `greeting ${facts.handshakeMs} ms`,
     facts.roundTripMs !== null && `smallest request ${facts.roundTripMs} ms`,
   ].filter((fact) => typeof fact === 'string')

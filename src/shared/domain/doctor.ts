@@ -19,6 +19,8 @@ export const DoctorCheck = z.object({
   code: DoctorCode.nullable(),
   /** The code's name, e.g. `COMMAND_NOT_FOUND`. */
   name: z.string().nullable(),
+  /** What the code means, whoever has it; null without one. */
+  meaning: z.string().nullable(),
   /** What is so, or what is wrong, in plain words. */
   text: z.string(),
   /** The one next step; null where nothing is to be done. */

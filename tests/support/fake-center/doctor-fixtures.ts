@@ -17,9 +17,9 @@ export function makeReport(service: ServiceSnapshot): DoctorReport {
   const trouble = troubleOf(service)
   const at = steps.findIndex(([step]) => step === trouble?.step)
   const checks = steps.map(([step, title, text], index): DoctorCheck => {
-    const nothing = { code: null, name: null, nextStep: null, evidence: [], durationMs: 3 }
+    const nothing = { code: null, name: null, meaning: null, nextStep: null, evidence: [], durationMs: 3 }
     if (trouble && step === trouble.step) return { title, durationMs: 12, ...trouble }
-    if (trouble?.verdict === 'problem' && index > at)
+    if (trouble && service.state.kind !== 'degraded' && index > at)
       return {
         step,
         title,
@@ -54,13 +54,36 @@ export function makeReport(service: ServiceSnapshot): DoctorReport {
 
 type Trouble = Omit<DoctorCheck, 'title' | 'durationMs' | 'verdict'> & { verdict: 'warning' | 'problem' }
 
-function troubleOf({ title, state }: ServiceSnapshot): Trouble | null {
+function troubleOf({ id, title, state, wanted }: ServiceSnapshot): Trouble | null {
+  if (state.kind === 'stopped' && wanted === 'stopped')
+    return {
+      step: 'state',
+      verdict: 'warning',
+      code: 'OMD-601',
+      name: 'SERVICE_STOPPED',
+      meaning: 'Somebody stopped the service, so it is not examined and clients do not reach it.',
+      text: `${title} was stopped by a person.`,
+      nextStep: `Start it (omnimind services start ${id}).`,
+      evidence: [],
+    }
+  if (state.kind === 'blocked')
+    return {
+      step: 'state',
+      verdict: 'problem',
+      code: 'OMD-604',
+      name: 'SETTINGS_INVALID',
+      meaning: 'The service cannot start with its present settings, and only a person can mend them.',
+      text: `${title} cannot start: a folder does not exist.`,
+      nextStep: 'Open its settings and correct them.',
+      evidence: [],
+    }
   if (state.kind === 'degraded')
     return {
       step: 'state',
       verdict: 'warning',
       code: 'OMD-606',
       name: 'SERVICE_DEGRADED',
+      meaning: 'The service runs, but a test that OmniMind makes all the time fails.',
       text: state.problem.message,
       nextStep: 'Restart it; if it stays slow, read its log.',
       evidence: [],
@@ -71,6 +94,7 @@ function troubleOf({ title, state }: ServiceSnapshot): Trouble | null {
     verdict: 'problem',
     code: 'OMD-602',
     name: 'SERVICE_FAILED',
+    meaning: 'The service ended or hung so often that OmniMind gives it a rest and tries once an hour.',
     text: `${title} keeps failing and rests: ${state.problem.message}`,
     nextStep: 'Read the last lines of its log.',
     evidence: ['SqliteError: database disk image is malformed', 'code: SQLITE_CORRUPT'],

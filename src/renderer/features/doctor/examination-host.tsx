@@ -51,7 +51,7 @@ function Examination({ id, title, onAgain }: { id: string; title: string; onAgai
       ) : null}
       {state.kind === 'failed' ? <ProblemNote problem={state.problem} action={examineAgain} /> : null}
       {state.kind === 'done' ? (
-        <ReportView report={state.report} id={id} title={title} again={examineAgain} />
+        <ReportView report={state.report} id={id} title={title} again={examineAgain} onAgain={onAgain} />
       ) : null}
     </div>
   )

@@ -2,11 +2,13 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { DoctorCheck, DoctorFacts, DoctorReport } from '@shared/domain/doctor'
 import { toMarkdown } from '@shared/domain/doctor-markdown'
+import { counted } from '@shared/lib/counted'
 import { formatPlace, goTo } from '../../router'
 import { CopyButton } from '../../ui/copy-button'
 import { formatCount, formatMs } from '../../ui/format'
 import { Mono } from '../../ui/mono'
 import { TimeAgo } from '../../ui/time-ago'
+import { NextStepButton } from './next-step-button'
 import { VerdictMark } from './verdict-mark'
 import styles from './doctor.module.css'
 
@@ -15,12 +17,14 @@ interface ReportViewProps {
   /** Of the service. */
   id: string
   title: string
+  /** The button for it. */
   again: ReactNode
+  onAgain: () => void
 }
 
 /** What was found: the sentence and the next step first, then every check, then what was measured. */
-export function ReportView({ report, id, title, again }: ReportViewProps) {
-  const { verdict, summary, nextStep, checks, facts, at, durationMs, complete } = report
+export function ReportView({ report, id, title, again, onAgain }: ReportViewProps) {
+  const { verdict, summary, code, nextStep, checks, facts, at, durationMs, complete } = report
   return (
     <>
       <section className={styles['finding']} data-verdict={verdict} aria-label="Finding">
@@ -31,6 +35,11 @@ export function ReportView({ report, id, title, again }: ReportViewProps) {
             <strong>Next step:</strong> {nextStep}
           </p>
         ) : null}
+        {verdict === 'ok' ? null : (
+          <div className={styles['actions']}>
+            <NextStepButton code={code} id={id} title={title} onStarted={onAgain} />
+          </div>
+        )}
         {complete ? null : <p>The examination was ended before its end.</p>}
       </section>
       <ol className={styles['checks']} aria-label="Checks">
@@ -58,7 +67,7 @@ export function ReportView({ report, id, title, again }: ReportViewProps) {
 
 /** @param isFirst the finding above already says what it is and what to do */
 function Check({ check, isFirst }: { check: DoctorCheck; isFirst: boolean }) {
-  const { verdict, title, text, code, name, nextStep, evidence } = check
+  const { verdict, title, text, code, name, meaning, nextStep, evidence } = check
   return (
     <li className={styles['check']} data-verdict={verdict}>
       <span className={styles['verdict']}>
@@ -75,6 +84,7 @@ function Check({ check, isFirst }: { check: DoctorCheck; isFirst: boolean }) {
             </Mono>
           </p>
         ) : null}
+        {meaning ? <p>{meaning}</p> : null}
         {evidence.length > 0 ? (
           <pre className={styles['evidence']} tabIndex={0} aria-label={`Seen at: ${title}`}>
             {evidence.join('\n')}
@@ -126,5 +136,5 @@ function Facts({ facts }: { facts: DoctorFacts }) {
 }
 
 function offersInWords(tools: number, prompts: number, resources: number): string {
-  return `${tools} tools, ${prompts} prompts, ${resources} resources`
+  return [counted(tools, 'tool'), counted(prompts, 'prompt'), counted(resources, 'resource')].join(', ')
 }
