@@ -6,17 +6,15 @@ import type { Settings } from '@shared/domain/settings'
 import { systemClock, type Clock } from '@shared/lib/clock'
 import { DisposableStore, type Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
-import type { ReachableService } from '@shared/process/center-requests'
-import { createAccess } from './access'
 import type { Api } from './api'
 import { appInfo, dashboardUrl } from './center/app-info'
 import { claimHome } from './center/claim-home'
 import { createExtension, runExtension } from './center/extension'
-import { catchWhatNobodyCaught } from './center/last-resort'
-import { openLogs, openObservation } from './center/observation'
+import { openHome } from './center/open-home'
 import { startRecording } from './center/recording'
 import { createRouter } from './center/router'
 import { createServiceControl } from './center/service-control'
+import { createServiceDesk } from './center/service-desk'
 import { tellOfQuestions } from './center/question-notices'
 import { makeRunDirectory } from './center/run-directory'
 import { createSupervision, type Supervision } from './center/supervision'
@@ -26,10 +24,6 @@ import type { SignInAnswer } from './dashboard'
 import type { Host } from './host/host'
 import { createOtel } from './otel'
 import { createPortInspector } from './ports'
-import { createRedactor } from './redaction'
-import { createSecrets } from './secrets'
-import { createLogRequests, createServiceRequests } from './service-requests'
-import { createSettings } from './settings'
 
 export interface CenterOptions {
   /** Added to every port. */
@@ -88,27 +82,11 @@ async function build(
   resources.defer(() => claim.release())
 
   let addedManifests: (() => ServiceManifest[]) | undefined
-  // The logs come first; the secrets they must not hold are known a moment later.
-  let secretValues = (): string[] => []
-  const redact = createRedactor(() => secretValues())
-  const logs = openLogs(home, clock, redact, resources)
-  const log = logs.logger('center')
-  catchWhatNobodyCaught(log, () => logs.flushSync(), resources)
-  const settings = createSettings({
-    home,
-    clock,
-    log,
-    manifests: () => [...registry, ...(addedManifests?.() ?? [])],
-  })
-  const secrets = createSecrets({ home, sealer: host.secrets, clock, log })
-  const access = createAccess({ home, clock, log })
-  secretValues = () => [access.ownerToken, access.clientsToken, access.examinerToken, ...secrets.values()]
+  const manifests = (): ServiceManifest[] => [...registry, ...(addedManifests?.() ?? [])]
+  const kept = openHome({ host, clock, version, manifests }, resources)
+  const { logs, log, redact, settings, secrets, access, observation } = kept
   const otel = createOtel({ endpoint: () => settings.get().otlpEndpoint, version, log })
   resources.add(settings.onChange(() => otel.configure()))
-  const observation = openObservation(
-    { home, clock, logs, settings: () => settings.get(), version, redact },
-    resources,
-  )
   const ports = createPortInspector()
   const extension = createExtension({
     host,
@@ -126,22 +104,16 @@ async function build(
   const consents = createConsents({ db: observation.control, clock, log, redact })
   const runDir = makeRunDirectory(home, resources)
   resources.add(tellOfQuestions({ consents, host, settings: () => settings.get(), clock }))
-  const openDesk = createServiceRequests({
+  const openDesk = createServiceDesk({
+    host,
     clock,
     log,
     redact,
-    runDir,
+    logs,
+    access,
     consents,
-    writeLog: (entry) => logs.write(entry),
-    spawn: (spec) => host.spawn(spec),
-    logs: createLogRequests({
-      logs,
-      clock,
-      services: () => supervision.snapshots().map(({ id }) => id),
-    }),
-    services: () => supervision.snapshots().map(reachable),
-    wakeService: (id) => supervision.supervisor.wake(id),
-    accessToken: () => access.examinerToken,
+    runDir,
+    supervision: () => supervision,
   })
   const supervision: Supervision = createSupervision(
     {
@@ -253,9 +225,4 @@ function followPower(event: 'suspend' | 'resume', parts: { suspend(): void; resu
     if (event === 'suspend') part.suspend()
     else part.resume()
   }
-}
-
-function reachable(snapshot: ServiceSnapshot): ReachableService {
-  const probe = registry.find(({ id }) => id === snapshot.id)?.probe ?? null
-  return { snapshot, url: snapshot.url, probe }
 }
