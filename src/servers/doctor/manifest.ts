@@ -11,7 +11,7 @@ export const manifest: ServiceManifest = {
   settings: [],
   probe: { tool: 'list_codes', arguments: {} },
   permissions: [
-    'Sees every service of OmniMind and the last lines of their logs, and calls tools of theirs that only read',
+    'Sees every service of OmniMind, all its tools and the last lines of its log, starts those that sleep, and calls tools that only read',
     'Connects to addresses that an AI client names: on the internet, on this machine after you allowed it, not in your network',
     'Starts programs that an AI client names, each time only after you allowed it',
   ],

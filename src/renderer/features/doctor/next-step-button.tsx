@@ -13,6 +13,12 @@ interface NextStepButtonProps {
   onStarted: () => void
 }
 
+const places = {
+  settings: { tab: 'settings', label: () => 'Open settings' },
+  log: { tab: 'logs', label: (title: string) => `Open the log of ${title}` },
+  page: { tab: undefined, label: (title: string) => `Open the page of ${title}` },
+} as const
+
 /** The one next step, where a button can be it. */
 export function NextStepButton({ code, id, title, onStarted }: NextStepButtonProps) {
   const { run, busy } = useCommand()
@@ -24,10 +30,9 @@ export function NextStepButton({ code, id, title, onStarted }: NextStepButtonPro
 
   if (step === null) return null
   if (step === 'sign-in') return <SignInButton id={id} title={title} wanted />
-  if (step === 'settings' || step === 'page') {
-    const [tab, label] =
-      step === 'settings' ? (['settings', 'Open settings'] as const) : ([undefined, 'Open its page'] as const)
-    return <Button onClick={() => goTo(formatPlace(['services', id], { tab }))}>{label}</Button>
+  if (step !== 'start' && step !== 'restart') {
+    const { tab, label } = places[step]
+    return <Button onClick={() => goTo(formatPlace(['services', id], { tab }))}>{label(title)}</Button>
   }
   return (
     <Button loading={busy} onClick={() => void begin(step)}>

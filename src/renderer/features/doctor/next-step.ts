@@ -1,14 +1,15 @@
 import type { DoctorCode } from '@shared/domain/doctor'
 
 /** What a person can do about a finding from where it is told. */
-export type NextStep = 'start' | 'restart' | 'sign-in' | 'settings' | 'page'
+export type NextStep = 'start' | 'restart' | 'sign-in' | 'settings' | 'log' | 'page'
 
 /** By the code, whose meaning never changes (docs/doctor.md); codes that are not here need more than a button. */
 const steps: Partial<Record<DoctorCode, NextStep>> = {
-  // Stopped, failed, waiting for its next start.
   'OMD-601': 'start',
-  'OMD-602': 'start',
-  'OMD-605': 'start',
+  // Failed, waiting for its next start, not ready: its own words say more.
+  'OMD-602': 'log',
+  'OMD-605': 'log',
+  'OMD-609': 'log',
   'OMD-606': 'restart',
   // The ways out of a held port stand on its page.
   'OMD-603': 'page',

@@ -8,6 +8,7 @@ import { CopyButton } from '../../ui/copy-button'
 import { formatCount, formatMs } from '../../ui/format'
 import { Mono } from '../../ui/mono'
 import { TimeAgo } from '../../ui/time-ago'
+import { nextStepOf } from './next-step'
 import { NextStepButton } from './next-step-button'
 import { VerdictMark } from './verdict-mark'
 import styles from './doctor.module.css'
@@ -57,9 +58,11 @@ export function ReportView({ report, id, title, again, onAgain }: ReportViewProp
       <div className={styles['actions']}>
         {again}
         <CopyButton value={() => toMarkdown(report)} label="Copy as Markdown" wide />
-        <Button variant="default" onClick={() => goTo(formatPlace(['services', id], { tab: 'logs' }))}>
-          Open the log of {title}
-        </Button>
+        {verdict !== 'ok' && nextStepOf(code) === 'log' ? null : (
+          <Button variant="default" onClick={() => goTo(formatPlace(['services', id], { tab: 'logs' }))}>
+            Open the log of {title}
+          </Button>
+        )}
       </div>
     </>
   )

@@ -11,7 +11,7 @@ export const examineService = (deps: DoctorDeps): Tool =>
     title: 'Examine a Service',
     description:
       'Find out what is wrong with one service of this OmniMind: state, handshake, tools and their schemas, a harmless call, ' +
-      'speed. Gives the first cause in one sentence and one next step. Starts a service that sleeps; changes nothing else.',
+      'speed. Gives the first cause in one sentence and one next step. Starts a service that sleeps and waits for one that starts; changes nothing else.',
     input: { id: z.string().min(1).max(63).describe('Id of the service, e.g. "memory"') },
     output: DoctorReport.shape,
     hints: examines,
