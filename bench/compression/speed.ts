@@ -13,6 +13,7 @@ import { systemClock } from '../../src/shared/lib/clock.ts'
 import { countTokens } from '../../src/servers/context/count-tokens.ts'
 import { runCompression } from '../../src/servers/context/run-compression.ts'
 import { openContextStore } from '../../src/servers/context/store.ts'
+import { shorten } from '../../src/servers/context/shorten.ts'
 import { TokenCounter } from '../../src/servers/context/token-counter.ts'
 import { dialogue, jsonFixtures, packageSources } from './fixtures.ts'
 import { labelledLog } from './log-lines.ts'
@@ -103,11 +104,20 @@ async function savedShare(text: string, query: string, ratio: number): Promise<n
     frozen: 0,
     contentType: null,
   }
-  const { count } = new TokenCounter().start('o200k_base')
-  const target = (before: number): number => before * ratio
   const { refusal, compressed } = await runCompression(
-    { mode: 'text', given, continues: null, target, cutsProseBlindly: true, count },
-    { originals: store.originals, clock: systemClock },
+    {
+      mode: 'text',
+      given,
+      continues: null,
+      target: { ratio },
+      cutsProseBlindly: true,
+      encoding: 'o200k_base',
+    },
+    {
+      shorten: (request) => shorten(request, new TokenCounter()),
+      originals: store.originals,
+      clock: systemClock,
+    },
   )
   if (refusal) throw new Error(refusal)
   return 1 - compressed.tokensAfter / compressed.tokensBefore

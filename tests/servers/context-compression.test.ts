@@ -310,7 +310,9 @@ describe('a full store', () => {
   test('compresses nothing rather than lose an original', async () => {
     const small = await serve(server, { settings: { keepOriginalsMb: 1 } })
     const { client: user } = await small.connect()
-    const text = logOf('hadoop', 9_000)
+    const first = await call('compress_context', { text: logOf('hadoop', 4_000) }, user)
+    expect(first.report.saved).toBeGreaterThan(0.7)
+    const text = logOf('hadoop', 4_001)
     const { report, text: answer } = await call('compress_context', { text }, user)
     expect(answer).toBe(text)
     expect(report).toMatchObject({ compressionId: null, saved: 0, byType: [] })
@@ -319,18 +321,5 @@ describe('a full store', () => {
     expect(fits.report.saved).toBeGreaterThan(0.7)
     await user.close()
     await small.close()
-  })
-})
-
-describe('limits of time', () => {
-  test.each([
-    ['one line of 3 MB', 'word '.repeat(600_000)],
-    ['300,000 lines', 'a\n'.repeat(300_000)],
-    ['brackets', '[\n'.repeat(50_000)],
-    ['an endless word', 'a'.repeat(2_000_000)],
-  ])('%s is answered', async (_, text) => {
-    const { report } = await compress({ text, targetRatio: 0.1 })
-    expect(report.contract.holds).toBe(true)
-    expect(report.tokensAfter).toBeLessThan(report.tokensBefore * 0.2)
   })
 })

@@ -24,7 +24,8 @@ export interface Given {
   contentType: ContentType | null
 }
 
-export type ContentType = 'log' | 'json' | 'code' | 'diff' | 'search' | 'prose'
+export const contentTypes = ['log', 'json', 'code', 'diff', 'search', 'prose'] as const
+export type ContentType = (typeof contentTypes)[number]
 
 /** A part of a text; offsets are UTF-16 code units of the original, `end` exclusive. */
 export type Piece =
@@ -40,6 +41,21 @@ export interface RenderedText {
   message: number
   original: string
   pieces: readonly Piece[]
+}
+
+/** How much of a part the answer still says, without its reference. */
+export const fidelities = ['verbatim', 'lossless', 'repeated', 'summary', 'selection'] as const
+export type Fidelity = (typeof fidelities)[number]
+
+/** What became of one block of a text. */
+export interface PartReport {
+  type: string
+  method: string
+  fidelity: Fidelity
+  message: number
+  tokensBefore: number
+  tokensAfter: number
+  references: string[]
 }
 
 /** The answer's text: pieces put together. */

@@ -17,5 +17,9 @@ export const manifest: ServiceManifest = {
     },
   ],
   probe: { tool: 'list_contexts', arguments: { limit: 1 } },
-  permissions: ['Reads and writes its own database in the data directory'],
+  permissions: [
+    'Reads and writes its own database in the data directory',
+    'Works on large texts in a process of its own, which is ended when it takes too long or too much memory',
+  ],
+  asksFor: ['workers'],
 }

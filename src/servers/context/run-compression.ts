@@ -1,21 +1,17 @@
 import type { Clock } from '@shared/lib/clock'
-import type { Given, Message, RenderedText } from './compression'
-import { compress, type Compressed } from './compress/compress'
+import { textOf, type Given, type Message, type RenderedText } from './compression'
+import type { Compressed } from './compress/compress'
 import { textsOf, withTexts } from './compress/dialogue/texts'
-import { textOf } from './compression'
-import { checkContract } from './contract/check'
+import { checkContract, checkRestored } from './contract/check'
 import type { Verdict } from './contract/verdict'
 import { StoreFull, WrongAnswer, type CompressionDraft, type OriginalsStore } from './originals/originals'
 import { contentHash } from './originals/reference'
+import type { Shortened, ShortenRequest } from './shorten'
 
-export interface CompressionRequest {
+export interface CompressionRequest extends ShortenRequest {
   mode: 'text' | 'messages'
-  given: Given
   /** The compression whose answer the first `given.frozen` messages are. */
   continues: string | null
-  target: number | ((tokensBefore: number) => number)
-  cutsProseBlindly: boolean
-  count: (text: string) => Promise<number>
 }
 
 export interface CompressionOutcome {
@@ -24,60 +20,49 @@ export interface CompressionOutcome {
   messages: readonly Message[]
   compressed: Compressed
   verdict: Verdict
+  isExact: boolean
   /** Why the answer is the input unchanged. */
   refusal: 'contract' | 'store full' | null
   storeFull: StoreFull | null
 }
 
+export interface CompressionDeps {
+  shorten: (request: ShortenRequest) => Promise<Shortened>
+  originals: OriginalsStore
+  clock: Clock
+}
+
 /**
- * Compresses, keeps the originals and has the answer judged before they are final. An answer that breaks the contract, or whose
- * originals cannot be kept, is not given: the input comes back as it was.
+ * Compresses, has the answer judged and keeps the originals before it is final. An answer that breaks the contract, or whose
+ * originals cannot be kept and read back, is not given: the input comes back as it was.
  */
 export async function runCompression(
   request: CompressionRequest,
-  { originals, clock }: { originals: OriginalsStore; clock: Clock },
+  { shorten, originals, clock }: CompressionDeps,
 ): Promise<CompressionOutcome> {
   const { given } = request
-  const compressed = await compress(given, request)
-  const messages = withTexts(given.messages, compressed.texts.map(textOf))
+  const { compressed, verdict, isExact } = await shorten(request)
+  const { texts } = compressed
+  const messages = withTexts(given.messages, texts.map(textOf))
   const draft = toDraft(request, compressed, messages)
-  let verdict = null as Verdict | null
-  const isRight = (): boolean => {
-    verdict = judge(given, messages, compressed.texts, originals)
-    return verdict.holds
-  }
+  const refused = (
+    why: Pick<CompressionOutcome, 'verdict' | 'refusal' | 'storeFull'>,
+  ): CompressionOutcome => ({ id: null, messages: given.messages, compressed, isExact, ...why })
+  if (!verdict.holds) return refused({ verdict, refusal: 'contract', storeFull: null })
+  let restored: Verdict | null = null
   try {
-    originals.keep(draft, clock.epochMs(), isRight)
-    return {
-      id: draft.id,
-      messages,
-      compressed,
-      verdict: verdict as unknown as Verdict,
-      refusal: null,
-      storeFull: null,
-    }
+    originals.keep(draft, clock.epochMs(), () => {
+      restored = checkRestored(texts, (ref) => originals.reference(ref))
+      return restored.holds
+    })
   } catch (error) {
-    const storeFull = error instanceof StoreFull ? error : null
-    if (!storeFull && !(error instanceof WrongAnswer)) throw error
-    const refusal = storeFull ? 'store full' : 'contract'
-    return {
-      id: null,
-      messages: given.messages,
-      compressed,
-      verdict: verdict ?? unjudged(given),
-      refusal,
-      storeFull,
-    }
+    if (error instanceof StoreFull)
+      return refused({ verdict: unjudged(given), refusal: 'store full', storeFull: error })
+    if (error instanceof WrongAnswer)
+      return refused({ verdict: restored ?? verdict, refusal: 'contract', storeFull: null })
+    throw error
   }
-}
-
-function judge(
-  given: Given,
-  messages: readonly Message[],
-  texts: readonly RenderedText[],
-  originals: OriginalsStore,
-): Verdict {
-  return checkContract({ given, messages, texts, restore: (ref) => originals.reference(ref) })
+  return { id: draft.id, messages, compressed, verdict, isExact, refusal: null, storeFull: null }
 }
 
 /** The input itself keeps every promise; the check says how much there was to look at. */

@@ -1,7 +1,7 @@
 import { defineServer } from '../kit/define-server'
 import { manifest } from './manifest'
 import { openContextStore } from './store'
-import { TokenCounter } from './token-counter'
+import { TextProcessor } from './text-processor'
 import { countTokensTool } from './tools/count-tokens'
 import { compressContext } from './tools/compress-context'
 import { deleteContext } from './tools/delete-context'
@@ -31,7 +31,14 @@ export const server = defineServer({
       ...context,
       keepOriginalsMb: Number(context.settings['keepOriginalsMb']),
     })
-    const deps = { store, clock: context.clock, tokens: new TokenCounter() }
-    return { tools: tools.map((tool) => tool(deps)), dispose: () => store.close() }
+    const texts = new TextProcessor(context)
+    const deps = { store, clock: context.clock, texts }
+    return {
+      tools: tools.map((tool) => tool(deps)),
+      dispose() {
+        void texts.close().catch((error) => context.log.debug(String(error)))
+        store.close()
+      },
+    }
   },
 })

@@ -66,6 +66,8 @@ describe.each(encodings)('%s', (encoding) => {
       const parts = [...partsCountedAlone(text)]
       expect(parts.join('')).toBe(text)
       expect({ text, tokens: tokenizer.count(text) }).toEqual({ text, tokens: expected })
+      const steps = [...tokenizer.countInSteps(text, 10)]
+      expect({ text, steps: steps.reduce((sum, step) => sum + step, 0) }).toEqual({ text, steps: expected })
       expect({ parts, tokens: parts.reduce((sum, part) => sum + tokenizer.count(part), 0) }).toEqual({
         parts,
         tokens: expected,

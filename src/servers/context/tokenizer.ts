@@ -56,9 +56,22 @@ export class Tokenizer {
   /** Names of special tokens (such as <|endoftext|>) count as plain text. */
   count(text: string): number {
     let tokens = 0
-    for (const word of text.match(notAscii.test(text) ? this.#word : this.#asciiWord) ?? [])
-      tokens += this.#known.get(word) ?? this.#countWord(word)
+    for (const word of text.match(this.#wordOf(text)) ?? []) tokens += this.#ofWord(word)
     return tokens
+  }
+
+  /** The same in steps of some `length` characters, so that others have their turn between them. */
+  *countInSteps(text: string, length: number): Generator<number> {
+    let tokens = 0
+    let end = length
+    for (const { index, 0: word } of text.matchAll(this.#wordOf(text))) {
+      tokens += this.#ofWord(word)
+      if (index < end) continue
+      yield tokens
+      tokens = 0
+      end = index + length
+    }
+    yield tokens
   }
 
   /** What the package remembers holds on to the texts it stands in. */
@@ -66,7 +79,13 @@ export class Tokenizer {
     this.#package.clearMergeCache()
   }
 
-  #countWord(word: string): number {
+  #wordOf(text: string): RegExp {
+    return notAscii.test(text) ? this.#word : this.#asciiWord
+  }
+
+  #ofWord(word: string): number {
+    const known = this.#known.get(word)
+    if (known !== undefined) return known
     const tokens = this.#package.countTokens(word, plain)
     this.#known.set(word, tokens)
     return tokens

@@ -1,5 +1,5 @@
-import type { Given, Piece, RenderedText } from '../compression'
-import { originalOf, spanOf, takeApart, type Part, type Work } from './parts'
+import type { Given, PartReport, Piece, RenderedText } from '../compression'
+import { originalOf, reportOf, spanOf, takeApart, type Part, type Work } from './parts'
 import { tokens, type CompressOptions, type Stage } from './stage'
 import { shortenStructure } from './stages/structure'
 import { removeDuplicates } from './stages/duplicates'
@@ -9,7 +9,7 @@ import { selectProse } from './stages/prose'
 
 export interface Compressed {
   texts: RenderedText[]
-  parts: readonly Part[]
+  parts: readonly PartReport[]
   tokensBefore: number
   tokensAfter: number
   targetTokens: number
@@ -34,7 +34,7 @@ export async function compress(given: Given, options: CompressOptions): Promise<
   if (isAbove(stage) && (query !== '' || options.cutsProseBlindly)) await selectProse(stage)
   return {
     texts: work.texts.map(rendered),
-    parts,
+    parts: parts.map(reportOf),
     tokensBefore,
     tokensAfter: tokens(parts, 'tokensAfter'),
     targetTokens,

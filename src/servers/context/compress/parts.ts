@@ -1,4 +1,4 @@
-import type { ContentType, Given, Piece } from '../compression'
+import type { ContentType, Fidelity, Given, PartReport, Piece } from '../compression'
 import { referenceOf } from '../originals/reference'
 import { segment, type Block } from './detect/segment'
 import { textsOf, type MessageText } from './dialogue/texts'
@@ -6,8 +6,6 @@ import { Lines } from './lines'
 import { namedBy, pinnedRanges, wantedLines } from './wanted'
 
 export type PartType = ContentType | 'protected' | 'pinned'
-/** How much of a part the answer still says, without its reference. */
-export type Fidelity = 'verbatim' | 'lossless' | 'repeated' | 'summary' | 'selection'
 
 /** One block of one text, and what became of it. */
 export interface Part {
@@ -52,6 +50,19 @@ export function originalOf(part: Part): string {
 }
 
 export const refOf = (part: Part): string => referenceOf(originalOf(part))
+
+export function reportOf({
+  type,
+  method,
+  fidelity,
+  text,
+  tokensBefore,
+  tokensAfter,
+  pieces,
+}: Part): PartReport {
+  const references = (pieces ?? []).flatMap((piece) => ('ref' in piece ? [piece.ref] : []))
+  return { type, method, fidelity, message: text.message, tokensBefore, tokensAfter, references }
+}
 
 /** Takes the conversation apart; whatever is not to be touched is one part. */
 export function takeApart(given: Given): Work {

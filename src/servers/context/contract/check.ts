@@ -4,7 +4,7 @@ import { checkGapLines, checkWords } from './line-check'
 import { lineShapes } from './line-shape'
 import { checkLog, shownLines } from './log-check'
 import { namedWords } from './named-words'
-import { checkPieces } from './pieces'
+import { checkPieces, checkReferences } from './pieces'
 import { SameCheck } from './same-check'
 import { checkTurns } from './turns'
 import { Findings, type Verdict } from './verdict'
@@ -17,7 +17,7 @@ export interface Answer {
   given: Given
   messages: readonly Message[]
   texts: readonly RenderedText[]
-  /** What the store gives for a reference. */
+  /** What is or will be kept for a reference. */
   restore: (ref: string) => string | null
 }
 
@@ -50,6 +50,13 @@ export function checkContract({ given, messages, texts, restore }: Answer): Verd
     }
     checkWords(text, { pinned: given.pinned, named }, isShown(shown), findings)
   }
+  return findings.verdict()
+}
+
+/** What can be judged only when the originals are kept: whether each reference gives back from there what it stands for. */
+export function checkRestored(texts: readonly RenderedText[], restore: Answer['restore']): Verdict {
+  const findings = new Findings()
+  for (const text of texts) checkReferences(text, restore, findings)
   return findings.verdict()
 }
 

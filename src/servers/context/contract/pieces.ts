@@ -21,22 +21,34 @@ export function checkPieces(
     if (isNote) note = piece
     else at = piece.end
     if (piece.kind === 'gap') checkGap(piece, note, { message, lines }, findings)
-    else if (piece.kind !== 'kept') checkReference(piece, text, { restore, findings })
+    else if (piece.kind !== 'kept') checkName(piece, message, findings)
   }
   findings.expect('whole', message, at === original.length, () => `The end is missing from character ${at}.`)
+  checkReferences(text, restore, findings)
 }
 
-function checkReference(
+/** Class "restore" alone: what every reference gives back. */
+export function checkReferences(
+  { message, original, pieces }: RenderedText,
+  restore: (ref: string) => string | null,
+  findings: Findings,
+): void {
+  for (const piece of pieces) {
+    if (!('ref' in piece)) continue
+    const isWhole = restore(piece.ref) === original.slice(piece.start, piece.end)
+    findings.expect('restore', message, isWhole, () => `${piece.ref} does not give back what it stands for.`)
+  }
+}
+
+function checkName(
   piece: Exclude<Piece, { kind: 'kept' | 'gap' }>,
-  { message, original }: RenderedText,
-  { restore, findings }: { restore: (ref: string) => string | null; findings: Findings },
+  message: number,
+  findings: Findings,
 ): void {
   const isNamed =
     piece.text.startsWith(`${MARK}${piece.kind === 'note' ? '' : `${piece.kind} `}`) &&
     piece.text.includes(` ref=${piece.ref} `)
   findings.expect('restore', message, isNamed, () => `No reference in ${quote(piece.text)}`)
-  const isWhole = restore(piece.ref) === original.slice(piece.start, piece.end)
-  findings.expect('restore', message, isWhole, () => `${piece.ref} does not give back what it stands for.`)
 }
 
 function checkGap(

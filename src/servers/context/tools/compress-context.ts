@@ -8,7 +8,7 @@ import type { ContextDeps } from './tool-deps'
 /** A longer answer is given once, as text, and not a second time in the structured content. */
 const MOST_STRUCTURED = 1_000_000
 
-export const compressContext = ({ store, clock, tokens }: ContextDeps): Tool =>
+export const compressContext = ({ store, clock, texts }: ContextDeps): Tool =>
   defineTool({
     name: 'compress_context',
     title: 'Compress Context',
@@ -20,12 +20,15 @@ export const compressContext = ({ store, clock, tokens }: ContextDeps): Tool =>
     input: compressInput,
     output: compressOutput,
     hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-    async run(input): Promise<ToolOutput<CompressReport>> {
+    async run(input, { signal }): Promise<ToolOutput<CompressReport>> {
       const { encoding, isEstimate } = encodingOf(input.model)
-      const { count, isExact } = tokens.start(encoding)
-      const request = { ...toRequest(input, store.originals), count }
-      const outcome = await runCompression(request, { originals: store.originals, clock })
-      const report = toReport(outcome, request, { encoding, isEstimate: isEstimate || !isExact() })
+      const request = { ...toRequest(input, store.originals), encoding }
+      const outcome = await runCompression(request, {
+        shorten: (wish) => texts.shorten(wish, signal),
+        originals: store.originals,
+        clock,
+      })
+      const report = toReport(outcome, request, isEstimate)
       const { text } = answerOf(request.mode, outcome.messages)
       const answer = request.mode === 'text' ? { text } : { messages: [...outcome.messages] }
       return { structured: { ...report, ...(text.length <= MOST_STRUCTURED ? answer : {}) }, text }

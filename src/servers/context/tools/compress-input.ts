@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Given, Message } from '../compression'
+import { contentTypes, type Given, type Message } from '../compression'
 import { answerOf, type CompressionRequest } from '../run-compression'
 import { contentHash } from '../originals/reference'
 import type { OriginalsStore } from '../originals/originals'
@@ -33,8 +33,6 @@ const MessageInput = z
     required,
   })
 
-export const contentTypes = ['auto', 'log', 'json', 'code', 'diff', 'search', 'prose'] as const
-
 export const compressInput = {
   text: z.string().optional().describe('A text to shorten, at most 5 MB; or messages'),
   messages: z
@@ -44,7 +42,7 @@ export const compressInput = {
     .optional()
     .describe('In place of text: a conversation. System and user turns and the last turns stay as they are'),
   contentType: z
-    .enum(contentTypes)
+    .enum(['auto', ...contentTypes])
     .default('auto')
     .describe('With text: what it is, when you know it better'),
   query: z
@@ -85,7 +83,7 @@ export const compressInput = {
 }
 
 type CompressInput = z.output<z.ZodObject<typeof compressInput>>
-type Wish = Omit<CompressionRequest, 'count'>
+type Wish = Omit<CompressionRequest, 'encoding'>
 
 /** @throws ToolError */
 export function toRequest(input: CompressInput, originals: OriginalsStore): Wish {
@@ -106,7 +104,7 @@ export function toRequest(input: CompressInput, originals: OriginalsStore): Wish
     keepLastTurns: mode === 'text' ? 0 : input.keepLastTurns,
     contentType: mode === 'text' && input.contentType !== 'auto' ? input.contentType : null,
   }
-  const target = targetTokens ?? ((before: number) => Math.floor(before * (targetRatio ?? 0.25)))
+  const target = targetTokens === undefined ? { ratio: targetRatio ?? 0.25 } : { tokens: targetTokens }
   return { mode, given, continues, target, cutsProseBlindly: (targetTokens ?? targetRatio) !== undefined }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { encodings, type Encoding } from '../tokenizer'
-import type { Part } from '../compress/parts'
+import { encodings } from '../tokenizer'
+import { fidelities, type PartReport } from '../compression'
 import { contractClasses } from '../contract/verdict'
 import { CONTRACT_VERSION } from '../contract/check'
 import type { CompressionOutcome, CompressionRequest } from '../run-compression'
@@ -38,7 +38,7 @@ export const compressOutput = {
     z.object({
       type: z.string(),
       method: z.string(),
-      fidelity: z.enum(['verbatim', 'lossless', 'repeated', 'summary', 'selection']),
+      fidelity: z.enum(fidelities),
       blocks: z.number().int(),
       tokensBefore: z.number().int(),
       tokensAfter: z.number().int(),
@@ -58,9 +58,9 @@ export type CompressReport = z.output<z.ZodObject<typeof compressOutput>>
 export function toReport(
   outcome: CompressionOutcome,
   request: CompressionRequest,
-  counted: { encoding: Encoding; isEstimate: boolean },
+  isEstimate: boolean,
 ): CompressReport {
-  const { compressed, verdict, refusal } = outcome
+  const { compressed, verdict, refusal, isExact } = outcome
   const { tokensBefore, targetTokens } = compressed
   const tokensAfter = refusal ? tokensBefore : compressed.tokensAfter
   return {
@@ -69,8 +69,8 @@ export function toReport(
     tokensAfter,
     saved: tokensBefore === 0 ? 0 : Math.round((1 - tokensAfter / tokensBefore) * 10_000) / 10_000,
     target: { tokens: targetTokens, reached: tokensAfter <= targetTokens },
-    encoding: counted.encoding,
-    tokensAreEstimates: counted.isEstimate,
+    encoding: request.encoding,
+    tokensAreEstimates: isEstimate || !isExact,
     contract: {
       version: CONTRACT_VERSION,
       holds: true,
@@ -83,9 +83,9 @@ export function toReport(
 }
 
 /** Parts of one type with one fate together. */
-function groups(parts: readonly Part[]): CompressReport['byType'] {
+function groups(parts: readonly PartReport[]): CompressReport['byType'] {
   const found = new Map<string, CompressReport['byType'][number]>()
-  for (const { type, method, fidelity, tokensBefore, tokensAfter, pieces } of parts) {
+  for (const { type, method, fidelity, tokensBefore, tokensAfter, references } of parts) {
     const key = `${type} ${method}`
     const group = found.get(key) ?? {
       type,
@@ -99,8 +99,7 @@ function groups(parts: readonly Part[]): CompressReport['byType'] {
     group.blocks++
     group.tokensBefore += tokensBefore
     group.tokensAfter += tokensAfter
-    for (const piece of pieces ?? [])
-      if ('ref' in piece && group.references.length < MOST_REFERENCES) group.references.push(piece.ref)
+    group.references.push(...references.slice(0, MOST_REFERENCES - group.references.length))
     found.set(key, group)
   }
   return [...found.values()]
@@ -128,7 +127,7 @@ function warnings(
     )
   if (
     !refusal &&
-    parts.some(({ method, text }) => method === 'earlier compression' && text.message >= given.frozen)
+    parts.some(({ method, message }) => method === 'earlier compression' && message >= given.frozen)
   )
     told.push(
       'A text with a line like the mark of an earlier compression was left as it is, whoever wrote that line.',

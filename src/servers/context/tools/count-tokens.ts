@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { defineTool, ToolError, type Tool } from '../../kit/define-tool'
-import { countTokens, type TokenCount } from '../count-tokens'
 import { encodings } from '../tokenizer'
-import { reads } from './tool-deps'
+import { reads, type ContextDeps } from './tool-deps'
 
 const MAX_TEXT_LENGTH = 5 * 1024 * 1024
 const MAX_TEXTS = 2_000
 
-export const countTokensTool = (): Tool =>
+export const countTokensTool = ({ texts: processor }: ContextDeps): Tool =>
   defineTool({
     name: 'count_tokens',
     title: 'Count Tokens',
@@ -34,7 +33,7 @@ export const countTokensTool = (): Tool =>
     },
     hints: reads,
     freshness: 3600,
-    async run({ text, texts, encoding }) {
+    async run({ text, texts, encoding }, { signal }) {
       if ((text === undefined) === (texts === undefined)) throw new ToolError('Give either text or texts.')
       const all = texts ?? [text ?? '']
       const characters = all.reduce((sum, one) => sum + one.length, 0)
@@ -43,8 +42,7 @@ export const countTokensTool = (): Tool =>
           `The text has ${characters} characters; at most ${MAX_TEXT_LENGTH} can be counted at once. ` +
             'Count it in parts and add the results.',
         )
-      const counts: TokenCount[] = []
-      for (const one of all) counts.push(await countTokens(one, encoding))
+      const counts = await processor.count(all, encoding, signal)
       return {
         structured: {
           tokens: counts.reduce((sum, { tokens }) => sum + tokens, 0),

@@ -1,13 +1,13 @@
 import type { Clock } from '@shared/lib/clock'
 import type { ContextStore } from '../store'
-import type { TokenCounter } from '../token-counter'
+import type { TextProcessor } from '../text-processor'
 import { ToolError } from '../../kit/define-tool'
 
 /** What the tools work with. */
 export interface ContextDeps {
   store: ContextStore
   clock: Clock
-  tokens: TokenCounter
+  texts: TextProcessor
 }
 
 export { reads } from '../../kit/define-tool'

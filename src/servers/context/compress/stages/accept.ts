@@ -1,6 +1,6 @@
-import type { Piece } from '../../compression'
+import type { Fidelity, Piece } from '../../compression'
 import type { CompressOptions } from '../stage'
-import type { Fidelity, Part } from '../parts'
+import type { Part } from '../parts'
 
 /** A replacement that saves less than this share is not worth the reader's trouble. */
 const LEAST_SAVED = 0.05
