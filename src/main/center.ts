@@ -1,4 +1,5 @@
 import { registry } from '@servers/registry'
+import { AUDIT_LOG } from '@shared/domain/log'
 import type { ServiceManifest } from '@shared/domain/manifest'
 import { DASHBOARD_PORT } from '@shared/domain/ports'
 import type { ServiceId, ServiceSnapshot } from '@shared/domain/service'
@@ -101,7 +102,8 @@ async function build(
   })
   const { external } = extension
   addedManifests = () => external.manifests()
-  const consents = createConsents({ db: observation.control, clock, log, redact })
+  const audit = logs.logger(AUDIT_LOG)
+  const consents = createConsents({ db: observation.control, clock, log, audit, redact })
   const runDir = makeRunDirectory(home, resources)
   resources.add(tellOfQuestions({ consents, host, settings: () => settings.get(), clock }))
   const openDesk = createServiceDesk({

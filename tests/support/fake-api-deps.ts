@@ -173,9 +173,15 @@ export class FakeApiDeps {
       monotonicMs: () => performance.now(),
       log: {
         debug: () => {},
-        info: (text) => void this.recorded.push(text),
+        info: () => {},
         warn: (text) => void this.warned.push(text),
         error: (text) => void this.errors.push(text),
+      },
+      audit: {
+        debug: () => {},
+        info: (text) => void this.recorded.push(text),
+        warn: () => {},
+        error: () => {},
       },
     }
   }

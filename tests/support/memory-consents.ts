@@ -13,6 +13,7 @@ export function memoryConsents(): Consents {
     db: { mode: 'writable', db, problem: null },
     clock: systemClock,
     log: memoryLogger(),
+    audit: memoryLogger(),
     redact: (text) => text,
   })
 }

@@ -3,17 +3,18 @@ import { implement } from '@orpc/server'
 import { contract } from '@shared/contract'
 import type { Logger } from '@shared/domain/log'
 import { errorText, OmniMindError, toProblem } from '@shared/errors'
+import type { ApiDeps } from './deps'
 import { recordChange } from './recorded-changes'
 
 /**
  * The contract, ready to be implemented: whatever a handler throws reaches the other side as PROBLEM, and what
- * we did not foresee is also logged. So are changes of what others may do. Input that does not fit its schema stays oRPC's BAD_REQUEST.
+ * we did not foresee is also logged. Changes of what others may do stand in the audit trail. Input that does not fit its schema stays oRPC's BAD_REQUEST.
  */
-export function implementContract(log: Logger) {
+export function implementContract({ log, audit }: Pick<ApiDeps, 'log' | 'audit'>) {
   return implement(contract).use(async ({ next, path }, input) => {
     try {
       const answer = await next()
-      recordChange(log, path.join('.'), input)
+      recordChange(audit, path.join('.'), input)
       return answer
     } catch (error) {
       throw asProblem(error, path.join('.'), log)

@@ -41,4 +41,6 @@ export interface ApiDeps {
   /** Monotonic milliseconds. */
   monotonicMs(): number
   log: Logger
+  /** Where changes by people are told. */
+  audit: Logger
 }

@@ -21,7 +21,7 @@ export type * from './deps/tool-calls'
 
 /** The contract, answered: one router for every link (IPC, WebSocket, HTTP). */
 export function createApi(deps: ApiDeps) {
-  const os = implementContract(deps.log)
+  const os = implementContract(deps)
   return os.router({
     app: appProcedures(os, deps),
     services: serviceProcedures(os, deps),

@@ -16,12 +16,12 @@ const changes: Readonly<Record<string, readonly [words: string, field?: string]>
 }
 
 /** Leaves a line for a change of what clients and services may do. @param path of the procedure, e.g. `external.add` */
-export function recordChange(log: Logger, path: string, input: unknown): void {
+export function recordChange(audit: Logger, path: string, input: unknown): void {
   const change = changes[path]
   if (!change) return
   const [words, field] = change
   const fields = typeof input === 'object' && input !== null ? Object.entries(input) : []
   const named = fields.find(([key]) => key === field)?.[1]
   const which = field === undefined ? fields.map(([key]) => key).join(', ') : String(named)
-  log.info(`${words}: ${which}.`)
+  audit.info(`${words}: ${which}.`)
 }

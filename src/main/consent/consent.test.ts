@@ -32,6 +32,7 @@ const open = (redact = (text: string) => text.replaceAll('s3cret', '***')) =>
     db: { mode: 'writable', db, problem: null },
     clock,
     log,
+    audit: log,
     redact,
   })
 const watch = (on = consents) => on.watch(() => {})
@@ -211,7 +212,8 @@ test('every end of a question leaves a line: who asked for what, the answer and 
     'system-tools asked "Run a program": always, as answered before',
     'Answer 1 was taken back: the person is asked again.',
   ])
-  expect(log.lines[4]?.fields).toEqual({
+  expect(log.lines[4]?.fields).toEqual({ client: 'claude 1.0', answerId: 1, detailsLeftOut: 4 })
+  expect(log.lines[3]?.fields).toEqual({
     client: 'claude 1.0',
     answerId: 1,
     details: [
@@ -222,4 +224,30 @@ test('every end of a question leaves a line: who asked for what, the answer and 
     ],
   })
   expect(JSON.stringify([log.lines, consents.standing()])).not.toMatch(/s3cret|plain-word/)
+})
+
+test('what nobody decided cannot push out of the trail what somebody did', async () => {
+  const watching = watch()
+  const always = consents.ask('system-tools', question)
+  consents.answer(first(), 'always')
+  await always
+  watching.dispose()
+  const details = Array.from({ length: 40 }, () => ({ label: 'Argument', value: 'x'.repeat(200) }))
+  const ask = async (times: number): Promise<void> => {
+    for (let n = 0; n < times; n++) {
+      await consents.ask('system-tools', { ...question, details, rememberAs: `other ${n}` })
+      await consents.ask('system-tools', { ...question, details })
+    }
+  }
+  log.lines.length = 0
+  await ask(500)
+  await clock.advance(MINUTE)
+  await ask(1)
+  expect(log.lines.map(({ text, fields }) => [text, fields?.['sameBefore']])).toEqual([
+    ['system-tools asked "Run a program": nobody-there', undefined],
+    ['system-tools asked "Run a program": always, as answered before', undefined],
+    ['system-tools asked "Run a program": nobody-there', 499],
+    ['system-tools asked "Run a program": always, as answered before', 499],
+  ])
+  expect(JSON.stringify(log.lines).length).toBeLessThan(1_000)
 })

@@ -44,6 +44,8 @@ export interface ConsentDeps {
   db: OpenedDatabase
   clock: Clock
   log: Logger
+  /** The trail of what people decided. */
+  audit: Logger
   /** Replaces secrets in what is kept. */
   redact: Redactor
 }
@@ -52,9 +54,9 @@ interface Waiting extends OpenQuestion {
   finish(answer: ConsentAnswer, outcome: Outcome, answerId?: number | null): void
 }
 
-export function createConsents({ db, clock, log, redact }: ConsentDeps): Consents {
+export function createConsents({ db, clock, log, redact, ...deps }: ConsentDeps): Consents {
   const standing = openStandingConsents(db, redact)
-  const audit = createAudit(log, redact)
+  const audit = createAudit(deps.audit, clock, redact)
   const waiting = new Map<string, Waiting>()
   const changes = new Emitter<OpenQuestion[]>()
   const asked = new Emitter<OpenQuestion>()
@@ -131,7 +133,7 @@ export function createConsents({ db, clock, log, redact }: ConsentDeps): Consent
     standing: () => standing.list(),
     forget(id) {
       standing.forget(id)
-      log.info(`Answer ${id} was taken back: the person is asked again.`)
+      deps.audit.info(`Answer ${id} was taken back: the person is asked again.`)
       return standing.list()
     },
     onAsked: (listener) => asked.on(listener),

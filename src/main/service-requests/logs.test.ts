@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { AUDIT_LOG } from '@shared/domain/log'
 import { DAY } from '@shared/lib/clock'
 import type { LogLinesQuery } from '@shared/process/center-requests'
 import { setUp } from '../../../tests/support/logs'
@@ -123,7 +124,7 @@ test('a failed search leaves nothing behind', async () => {
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('statistics and forgetting, which the log of the control center tells: clients cannot fill that one', async () => {
+test('statistics and forgetting, which the audit trail tells: clients cannot fill that one', async () => {
   const { requests, logs, entry } = world()
   logs.write(entry({ at: 1 }))
   logs.write(entry({ at: 2, level: 'error' }))
@@ -134,10 +135,10 @@ test('statistics and forgetting, which the log of the control center tells: clie
   const forget = () => requests.forget('logging', { before: 2, sources: ['memory'], client: 'somebody 1.0' })
   expect(await forget()).toEqual({ removed: 1 })
   expect(await forget()).toEqual({ removed: 0 })
-  const { entries } = await requests.search({ ...query, sources: ['center'] })
+  const { entries } = await logs.search({ source: AUDIT_LOG, text: '', minLevel: 'debug', limit: 10 })
   const text = '1 lines older than 1970-01-01T00:00:00.002Z were removed from memory.'
   expect(entries).toMatchObject([
-    { source: 'center', level: 'warn', text, fields: { service: 'logging', client: 'somebody 1.0' } },
+    { source: AUDIT_LOG, level: 'warn', text, fields: { service: 'logging', client: 'somebody 1.0' } },
   ])
 })
 
@@ -150,4 +151,29 @@ test('whoever asks, lines of the last 24 hours stay', async () => {
     message: 'Log lines of the last 24 hours cannot be removed.',
   })
   expect((await requests.search(query)).entries).toHaveLength(1)
+})
+
+test('of the audit trail services, and with them clients, read and remove nothing', async () => {
+  const { requests, logs, entry, clock } = world()
+  const line = entry({ source: AUDIT_LOG, at: 1, level: 'warn', text: 'what a person allowed' })
+  logs.write(line)
+  logs.flushSync()
+  const all = { ...query, sources: [] }
+  expect((await requests.search({ ...all, waitMs: 0 })).entries).toEqual([])
+  expect((await requests.statistics()).sources).toEqual([])
+  expect(await requests.forget('logging', { before: 2, sources: [], client: null })).toEqual({ removed: 0 })
+  const waiting = requests.search(all)
+  await clock.advance(1_000)
+  logs.write(line)
+  await clock.advance(30_000)
+  expect((await waiting).entries).toEqual([])
+  const refused = { code: 'REQUEST_REFUSED', message: 'The log "audit" is for people only.' }
+  const sources = [AUDIT_LOG]
+  await expect(requests.search({ ...query, sources })).rejects.toMatchObject(refused)
+  await expect(requests.forget('logging', { before: 2, sources, client: null })).rejects.toMatchObject(
+    refused,
+  )
+  expect(
+    (await logs.search({ source: AUDIT_LOG, text: '', minLevel: 'debug', limit: 10 })).entries,
+  ).toHaveLength(2)
 })

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { LogEntry } from '@shared/domain/log'
+import { AUDIT_LOG, type LogEntry } from '@shared/domain/log'
 import { OmniMindError } from '@shared/errors'
 import { DAY, type Clock } from '@shared/lib/clock'
 import { DisposableStore } from '@shared/lib/disposable'
@@ -17,11 +17,11 @@ export interface LogRequestsDeps {
 
 type WrittenLine = CenterRequestDetails<'logs.write'>['lines'][number]
 
-/** What services may ask of the logs. */
+/** What services, and with them every client, may ask of the logs; of the audit trail nothing. */
 export interface LogRequests {
   /**
    * @param signal ends the search; its answer interests nobody any more
-   * @throws OmniMindError BAD_INPUT for a log that cannot be, as `forget`
+   * @throws OmniMindError BAD_INPUT for a log that cannot be, REQUEST_REFUSED for the audit trail, as `forget`
    */
   search(query: LogLinesQuery, signal?: AbortSignal): Promise<CenterResponse<'logs.search'>>
   /** Writes to the asking service's own log; secrets are redacted there. Others get their turn between the lines. */
@@ -31,8 +31,8 @@ export interface LogRequests {
   ): Promise<CenterResponse<'logs.write'>>
   statistics(): Promise<CenterResponse<'logs.statistics'>>
   /**
-   * Whoever asks, the last 24 hours stay, and the control center's log says how many lines went: clients cannot fill that
-   * one until the line is gone.
+   * Whoever asks, the last 24 hours stay, and the audit trail says how many lines went: clients cannot fill that one
+   * until the line is gone.
    * @throws OmniMindError BAD_INPUT for a later time
    */
   forget(
@@ -54,26 +54,30 @@ export function createLogRequests({ logs, services, clock }: LogRequestsDeps): L
       pid: null,
       ...(fields ? { fields } : {}),
     })
-  const requireKnown = (asked: readonly string[]): void => {
-    if (asked.length === 0) return
-    const known = [...new Set(['center', 'gateway', ...services(), ...logs.sources()])].toSorted()
+  /** @returns the logs that are meant: all but the audit trail when none is named */
+  const chosen = (asked: readonly string[]): readonly string[] => {
+    if (asked.includes(AUDIT_LOG)) throw forPeopleOnly()
+    const known = [...new Set(['center', 'gateway', ...services(), ...logs.sources()])]
+      .filter((source) => source !== AUDIT_LOG)
+      .toSorted()
+    if (asked.length === 0) return known
     const unknown = asked.find((source) => !known.includes(source))
-    if (unknown === undefined) return
+    if (unknown === undefined) return asked
     throw new OmniMindError('BAD_INPUT', `There is no log named "${unknown.slice(0, 80)}".`, {
       nextStep: didYouMean(unknown, known),
     })
   }
   return {
     async search(query, signal) {
-      requireKnown(query.sources)
+      const search = () => logs.searchAll({ ...query, sources: [...chosen(query.sources)] }, signal)
       const { waitMs = 0 } = query
-      if (waitMs === 0) return await logs.searchAll(query, signal)
+      if (waitMs === 0) return await search()
       // Listening begins before the search, so that no line falls between the two.
       const line = nextLine(logs, clock, query, signal)
       try {
-        const found = await logs.searchAll(query, signal)
+        const found = await search()
         const isLater = found.entries.length === 0 && (await line.came)
-        return isLater ? await logs.searchAll(query, signal) : found
+        return isLater ? await search() : found
       } finally {
         line.stop()
       }
@@ -88,13 +92,14 @@ export function createLogRequests({ logs, services, clock }: LogRequestsDeps): L
         }
         return { written: lines.length }
       }),
-    statistics: async () => ({ sources: await logs.statistics() }),
+    statistics: async () => ({
+      sources: (await logs.statistics()).filter(({ source }) => source !== AUDIT_LOG),
+    }),
     async forget(serviceId, { before, sources, client }) {
       refuseRecent(before, clock.epochMs())
-      requireKnown(sources)
-      const removed = await logs.forget({ before, sources })
+      const removed = await logs.forget({ before, sources: chosen(sources) })
       if (removed > 0)
-        write('center', {
+        write(AUDIT_LOG, {
           level: 'warn',
           text: removalText(removed, before, sources),
           fields: { service: serviceId, client },
@@ -102,6 +107,12 @@ export function createLogRequests({ logs, services, clock }: LogRequestsDeps): L
       return { removed }
     },
   }
+}
+
+function forPeopleOnly(): OmniMindError {
+  return new OmniMindError('REQUEST_REFUSED', `The log "${AUDIT_LOG}" is for people only.`, {
+    nextStep: `Ask the person to look: omnimind logs ${AUDIT_LOG}.`,
+  })
 }
 
 function refuseRecent(before: number, now: number): void {
@@ -131,7 +142,7 @@ function nextLine(
 ): Awaited {
   const filter = lineFilterOf(query)
   const isOfSource = ({ source }: LogEntry): boolean =>
-    query.sources.length === 0 || query.sources.includes(source)
+    query.sources.length === 0 ? source !== AUDIT_LOG : query.sources.includes(source)
   const { promise: came, resolve } = Promise.withResolvers<boolean>()
   const open = new DisposableStore()
   const finish = (hasCome: boolean): void => {

@@ -33,7 +33,7 @@ export class LogStore {
   }
 
   /**
-   * Removes lines written before this time (UTC epoch ms) for good, which the control center's log then says; no sources: from all logs.
+   * Removes lines written before this time (UTC epoch ms) for good, which the audit trail then says; no sources: from all logs.
    * @param client who wants it; null: this service itself
    * @returns how many
    */

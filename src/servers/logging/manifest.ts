@@ -21,7 +21,7 @@ export const manifest: ServiceManifest = {
   probe: { tool: 'query_logs', arguments: { service: 'logging', limit: 1 } },
   permissions: [
     'Asks the control center to read the logs of every service, from which secrets were removed',
-    'Asks the control center to write to its own log and to remove old log lines, which the log of the control center then tells',
+    'Asks the control center to write to its own log and to remove old log lines, which the log of decisions and changes then tells',
   ],
   asksFor: ['logs-read', 'logs-keep'],
   rate: { perMinute: 1_200, burst: 120 },

@@ -3,7 +3,16 @@ import { z } from 'zod'
 export const LogLevel = z.enum(['debug', 'info', 'warn', 'error'])
 export type LogLevel = z.infer<typeof LogLevel>
 
-/** One structured line. `source` is a service id, or `center` for main and `gateway` for the front door. */
+/**
+ * The log of what people decided and changed, and of what clients removed from logs. Nobody but the person reads it or
+ * removes from it, and clients write it seldom and little: it must hold what they would like to have forgotten.
+ */
+export const AUDIT_LOG = 'audit'
+
+/**
+ * One structured line. `source` is a service id, or `center` for main, `gateway` for the front door, `audit` for what
+ * people decided.
+ */
 export const LogEntry = z.object({
   /** UTC epoch ms. */
   at: z.number(),

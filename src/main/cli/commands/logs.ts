@@ -1,6 +1,6 @@
 import type { CenterClient } from '@shared/contract'
 import type { LogEntry } from '@shared/domain/log'
-import { LogLevel } from '@shared/domain/log'
+import { AUDIT_LOG, LogLevel } from '@shared/domain/log'
 import { OmniMindError } from '@shared/errors'
 import type { ExitCode } from '@shared/exit-codes'
 import { exitCodes } from '@shared/exit-codes'
@@ -14,7 +14,7 @@ import { paint, printable } from '../text'
 export const logs: Command = {
   name: 'logs',
   usage: 'SERVICE [-f] [--limit N] [--level L]',
-  summary: 'Show the log of a service, of "center" or of "gateway".',
+  summary: 'Show the log of a service, of "center", of "gateway", or the "audit" trail.',
   details:
     '-f, --follow goes on until Ctrl-C. --limit: lines, 1 to 5000 (100). --level: debug, info, warn or error.\n' +
     'With --json one entry per line.',
@@ -70,7 +70,7 @@ async function follow(
 
 async function checkSource(client: CenterClient, source: string): Promise<void> {
   const ids = (await client.services.list({})).map(({ id }) => id)
-  const known = [...ids, 'center', 'gateway', 'stdio-host', 'remote-host']
+  const known = [...ids, 'center', 'gateway', AUDIT_LOG, 'stdio-host', 'remote-host']
   if (known.includes(source)) return
   throw new OmniMindError('UNKNOWN_SERVICE', `There is no log of "${source}".`, {
     nextStep: didYouMean(source, known),

@@ -10,7 +10,7 @@ export const forgetLogs = ({ store, clock }: LoggingDeps): Tool =>
     title: 'Forget Logs',
     description:
       'Remove old log lines for good, of some services or of all. Only when the person asks for it. Lines of the ' +
-      'last 24 hours always stay, and who removed how much is written to the log of the control center. How long lines are kept in ' +
+      'last 24 hours always stay, and who removed how much is written to a log that only people read. How long lines are kept in ' +
       'general is the setting keepDays of this service, which only the person changes.',
     input: {
       olderThan: z.string().max(80).describe(`Lines written before this time go: ${timeFormat}`),

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { AUDIT_LOG } from '@shared/domain/log'
 import { formatPlace, goTo } from '../../../router'
 import { EmptyState } from '../../../ui/empty-state'
 import { Page } from '../../../ui/page'
@@ -8,9 +9,10 @@ import { LogsTab } from './logs-tab'
 export const logSources: readonly { source: string; title: string; hash: string }[] = [
   { source: 'center', title: 'Control center', hash: formatPlace(['logs', 'center']) },
   { source: 'gateway', title: 'Gateway', hash: formatPlace(['logs', 'gateway']) },
+  { source: AUDIT_LOG, title: 'Decisions and changes', hash: formatPlace(['logs', AUDIT_LOG]) },
 ]
 
-/** The log of the control center or its gateway. */
+/** The log of the control center or its gateway, or the audit trail. */
 export function LogPage({ source }: { source: string }) {
   const known = logSources.find((one) => one.source === source)
   if (!known) {
