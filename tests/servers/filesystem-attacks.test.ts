@@ -205,6 +205,47 @@ describe('the data of git', () => {
     ] as const)
       expect({ tool, args, ...(await world.call(tool, args)) }).toMatchObject({ isError: false })
   })
+
+  test('a working tree inside of its repository is a directory like others, and only it', async () => {
+    const store = inJail('store')
+    const git = (...args: string[]): string => {
+      const author = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.org']
+      const env = { PATH: process.env['PATH'], HOME: world.base }
+      const ran = spawnSync('git', [...author, ...args], { cwd: store, env, input: '', encoding: 'utf8' })
+      expect(ran).toMatchObject({ status: 0 })
+      return ran.stdout.trimEnd()
+    }
+    mkdirSync(store)
+    git('init', '--quiet', '--bare')
+    const commit = git('commit-tree', '-m', 'first', git('hash-object', '-t', 'tree', '-w', '--stdin'))
+    git('worktree', 'add', '--quiet', '-b', 'work', 'main', commit)
+    git('init', '--quiet', 'hooks/inner')
+    for (const [tool, args] of [
+      ['write_file', { path: 'store/main/a.txt', content: 'x' }],
+      ['create_directory', { path: 'store/main/src/deep' }],
+      ['write_file', { path: 'store/main/src/deep/b.txt', content: 'x' }],
+      ['move_file', { source: 'store/main/a.txt', destination: 'store/main/src/a.txt' }],
+    ] as const)
+      expect({ tool, args, ...(await world.call(tool, args)) }).toMatchObject({ isError: false })
+    for (const [tool, args] of [
+      ['write_file', { path: 'store/config', content: 'x' }],
+      ['write_file', { path: 'store/worktrees/main/config.worktree', content: 'x' }],
+      ['write_file', { path: 'store/main/.git', content: 'gitdir: ../../d' }],
+      ['move_file', { source: 'store/main', destination: 'd/main' }],
+      ['move_file', { source: 'store/main/.git', destination: 'store/hooks/.git' }],
+      ['move_file', { source: 'store/main/src', destination: 'store/src' }],
+      ['write_file', { path: 'store/hooks/inner/post-update', content: 'x' }],
+    ] as const)
+      expect({ tool, args, ...(await world.call(tool, args)) }).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('the data of git itself'),
+      })
+    // A repository inside of the working tree is one nevertheless.
+    git('init', '--quiet', '--bare', 'main/other')
+    expect(await world.call('write_file', { path: 'store/main/other/config', content: 'x' })).toMatchObject({
+      isError: true,
+    })
+  })
 })
 
 describe('very long lists', () => {

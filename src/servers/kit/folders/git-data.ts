@@ -39,12 +39,21 @@ function isGitDirectory(directory: string, coming = ''): boolean {
   return has('HEAD') && (has('commondir') || (has('objects') && has('refs')))
 }
 
-/** Whether a directory above is git's; the system goes up from the held one, so that nobody can change names meanwhile. */
+/**
+ * Whether a directory above is git's; the system goes up from the held one, so that nobody can change names meanwhile. A working
+ * tree may stand in the repository it belongs to (`git clone --bare`, then `git worktree add` in it): what is in it is no
+ * data of git.
+ */
 function isInGitDirectory({ access, realPath }: HeldEntry): boolean {
   let above = access
-  for (let left = realPath.split(sep).length - 1; left > 0; left--) {
+  for (let left = realPath.split(sep).length - 1; left > 0 && !isLinkedWorktree(above); left--) {
     above = `${above}${sep}..`
     if (isGitDirectory(above)) return true
   }
   return false
+}
+
+/** By its `.git` being a file, which no tool makes or moves; a `.git` directory could come anywhere, by git_init. */
+function isLinkedWorktree(directory: string): boolean {
+  return lstatSync(`${directory}${sep}.git`, { throwIfNoEntry: false })?.isFile() ?? false
 }
