@@ -79,6 +79,50 @@ describe('links in the git directory', () => {
     await succeed('git_status', { repo_path })
   })
 
+  test('a bare repository with its working trees inside is used, whatever these link to', async () => {
+    const { repo, home, call, succeed, folder, outside, secret } = await tempting()
+    const bare = join(folder, 'p.git')
+    repo.git('clone', '--quiet', '--bare', repo.path, bare)
+    for (const [tree, branch] of [
+      ['main', 'main'],
+      ['feature/login', 'other'],
+    ] as const) {
+      repo.git('-C', bare, 'worktree', 'add', '--quiet', tree, branch)
+      mkdirSync(join(bare, tree, 'node_modules/.bin'), { recursive: true })
+      symlinkSync(outside, join(bare, tree, 'node_modules/.bin/x'))
+      symlinkSync(secret, join(bare, tree, 'HEAD'))
+    }
+    for (const [tree, branch] of [
+      ['main', 'main'],
+      ['feature/login', 'other'],
+    ] as const) {
+      const repo_path = join(bare, tree)
+      expect((await succeed('git_status', { repo_path })).structured).toMatchObject({ branch })
+      writeFileSync(join(repo_path, 'new.txt'), 'new')
+      await succeed('git_add', { repo_path, files: ['new.txt'] })
+      await succeed('git_commit', { repo_path, message: 'New' })
+    }
+    expect(repo.git('-C', bare, 'log', '--format=%s', '-1', 'other')).toBe('New')
+
+    // The same beside them, or where git looks itself, is no working tree.
+    const main = { repo_path: join(bare, 'main') }
+    for (const place of ['refs/heads', 'info', 'logs', 'worktrees/main/refs', 'other', 'main-2']) {
+      mkdirSync(join(bare, place), { recursive: true })
+      const back = place.startsWith('main') ? join(home, 'x') : join(bare, 'worktrees/main')
+      writeFileSync(join(bare, place, '.git'), `gitdir: ${back}\n`)
+      symlinkSync(secret, join(bare, place, 'x'))
+      const { isError, text } = await call('git_status', main)
+      if (place === 'other') expect(isError, 'it says that it is one').toBe(false)
+      else
+        expect({ place, isError, text }).toMatchObject({
+          isError: true,
+          text: expect.stringContaining('/x is a symbolic link'),
+        })
+      rmSync(join(bare, place, 'x'))
+      rmSync(join(bare, place, '.git'))
+    }
+  })
+
   test('refs of a submodule that are a file outside are not quoted', async () => {
     const { repo, repo_path, call, secret } = await tempting()
     repo.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`)

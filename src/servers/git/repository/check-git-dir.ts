@@ -1,9 +1,11 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { ToolError } from '../../kit/define-tool'
 import type { Folders } from '../../kit/folders/folders'
 import { PathError } from '../../kit/folders/path-error'
+import type { DirectoryEntry } from '../../kit/folders/read-directory'
 import { objectStores } from './alternates'
 import type { RepositoryPlaces } from './find-repository'
+import { isInnerWorktree, isMadeByGit } from './inner-worktrees'
 
 /** So many entries in one directory, and so many directories, are more than any repository that works well has. */
 const MAX_ENTRIES = 200_000
@@ -23,7 +25,11 @@ const NOT_OPENED = new Set(['hooks', 'modules', 'lfs', 'annex', 'svn', 'objects'
  */
 export async function checkGitDir(folders: Folders, { gitDir, commonDir }: RepositoryPlaces): Promise<void> {
   const found = [...new Set([gitDir, commonDir])].map((directory) => directoriesIn(folders, directory))
-  await refuseLinks(folders, (await Promise.all(found)).flat())
+  const directories = (await Promise.all(found)).flat()
+  const made = new Set(directories.filter((path) => isMadeByGit(basename(path))))
+  const others = directories.filter((path) => !made.has(path))
+  await refuseLinks(folders, [...made])
+  await refuseLinks(folders, others, (path, entries) => isInnerWorktree(folders, commonDir, path, entries))
   await refuseLinks(folders, await objectStores(folders, join(commonDir, 'objects')))
 }
 
@@ -54,13 +60,22 @@ async function leadsToDirectory(folders: Folders, path: string): Promise<boolean
   return stats.isDirectory()
 }
 
-/** Deeper, git itself makes no links, so there is none that would have to be followed. */
-async function refuseLinks(folders: Folders, directories: readonly string[]): Promise<void> {
+/**
+ * Deeper, git itself makes no links, so there is none that would have to be followed.
+ * @param isLeftOut says which directories are not looked through
+ */
+async function refuseLinks(
+  folders: Folders,
+  directories: readonly string[],
+  isLeftOut: (directory: string, entries: readonly DirectoryEntry[]) => Promise<boolean> = async () => false,
+): Promise<void> {
   const waiting = [...directories]
   for (let looked = 0; waiting.length > 0; looked++) {
     const directory = waiting.pop() as string
     if (looked > MAX_DIRECTORIES) throw tooMany(directory)
-    for (const { name, type } of await entriesOf(folders, directory)) {
+    const entries = await entriesOf(folders, directory)
+    if (await isLeftOut(directory, entries)) continue
+    for (const { name, type } of entries) {
       const path = join(directory, name)
       if (type === 'link') throw refusedLink(path)
       if (type === 'directory') waiting.push(path)
@@ -68,10 +83,7 @@ async function refuseLinks(folders: Folders, directories: readonly string[]): Pr
   }
 }
 
-async function entriesOf(
-  folders: Folders,
-  directory: string,
-): Promise<Awaited<ReturnType<Folders['readDirectory']>>['entries']> {
+async function entriesOf(folders: Folders, directory: string): Promise<DirectoryEntry[]> {
   try {
     const { entries, more } = await folders.readDirectory(directory, MAX_ENTRIES)
     if (more) throw tooMany(directory)

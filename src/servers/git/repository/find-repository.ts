@@ -32,8 +32,11 @@ export async function findRepository(folders: Folders, requested: string): Promi
   }
 }
 
-/** @returns null when nothing of that name is here */
-async function gitDirOf(folders: Folders, directory: string): Promise<string | null> {
+/**
+ * The git directory that the `.git` in a directory is, or names.
+ * @returns null when nothing of that name is here
+ */
+export async function gitDirOf(folders: Folders, directory: string): Promise<string | null> {
   const path = join(directory, '.git')
   const found = await orNull(
     folders.use(path, ({ realPath, stats }) => ({ realPath, isDirectory: stats.isDirectory() })),
