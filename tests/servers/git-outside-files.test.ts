@@ -44,7 +44,12 @@ describe('links in the git directory', () => {
   test('whatever else git opens by name is refused', async () => {
     const { repo, repo_path, call, secret } = await tempting()
     for (const name of [
+      'worktrees/w',
       'worktrees/w/HEAD',
+      'worktrees/w/refs/bisect/bad',
+      'worktrees/w/logs/HEAD',
+      'worktrees/w/config.worktree',
+      'worktrees/w/what-a-later-git-brings/file',
       'branches/origin',
       'remotes/origin',
       'rr-cache/id/preimage',
@@ -77,6 +82,13 @@ describe('links in the git directory', () => {
     for (const name of ['hooks/pre-commit', 'modules/sub/HEAD', 'lfs/objects/x'])
       link(repo, `.git/${name}`, outside)
     await succeed('git_status', { repo_path })
+    // As git and git-annex leave them in the data of a linked working tree.
+    repo.git('worktree', 'add', '--quiet', '../linked', 'other')
+    mkdirSync(join(repo.path, '.git/annex'))
+    link(repo, '.git/worktrees/linked/annex', '../../annex')
+    link(repo, '.git/worktrees/linked/modules/sub/hooks/pre-commit', outside)
+    for (const path of [repo_path, join(repo_path, '../linked')])
+      await succeed('git_status', { repo_path: path })
   })
 
   test('a bare repository with its working trees inside is used, whatever these link to', async () => {

@@ -24,13 +24,24 @@ const NOT_OPENED = new Set(['hooks', 'modules', 'lfs', 'annex', 'svn', 'objects'
  * @throws ToolError that names what leads out
  */
 export async function checkGitDir(folders: Folders, { gitDir, commonDir }: RepositoryPlaces): Promise<void> {
-  const found = [...new Set([gitDir, commonDir])].map((directory) => directoriesIn(folders, directory))
-  const directories = (await Promise.all(found)).flat()
-  const made = new Set(directories.filter((path) => isMadeByGit(basename(path))))
-  const others = directories.filter((path) => !made.has(path))
-  await refuseLinks(folders, [...made])
+  const worktrees = join(commonDir, 'worktrees')
+  const directories: string[] = []
+  for (const top of new Set([gitDir, commonDir, ...(await linkedGitDirs(folders, worktrees))]))
+    directories.push(...(await directoriesIn(folders, top)))
+  const made = directories.filter((path) => isMadeByGit(basename(path)) && path !== worktrees)
+  const others = directories.filter((path) => !isMadeByGit(basename(path)))
+  await refuseLinks(folders, made)
   await refuseLinks(folders, others, (path, entries) => isInnerWorktree(folders, commonDir, path, entries))
   await refuseLinks(folders, await objectStores(folders, join(commonDir, 'objects')))
+}
+
+/** Of all linked working trees, e.g. `worktrees/main`: each is laid out as the git directory they share. */
+async function linkedGitDirs(folders: Folders, worktrees: string): Promise<string[]> {
+  const entries = await entriesOf(folders, worktrees)
+  const link = entries.find(({ type }) => type === 'link')
+  if (link) throw refusedLink(join(worktrees, link.name))
+  if (entries.length > MAX_DIRECTORIES) throw tooMany(worktrees)
+  return entries.filter(({ type }) => type === 'directory').map(({ name }) => join(worktrees, name))
 }
 
 /**
