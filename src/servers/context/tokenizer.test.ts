@@ -76,6 +76,22 @@ describe.each(encodings)('%s', (encoding) => {
   })
 })
 
+test('long words without a meaning too', async () => {
+  const random = createRandom(6)
+  const signs = ['a', 'b', 'e', 's', 't', 'T', 'in', 'ing', '-', '=', '/', ' ', '\n', '1']
+  for (const encoding of encodings) {
+    const tokenizer = await Tokenizer.of(encoding)
+    for (let run = 0; run < 300; run++) {
+      const sign = [random.pick(signs), ...random.some(signs, 5)]
+      const text = Array.from({ length: random.below(400) }, () => random.pick(sign)).join('')
+      expect({ text, tokens: tokenizer.count(text) }).toEqual({
+        text,
+        tokens: byPackage[encoding](text, plain),
+      })
+    }
+  }
+})
+
 test('a word counts the same when many others were counted since', async () => {
   const tokenizer = await Tokenizer.of('o200k_base')
   const word = (n: number): string =>

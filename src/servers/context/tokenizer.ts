@@ -1,3 +1,5 @@
+import { AsciiBytePairs } from './ascii-byte-pairs'
+
 /** Which tokens a text is cut into is defined by OpenAI's encodings; ranks and patterns come with gpt-tokenizer. */
 export const encodings = ['o200k_base', 'cl100k_base'] as const
 export type Encoding = (typeof encodings)[number]
@@ -11,6 +13,10 @@ interface Package {
 const load: Record<Encoding, () => Promise<Package>> = {
   o200k_base: () => import('gpt-tokenizer/encoding/o200k_base'),
   cl100k_base: () => import('gpt-tokenizer/encoding/cl100k_base'),
+}
+const ranks: Record<Encoding, () => Promise<{ default: (string | number[])[] }>> = {
+  o200k_base: () => import('gpt-tokenizer/bpeRanks/o200k_base'),
+  cl100k_base: () => import('gpt-tokenizer/bpeRanks/cl100k_base'),
 }
 const patterns = () => import('gpt-tokenizer/encodingParams/constants')
 
@@ -33,12 +39,17 @@ export class Tokenizer {
   readonly #package: Package
   readonly #word: RegExp
   readonly #asciiWord: RegExp
+  readonly #asciiPairs: AsciiBytePairs
   readonly #known = new WordCounts()
 
-  private constructor(encoding: Package, word: RegExp, asciiWord: RegExp) {
+  private constructor(
+    encoding: Package,
+    { word, asciiWord, asciiPairs }: { word: RegExp; asciiWord: RegExp; asciiPairs: AsciiBytePairs },
+  ) {
     this.#package = encoding
     this.#word = word
     this.#asciiWord = asciiWord
+    this.#asciiPairs = asciiPairs
   }
 
   static async of(encoding: Encoding): Promise<Tokenizer> {
@@ -49,8 +60,10 @@ export class Tokenizer {
 
   static async #make(encoding: Encoding): Promise<Tokenizer> {
     const { O200K_TOKEN_SPLIT_REGEX, CL100K_TOKEN_SPLIT_REGEX } = await patterns()
-    const pattern = encoding === 'o200k_base' ? O200K_TOKEN_SPLIT_REGEX : CL100K_TOKEN_SPLIT_REGEX
-    return new Tokenizer(await load[encoding](), pattern, asciiWords[encoding])
+    const word = encoding === 'o200k_base' ? O200K_TOKEN_SPLIT_REGEX : CL100K_TOKEN_SPLIT_REGEX
+    const { default: tokens } = await ranks[encoding]()
+    const asciiPairs = new AsciiBytePairs(tokens)
+    return new Tokenizer(await load[encoding](), { word, asciiWord: asciiWords[encoding], asciiPairs })
   }
 
   /** Names of special tokens (such as <|endoftext|>) count as plain text. */
@@ -86,7 +99,7 @@ export class Tokenizer {
   #ofWord(word: string): number {
     const known = this.#known.get(word)
     if (known !== undefined) return known
-    const tokens = this.#package.countTokens(word, plain)
+    const tokens = notAscii.test(word) ? this.#package.countTokens(word, plain) : this.#asciiPairs.count(word)
     this.#known.set(word, tokens)
     return tokens
   }
