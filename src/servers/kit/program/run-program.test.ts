@@ -1,5 +1,6 @@
-import { systemClock } from '@shared/lib/clock'
+import { systemClock, type Clock } from '@shared/lib/clock'
 import { expect, test, vi } from 'vitest'
+import { VirtualClock } from '../../../../tests/support/virtual-clock'
 import { processesNaming } from '../../../../tests/support/processes'
 import { FirstBytes } from './first-bytes'
 import { runProgram, type ProgramStart } from './run-program'
@@ -9,15 +10,17 @@ const isUnix = process.platform !== 'win32'
 interface Caller {
   signal?: AbortSignal
   onOutput?: () => void
+  clock?: Clock
 }
 
 /** Runs a shell script; what it says is kept, or ends it where more than 100 bytes came. */
-async function run(script: string, more: Partial<ProgramStart> = {}, { signal, onOutput }: Caller = {}) {
+async function run(script: string, more: Partial<ProgramStart> = {}, caller: Caller = {}) {
+  const { signal, onOutput, clock = systemClock } = caller
   const stdout = new FirstBytes(100)
   const stderr = new FirstBytes(100)
   const start = { file: '/bin/sh', args: ['-c', script], cwd: '/', env: {}, timeLimitMs: 20_000, ...more }
   const end = await runProgram(start, {
-    clock: systemClock,
+    clock,
     signal: signal ?? new AbortController().signal,
     stdout(chunk, stop) {
       onOutput?.()
@@ -46,13 +49,26 @@ test.runIf(isUnix)('who said enough is ended, also by what it started', async ()
   expect(ended.stdout).toHaveLength(100)
 })
 
+/** Runs a shell script whose first output says that it is ready; then `passMs` of its time pass. */
+async function runAndWait(script: string, more: Partial<ProgramStart>, passMs: number) {
+  const clock = new VirtualClock()
+  let isReady = false
+  const onOutput = (): void => {
+    if (!isReady) void clock.advance(passMs)
+    isReady = true
+  }
+  return await run(script, more, { clock, onOutput })
+}
+
 test.runIf(isUnix)('with a grace it may tidy up first; who does not end is killed after it', async () => {
-  const tidy = await run("trap 'echo tidied; exit 4' TERM; while :; do :; done", {
-    timeLimitMs: 300,
-    graceMs: 10_000,
-  })
-  expect(tidy).toMatchObject({ endedBy: 'time-limit', exitCode: 4, stdout: 'tidied\n' })
-  const deaf = await run("trap '' TERM; while :; do :; done", { timeLimitMs: 300, graceMs: 50 })
+  const times = { timeLimitMs: 1_000, graceMs: 500 }
+  const tidy = await runAndWait(
+    "trap 'echo tidied; exit 4' TERM; echo ready; while :; do :; done",
+    times,
+    1_000,
+  )
+  expect(tidy).toMatchObject({ endedBy: 'time-limit', exitCode: 4, stdout: 'ready\ntidied\n' })
+  const deaf = await runAndWait("trap '' TERM; echo ready; while :; do :; done", times, 1_500)
   expect(deaf).toMatchObject({ endedBy: 'time-limit', signal: 'SIGKILL' })
 })
 
