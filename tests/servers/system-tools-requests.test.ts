@@ -161,6 +161,60 @@ describe('a request that may change something, and fails', () => {
     )
   })
 
+  /** What is told when a redirect to these places fails: nobody listens, with a body, not allowed, no address, endless. */
+  async function redirectedAnswers(status: number, method: string): Promise<string[]> {
+    const dead = await listen((_, response) => response.end(), '127.0.0.1')
+    dead.server.close()
+    const allowedHosts = [`web.test:${world.web.port}`, `other.test:${dead.port}`]
+    const tools = await startTools({ settings: { allowedHosts }, machine: { resolve } })
+    onTestFinished(() => tools.close())
+    const redirected = async (location: string, more: object = {}): Promise<string> => {
+      world.handle = (_, response) => void response.writeHead(status, { location }).end()
+      return (await tools.call('http_request_secure', { url: world.at('/'), method, ...more })).text
+    }
+    const nobody = `http://other.test:${dead.port}/`
+    return [
+      await redirected(nobody),
+      await redirected(nobody, { body: 'x' }),
+      await redirected('http://private.test/'),
+      await redirected('http://user:password@web.test/'),
+      await redirected('/'),
+    ]
+  }
+
+  test.each([
+    [307, 'POST'],
+    [308, 'PUT'],
+    [302, 'DELETE'],
+  ])('passed on by a %i: of a %s that then fails nothing was done yet', async (status, method) => {
+    const answers = await redirectedAnswers(status, method)
+    for (const text of answers) expect(text).not.toMatch(/had answered|do not repeat|not known/)
+    expect(answers[0]).toMatch(/ECONNREFUSED.*Nothing was sent there\.$/)
+    expect(answers[1]).toMatch(/Call again with that address if it is meant\.$/)
+    expect(answers[4]).toMatch(/5 redirects were not followed\.$/)
+  })
+
+  test.each([
+    [302, 'POST'],
+    [303, 'PUT'],
+  ])('told by a %i where its outcome may be read: the %s was done', async (status, method) => {
+    for (const text of await redirectedAnswers(status, method))
+      expect(text).toContain(`had answered with status ${status}: do not repeat`)
+  })
+
+  test('passed on, and then without an answer: it is not known', async () => {
+    world.handle = (request, response) => {
+      if (request.url === '/') response.writeHead(307, { location: '/next' }).end()
+      else response.destroy()
+    }
+    expect(await post()).toContain(notKnown)
+    world.handle = (request, response) => {
+      if (request.url === '/') response.writeHead(307, { location: '/next' }).end()
+      else response.writeHead(201, { 'content-length': 9 }).write('half', () => response.destroy())
+    }
+    expect(await post()).toContain('had answered with status 201: do not repeat')
+  })
+
   test('before anything was sent: so it is told', async () => {
     expect(await post('http://private.test/')).not.toMatch(/not known|do not repeat/)
     const { port, server } = await listen((_, response) => response.end(), '127.0.0.1')
@@ -169,6 +223,8 @@ describe('a request that may change something, and fails', () => {
     const tools = await startTools({ settings: { allowedHosts }, machine: { resolve } })
     onTestFinished(() => tools.close())
     const args = { url: `http://web.test:${port}/`, method: 'DELETE' }
-    expect((await tools.call('http_request_secure', args)).text).toMatch(/ECONNREFUSED.*Nothing was sent\.$/)
+    expect((await tools.call('http_request_secure', args)).text).toMatch(
+      /ECONNREFUSED.*Nothing was sent there\.$/,
+    )
   })
 })

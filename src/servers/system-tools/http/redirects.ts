@@ -18,6 +18,11 @@ export function isRedirect(status: number): boolean {
   return redirecting.has(status)
 }
 
+/** True when the answer was to the request itself, and its redirect leads to where that may be read. */
+export function turnsIntoGet(method: Method, status: number): boolean {
+  return status === 303 ? method !== 'HEAD' : method === 'POST' && status < 303
+}
+
 /**
  * The request that a redirect asks for, as browsers do it (Fetch standard, "HTTP-redirect fetch"), but stricter: only
  * harmless headers go to another origin, and a body never does.
@@ -27,8 +32,7 @@ export function nextHop(hop: Hop, status: number, location: string, ownPorts: Ow
   const url = targetUrl(location, ownPorts, hop.url)
   const isOther = url.origin !== hop.url.origin
   const headers = isOther ? headersForOtherOrigin(hop.headers) : hop.headers
-  const isPost = hop.method === 'POST'
-  if (status === 303 ? hop.method !== 'HEAD' : isPost && status < 303)
+  if (turnsIntoGet(hop.method, status))
     return { method: 'GET', url, headers: withoutContent(headers), body: undefined }
   if (isOther && hop.body !== undefined)
     throw new ToolError(

@@ -4,7 +4,7 @@ import { errorText } from '@shared/errors'
 import { ToolError } from '../../kit/define-tool'
 import type { AllowedHost } from './allowed-hosts'
 import type { Resolve } from './checked-address'
-import { isRedirect, nextHop, type Hop, type Method } from './redirects'
+import { isRedirect, nextHop, turnsIntoGet, type Hop, type Method } from './redirects'
 import { RequestFate } from './request-fate'
 import { requestHeaders, type Headers } from './request-headers'
 import { readBody } from './response-body'
@@ -91,18 +91,21 @@ export class WebClient {
     const redirects: string[] = []
     for (let hop = first; ;) {
       const answer = await this.#send(hop, fate, signal)
-      fate.answered(answer.statusCode)
+      const status = answer.statusCode
       const headers = joined(answer.headers)
       const { location } = headers
-      if (!isRedirect(answer.statusCode) || location === undefined) {
+      if (!isRedirect(status) || location === undefined) {
+        fate.answered(status)
         const body = await readBody(answer.body, headers['content-encoding'] ?? '', maxBytes)
-        return { url: hop.url.href, status: answer.statusCode, headers, body, redirects }
+        return { url: hop.url.href, status, headers, body, redirects }
       }
+      if (turnsIntoGet(hop.method, status)) fate.answered(status)
+      else fate.passedOn()
       answer.body.destroy()
       redirects.push(hop.url.href)
       if (redirects.length > MAX_REDIRECTS)
         throw new ToolError(`More than ${MAX_REDIRECTS} redirects were not followed.`)
-      hop = nextHop(hop, answer.statusCode, location, this.#deps.ownPorts)
+      hop = nextHop(hop, status, location, this.#deps.ownPorts)
     }
   }
 
