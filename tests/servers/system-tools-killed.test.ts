@@ -46,7 +46,8 @@ test('SIGKILL in the middle of a write leaves the old file or the new one, and t
   const size = 4 * 1024 * 1024
   const old = 'o'.repeat(size)
   let leftBehind = 0
-  for (let round = 0; round < 3; round++) {
+  // Until a kill came before the end of a write: otherwise there was nothing to tidy up.
+  for (let round = 0; round < 3 || leftBehind === 0; round++) {
     const service = await startService([])
     const file = join(folder, 'file')
     writeFileSync(file, old)
@@ -71,8 +72,6 @@ test('SIGKILL in the middle of a write leaves the old file or the new one, and t
     expect(readdirSync(folder)).toEqual(['file'])
     await next.kill()
   }
-  // Otherwise there was nothing to tidy up.
-  expect(leftBehind).toBeGreaterThan(0)
 })
 
 test('SIGKILL in the middle of a program leaves nothing of it', async () => {
