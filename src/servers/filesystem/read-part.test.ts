@@ -41,10 +41,20 @@ test('a place inside of a character means the next one, and one behind the end n
   expect(await part('abc', 9, 16)).toEqual({ content: '', offset: 9, nextOffset: null, size: 3 })
 })
 
-test('bytes that are no UTF-8 are gone through as well', async () => {
-  const bytes = Buffer.alloc(40, 0x80)
-  let offset: number | null = 0
-  for (let looked = 0; offset !== null && looked < 40; looked++)
-    offset = (await part(bytes, offset, 16)).nextOffset
-  expect(offset).toBeNull()
+test.each([
+  ['continuations of nothing', Buffer.alloc(40, 0x80)],
+  ['another encoding', Buffer.from('\u00e4\u00bf\u00bfn\u00f6\u00bf\u00e4'.repeat(6), 'latin1')],
+  ['every byte', Buffer.from(Array.from({ length: 256 }, (_, at) => 255 - at))],
+])('bytes that are no UTF-8 are gone through as well, and none is left out: %s', async (_what, bytes) => {
+  for (const length of [4, 7, 16]) {
+    const parts: [number, number][] = []
+    for (let offset: number | null = 0; offset !== null && parts.length < bytes.length;) {
+      const { offset: begin, nextOffset } = await part(bytes, offset, length)
+      parts.push([begin, nextOffset ?? bytes.length])
+      offset = nextOffset
+    }
+    const ends = parts.map(([, end]) => end)
+    expect(ends.at(-1)).toBe(bytes.length)
+    expect(parts.map(([begin]) => begin)).toEqual([0, ...ends.slice(0, -1)])
+  }
 })

@@ -8,8 +8,12 @@ export interface TextPart {
   size: number
 }
 
+/** Of a character in UTF-8. */
+const MAX_CHARACTER_BYTES = 4
+
 /**
- * Some bytes of a UTF-8 text, less the parts of characters at both ends.
+ * Some bytes of a UTF-8 text, less the parts of characters at both ends. Of bytes that are no UTF-8 none is left out: whoever
+ * goes on at `nextOffset` sees all of the file.
  * @param length at least the four bytes of a character, so that there is always progress
  */
 export async function readPart(
@@ -17,10 +21,13 @@ export async function readPart(
   offset: number,
   length: number,
 ): Promise<TextPart> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset)
-  const bytes = buffer.subarray(0, bytesRead)
-  const isEnd = bytesRead < length || offset + bytesRead >= size
-  const start = offset === 0 ? 0 : leadingRest(bytes)
+  const before = Math.min(offset, MAX_CHARACTER_BYTES - 1)
+  const wanted = before + length
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, offset - before)
+  const lead = buffer.subarray(0, Math.min(before, bytesRead))
+  const bytes = buffer.subarray(lead.length, bytesRead)
+  const isEnd = bytes.length < length || offset + bytes.length >= size
+  const start = leadingRest(lead, bytes)
   const end = isEnd ? bytes.length : Math.max(start, bytes.length - trailingRest(bytes))
   return {
     content: bytes.toString('utf8', start, end),
@@ -32,10 +39,13 @@ export async function readPart(
 
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80
 
-/** Bytes at the beginning that continue a character: at most three, or it is no UTF-8. */
-function leadingRest(bytes: Buffer): number {
+/** Bytes at the beginning that continue the character which begins in `before`. */
+function leadingRest(before: Buffer, bytes: Buffer): number {
+  const begun = trailingRest(before)
+  if (begun === 0) return 0
+  const missing = lengthOfCharacter(before[before.length - begun] ?? 0) - begun
   let count = 0
-  while (count < 3 && isContinuation(bytes[count])) count++
+  while (count < missing && isContinuation(bytes[count])) count++
   return count
 }
 
