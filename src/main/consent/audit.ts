@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ConsentQuestion } from '@shared/domain/consent'
 import type { Logger } from '@shared/domain/log'
 import { MINUTE, type Clock } from '@shared/lib/clock'
@@ -38,7 +39,10 @@ export function createAudit(audit: Logger, clock: Clock, redact: Redactor) {
     if (untold === null) return
     const details = question.details
       .slice(0, isDecided ? MAX_DETAILS : 0)
-      .map(({ label, value }) => ({ label, value: value.slice(0, MAX_REDACTED) }))
+      .map(({ label, value }) => ({
+        label,
+        value: label === 'Input' ? inputText(value) : value.slice(0, MAX_REDACTED),
+      }))
     const kept = keptQuestion({ ...question, details }, redactBeginning)
     const leftOut = question.details.length - details.length
     audit.info(`${serviceId} asked "${kept.title}": ${outcome}`, {
@@ -51,6 +55,11 @@ export function createAudit(audit: Logger, clock: Clock, redact: Redactor) {
       ...(untold > 0 ? { sameBefore: untold } : {}),
     })
   }
+}
+
+/** What a program was to read may be anything of the person's, and is theirs; the hash tells whether it was this text. */
+function inputText(value: string): string {
+  return `${value.length} characters, SHA-256 ${createHash('sha256').update(value).digest('hex')}`
 }
 
 /** A line a minute for each key. */

@@ -191,7 +191,7 @@ test('every end of a question leaves a line: who asked for what, the answer and 
     { label: 'Program', value: '/usr/bin/tool' },
     { label: 'Argument 1', value: '--token' },
     { label: 'Argument 2', value: 'plain-word' },
-    { label: 'Argument 3', value: `--key=s3cret ${'x'.repeat(5_000)}` },
+    { label: 'Argument 3', value: `s3cret ${'x'.repeat(5_000)}` },
   ]
   const asked = { ...question, details }
   await consents.ask('system-tools', asked)
@@ -220,7 +220,7 @@ test('every end of a question leaves a line: who asked for what, the answer and 
       'Program: /usr/bin/tool',
       'Argument 1: --token',
       'Argument 2: [secret]',
-      expect.stringMatching(/^Argument 3: --key=\*\*\* x{150,200} \.\.\. \[cut\]$/),
+      expect.stringMatching(/^Argument 3: \*\*\* x{150,200} \.\.\. \[cut\]$/),
     ],
   })
   expect(JSON.stringify([log.lines, consents.standing()])).not.toMatch(/s3cret|plain-word/)
@@ -250,4 +250,27 @@ test('what nobody decided cannot push out of the trail what somebody did', async
     ['system-tools asked "Run a program": always, as answered before', 499],
   ])
   expect(JSON.stringify(log.lines).length).toBeLessThan(1_000)
+})
+
+test('the trail has neither passwords among the arguments nor what a program was to read', async () => {
+  watch()
+  const argv = ['/usr/bin/curl', '-u', 'me:hunter2', '-H', 'X-Any: hunter2', '-uyou:hunter2']
+  const details = [
+    ...argv.map((value, n) => ({ label: n === 0 ? 'Program' : `Argument ${n}`, value })),
+    { label: 'Folder', value: '/home/me' },
+    { label: 'Input', value: 'Dear diary, hunter2' },
+  ]
+  const asked = consents.ask('system-tools', { ...question, details })
+  consents.answer(first(), 'once')
+  await asked
+  expect(log.lines[0]?.fields?.['details']).toEqual([
+    'Program: /usr/bin/curl',
+    'Argument 1: -u',
+    'Argument 2: [secret]',
+    'Argument 3: -H',
+    'Argument 4: X-Any: [secret]',
+    'Argument 5: -u[secret]',
+    'Folder: /home/me',
+    'Input: 19 characters, SHA-256 0b923668b3b6035eeb7b6161626e23b15f19b8d259edafa6433c1fa3c02f7b21',
+  ])
 })

@@ -1,25 +1,30 @@
 import { MAX_CLIENT, MAX_DETAIL, type ConsentQuestion } from '@shared/domain/consent'
-import { REDACTED, type Redactor } from '../redaction'
-import { isSensitive } from '@shared/redaction/sensitive-members'
+import { redactArguments } from '@shared/redaction/arguments'
+import type { Redactor } from '../redaction'
 
 /** The whole question as it may be kept: secrets replaced, and no part longer than it may be after that. */
 export function keptQuestion(question: ConsentQuestion, redact: Redactor): ConsentQuestion {
-  const { client, details } = question
+  const { client } = question
+  const details = withoutPasswords(
+    question.details.map(({ label, value }) => ({ label, value: redact(value) })),
+  )
   return {
     ...question,
     client: client === null ? null : cut(redact(client), MAX_CLIENT),
-    details: details.map(({ label, value }, index) => {
-      const shown = isNamedSecret(details[index - 1]?.value) ? REDACTED : redact(value)
-      return { label, value: cut(shown, MAX_DETAIL) }
-    }),
+    details: details.map(({ label, value }) => ({ label, value: cut(value, MAX_DETAIL) })),
     rememberAs: null,
   }
 }
 
-/** `--token` by itself: what follows is the next detail. */
-function isNamedSecret(before: string | undefined): boolean {
-  const [, name] = /^--?([\w.-]{2,64})$/.exec(before ?? '') ?? []
-  return name !== undefined && isSensitive(name)
+type Details = ConsentQuestion['details']
+
+/** `--token`, or `-u` of curl: what follows it is the next detail. */
+function withoutPasswords(details: Details): Details {
+  const isArgument = ({ label }: Details[number]): boolean => /^(Program|Argument \d+)$/.test(label)
+  const shown = redactArguments(details.filter(isArgument).map(({ value }) => value)).values()
+  return details.map((detail) =>
+    isArgument(detail) ? { ...detail, value: shown.next().value ?? detail.value } : detail,
+  )
 }
 
 const MARK = ' ... [cut]'

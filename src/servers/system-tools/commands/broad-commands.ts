@@ -1,7 +1,8 @@
 import { isAbsolute } from 'node:path'
+import { programName } from '@shared/lib/program-name'
 import type { AllowedCommand } from './allow-list'
-import { interpreters, launchers, programName, shells } from './known-programs'
-import { wordSet } from '../word-set'
+import { interpreters, launchers, shells } from './known-programs'
+import { wordSet } from '@shared/lib/word-set'
 
 /** Programs with commands of their own, where some of these start anything: allowed whole, they allow anything. */
 const withCommands = wordSet(`

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { programName } from '@shared/lib/program-name'
 import type { Argv } from './allow-list'
 import { realPath } from './inside'
-import { multiCall, programName } from './known-programs'
+import { multiCall } from './known-programs'
 
 /** As it is called, and as what it leads to is; one file of many programs (busybox) goes by what it is called. */
 export function names({ program }: Argv): string[] {

@@ -1,5 +1,6 @@
-import { interpreters, programName, shells } from './known-programs'
-import { wordSet } from '../word-set'
+import { programName } from '@shared/lib/program-name'
+import { interpreters, shells } from './known-programs'
+import { wordSet } from '@shared/lib/word-set'
 
 /**
  * A courtesy, not the control: it explains to a model why something well known for its harm is not even asked about.

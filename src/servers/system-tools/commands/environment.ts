@@ -1,5 +1,5 @@
 import { ToolError } from '../../kit/define-tool'
-import { wordSet } from '../word-set'
+import { wordSet } from '@shared/lib/word-set'
 
 /** What a program needs to work for this person; nothing here changes which code it loads. */
 const passedOn = wordSet(`

@@ -1,4 +1,4 @@
-import { wordSet } from '../word-set'
+import { wordSet } from '@shared/lib/word-set'
 
 /** Read a program text from an argument, a file or their input. */
 export const shells: ReadonlySet<string> = wordSet(`
@@ -33,10 +33,3 @@ export const commandLanguages: ReadonlySet<string> = wordSet(`
 
 /** One file that is many programs, by the name it is called. */
 export const multiCall: ReadonlySet<string> = wordSet('busybox toybox coreutils')
-
-/** The name by which a program is known: without folder, version and Windows extension, in lower case. */
-export function programName(program: string): string {
-  const base = program.split(/[/\\]/).at(-1)?.toLowerCase() ?? ''
-  const plain = base.replace(/\.(exe|com)$/, '')
-  return plain.replace(/^(python|pypy|ruby|perl|php|lua|node|nodejs)-?\d+(\.\d+)*$/, '$1')
-}

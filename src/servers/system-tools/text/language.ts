@@ -1,4 +1,4 @@
-import { wordSet } from '../word-set'
+import { wordSet } from '@shared/lib/word-set'
 
 /** The commonest short words of some languages, chosen so that few belong to two of them. */
 export const commonWords: Readonly<Record<string, ReadonlySet<string>>> = {

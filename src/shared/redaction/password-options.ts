@@ -1,4 +1,4 @@
-import { wordSet } from '../word-set'
+import { wordSet } from '../lib/word-set'
 
 /** Programs whose short options carry a password, and these options; the value follows, or stands right behind. */
 const known: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -43,29 +43,27 @@ const likely = wordSet('-p -P -pw -pass -u --user --pw --pin')
 /** Numbers, as of ports, and paths. */
 const harmless = /^(\d{1,5}|[\d.:-]+(\/(tcp|udp))?|[~.]?\/.*)$/
 
+export const noOptions: ReadonlySet<string> = new Set()
+
+/** Options that carry a password, of a program by its name; null for one that is not known. */
+export function passwordOptionsOf(program: string): ReadonlySet<string> | null {
+  return Object.hasOwn(known, program) ? (known[program] ?? null) : null
+}
+
 /**
  * Whether this argument is the value of the option before it, which is a password or may well be one.
- * @param programs names of programs that stand before it; the last that is known counts (`sudo sshpass -p`)
+ * @param options of the last known program that stands before it (`sudo sshpass -p`)
  */
-export function isPasswordOf(option: string, value: string, programs: readonly string[]): boolean {
-  if (optionsOf(programs).has(option)) return true
+export function isPasswordOf(option: string, value: string, options: ReadonlySet<string>): boolean {
+  if (options.has(option)) return true
   return likely.has(option) && !value.startsWith('-') && !harmless.test(value)
 }
 
-/** `-psecret`: what the option is, or null when nothing secret stands behind it. */
-export function attachedPassword(argument: string, programs: readonly string[]): string | null {
-  const option = [...optionsOf(programs)].find(
-    (one) => argument.startsWith(one) && argument.length > one.length,
-  )
+/** `-psecret`: what the option is, or null when nothing secret stands behind it. @param options as above */
+export function attachedPassword(argument: string, options: ReadonlySet<string>): string | null {
+  const option = [...options].find((one) => argument.startsWith(one) && argument.length > one.length)
   if (option !== undefined && !argument.startsWith('--')) return option
   const [, likelyOne, value = ''] = /^(-[pP])([^\s-].{3,})/s.exec(argument) ?? []
   if (likelyOne !== undefined && !harmless.test(value)) return likelyOne
   return /^-u\S+:\S+/.test(argument) ? '-u' : null
-}
-
-const none: ReadonlySet<string> = new Set()
-
-function optionsOf(programs: readonly string[]): ReadonlySet<string> {
-  const name = programs.findLast((one) => Object.hasOwn(known, one))
-  return name === undefined ? none : (known[name] ?? none)
 }
