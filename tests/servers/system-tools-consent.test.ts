@@ -149,10 +149,6 @@ describe('the question to the person', () => {
     }
     const good = await asking.call<Ran>('execute_command', { command: program('kept') })
     expect(good.structured).toMatchObject({ outcome: 'exited', stdout: { text: 'good\n' }, allowedBy: null })
-    const before = asking.questions.at(-1)?.rememberAs
-    writeFileSync(join(asking.folder, 'kept'), '#!/bin/sh\necho other\n')
-    await asking.call('execute_command', { command: join(asking.folder, 'kept') })
-    expect(asking.questions.at(-1)?.rememberAs).not.toBe(before)
     const swapped = await asking.call('execute_command', { command: program('swapped') })
     expect(swapped).toMatchObject({ isError: true, text: expect.stringContaining('was changed') })
   })
@@ -173,7 +169,7 @@ describe('the question to the person', () => {
     expect(ConsentQuestion.parse(tools.questions.at(-1)).details).toHaveLength(274)
   })
 
-  test('a launcher is asked about each time, a script until it changes', async () => {
+  test('what can run other code is asked about each time, and says why; what only reads until it changes', async () => {
     const script = join(tools.folder, 's.sh')
     const key = async (command: string, args: string[]): Promise<string | null | undefined> => {
       await run(command, args)
@@ -181,11 +177,13 @@ describe('the question to the person', () => {
     }
     writeFileSync(script, 'echo one')
     expect(await key('env', ['sh', 's.sh'])).toBeNull()
-    const before = await key('sh', ['-e', 's.sh'])
-    expect(before).toContain('sha256')
-    expect(await key('sh', ['-e', 's.sh'])).toBe(before)
+    expect(await key('sh', ['s.sh'])).toBeNull()
+    expect(tools.questions.at(-1)?.details.map(({ label }) => label)).toContain('Asked each time')
+    const before = await key('cat', ['s.sh'])
+    expect(before).toContain(script)
+    expect(await key('cat', ['s.sh'])).toBe(before)
     writeFileSync(script, 'echo two')
-    expect(await key('sh', ['-e', 's.sh'])).not.toBe(before)
+    expect(await key('cat', ['s.sh'])).not.toBe(before)
   })
 })
 
@@ -202,6 +200,8 @@ const changed: [name: string, before: string, after: string, command: string, ar
   ['x.sh', 'echo before', 'echo after', 'git', ['-c', 'alias.z=!sh ./x.sh', 'z']],
   ['x.sh', 'echo before', 'echo after', 'awk', ['BEGIN{system("sh ./x.sh")}']],
   ['elsewhere.sh', 'echo before', 'echo after', 'bash', ['OUTSIDE/elsewhere.sh']],
+  ['lib/main', 'echo before', 'echo after', 'bash', ['-cx', 'cd lib; . ./main', 'data.txt']],
+  ['page.txt', 'before', 'after', 'cat', ['page.txt']],
 ]
 
 test.each(changed)(
@@ -219,6 +219,7 @@ test.each(changed)(
       rmSync(outside, { recursive: true })
     })
     const file = join(name === 'elsewhere.sh' ? outside : asking.folder, name)
+    mkdirSync(join(asking.folder, 'lib'))
     writeFileSync(join(asking.folder, 'data.txt'), 'x\n')
     writeFileSync(join(asking.folder, 'main.cjs'), '')
     writeFileSync(file, before)
@@ -232,7 +233,8 @@ test.each(changed)(
     )
     expect((await call()).structured.stdout.text).toContain('before')
     watching.dispose()
-    if (consents.standing().length > 0) expect((await call()).structured.stdout.text).toContain('before')
+    expect(consents.standing()).toHaveLength(command === 'cat' ? 1 : 0)
+    if (command === 'cat') expect((await call()).structured.stdout.text).toContain('before')
     writeFileSync(file, after)
     expect(await call()).toMatchObject({
       isError: true,

@@ -5,23 +5,22 @@ import { systemCode } from '../../kit/folders/path-error'
 import type { Argv } from './allow-list'
 import { isInside, realPath } from './inside'
 import { namedFiles } from './named-files'
-import { namesItsScript, runsUnseen } from './scripts'
-import { saysMore } from './text-programs'
 
 /** A file that a command names, as it was when it was looked at. */
 export interface CodeFile {
   /** Real path. */
   path: string
-  sha256: string
+  /** Its hash, or "folder": what lies in one is not looked at. */
+  is: string
 }
 
-/** What a command runs, as far as somebody could change it. */
+/** What a command runs and names, as far as somebody could change it. */
 export interface ChangeableCode {
   /** Real path (a link may lead to another program the next time) and what it is: its hash, or its marks when it is large. */
   program: { path: string; is: string | null }
   files: readonly CodeFile[]
-  /** False: something runs that is not seen from here, so an answer holds for this time only. */
-  isKnown: boolean
+  /** False: the program or something that is named could not be looked at. */
+  isWhole: boolean
 }
 
 /** Of the arguments' files together; more is not looked at. A larger program is known by its marks. */
@@ -30,32 +29,32 @@ const MAX_BYTES = 50 * 1024 * 1024
 const MADE_WHEN_READ = ['/proc', '/sys']
 
 /**
- * The program and every file that an argument names, wherever it lies: another service may let clients write there. What
- * was allowed once must not be another thing the next time (CVE-2025-54136), nor after the question. Code that this code
- * loads in turn is not seen.
+ * The program and every file and folder that an argument names, wherever it lies: another service may let clients write
+ * there. What was allowed must not be another thing after the question, nor the next time (CVE-2025-54136). Whether other
+ * code can run as well is not said by this.
  * @param cwd real path
  */
 export function changeableCode(argv: Argv, cwd: string): ChangeableCode {
   const named = namedFiles(argv, cwd)
   const files = new Map<string, string>()
-  let isKnown = named.isWhole && !runsUnseen(argv) && !saysMore(argv, cwd) && namesItsScript(argv, cwd)
+  let { isWhole } = named
   let bytesLeft = MAX_BYTES
   for (const name of named.paths) {
     const stats = statsOf(name)
-    if (stats === null || stats?.isDirectory() || name === devNull) continue
+    if (stats === null || name === devNull) continue
     const path = realPath(name)
     if (files.has(path)) continue
     const isReadable = stats?.isFile() && stats.size <= bytesLeft && !isInside(path, MADE_WHEN_READ)
-    const sha256 = isReadable ? hashOf(path) : undefined
-    if (sha256 === undefined) isKnown = false
-    else files.set(path, sha256)
+    const is = stats?.isDirectory() ? 'folder' : isReadable ? hashOf(path) : undefined
+    if (is === undefined) isWhole = false
+    else files.set(path, is)
     bytesLeft -= stats?.size ?? 0
   }
   const program = programOf(argv.program)
   return {
     program,
-    files: [...files].map(([path, sha256]) => ({ path, sha256 })),
-    isKnown: isKnown && program.is !== null,
+    files: [...files].map(([path, is]) => ({ path, is })),
+    isWhole: isWhole && program.is !== null,
   }
 }
 

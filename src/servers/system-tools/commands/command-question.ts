@@ -1,6 +1,7 @@
 import type { ConsentQuestion } from '@shared/domain/consent'
 import type { Argv } from './allow-list'
 import type { ChangeableCode } from './changeable-code'
+import { isPlainReader } from './plain-readers'
 import type { Sandbox } from './sandbox'
 
 /** A call, as far as the caller says what it does. */
@@ -27,6 +28,7 @@ export function commandQuestion(
 ): Omit<ConsentQuestion, 'client'> {
   const { program, args, cwd, input, env } = command
   const key = rememberKey(command, code, sandboxText(sandbox, network))
+  const why = whyEachTime(command, code, key)
   return {
     title: 'Run a program',
     details: [
@@ -35,10 +37,20 @@ export function commandQuestion(
       { label: 'Folder', value: cwd },
       ...(input === undefined ? [] : [{ label: 'Input', value: input }]),
       ...Object.entries(env).map(([name, value]) => ({ label: `Variable ${name}`, value })),
+      ...(why === null ? [] : [{ label: 'Asked each time', value: why }]),
       { label: 'Sandbox', value: sandboxText(sandbox, network) },
     ],
-    rememberAs: code.isKnown && key.length <= MAX_KEY_LENGTH ? key : null,
+    rememberAs: why === null ? key : null,
   }
+}
+
+/** Why there is no answer for good; null: there is one. */
+function whyEachTime({ program }: Command, code: ChangeableCode, key: string): string | null {
+  if (!isPlainReader(program))
+    return 'This program can run code that OmniMind cannot see. What you trust all the same you can list in the settings of System tools.'
+  if (!code.isWhole || key.length > MAX_KEY_LENGTH)
+    return 'It names more, or larger, files than OmniMind can compare the next time.'
+  return null
 }
 
 /** Canonical JSON: two commands have one key only when they are the same in everything, the walls around them included. */
