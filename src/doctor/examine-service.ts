@@ -114,8 +114,8 @@ function standstill(
       evidence: lastWords.slice(-8),
       ...next(state.problem.nextStep),
     }
-  const isStopped = state.kind === 'stopping' || (state.kind === 'stopped' && wanted === 'stopped')
-  if (!isStopped) return null
+  const isStopped = state.kind === 'stopping' || state.kind === 'stopped'
+  if (!isStopped || wanted === 'running') return null
   return {
     code: 'SERVICE_STOPPED',
     text: `${title} was stopped by a person.`,
