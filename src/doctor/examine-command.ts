@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { DoctorReport } from '@shared/domain/doctor'
 import { SECOND } from '@shared/lib/clock'
@@ -109,6 +110,7 @@ function launchOf(
   if (program instanceof Found) throw program
   const file = program?.file ?? locateProgram(command, path)
   checkHeader(file, path)
+  checkFolder(cwd)
   const source = namedBy === 'model' ? strangerEnvironment() : process.env
   return {
     command: file,
@@ -118,6 +120,16 @@ function launchOf(
     cwd,
     isolation,
   }
+}
+
+/** The system would tell of a missing one as of a missing program. @throws Found */
+function checkFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  throw new Found({
+    code: 'START_FAILED',
+    text: `There is no folder ${path}, in which it is to run.`,
+    nextStep: 'Create the folder, or name another.',
+  })
 }
 
 /** @throws Found when no era of the protocol gets an answer */

@@ -167,6 +167,16 @@ describe('a program that cannot be started', () => {
     ])
   })
 
+  test('a folder that is missing is named, not the program', async () => {
+    const report = await examine({
+      command: process.execPath,
+      args: [fixture],
+      cwd: join(tmpdir(), 'no-such'),
+    })
+    expect(nameOf(report)).toBe('START_FAILED')
+    expect(report.summary).toContain(`There is no folder ${join(tmpdir(), 'no-such')}`)
+  })
+
   test('a module that is missing is named', async () => {
     const report = await examine({ command: process.execPath, args: ['/nowhere/server.js'] })
     expect([nameOf(report), report.summary]).toEqual([
