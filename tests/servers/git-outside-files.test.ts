@@ -165,7 +165,7 @@ describe('files that a configuration names', () => {
     repo.write('c.txt', 'c\r\n')
   }
 
-  test("of the repository's own: it is refused", async () => {
+  test("of the repository's own: one outside is refused", async () => {
     const { repo, repo_path, call, secret, outside } = await tempting(`x ${SECRET}!\n`)
     convertLineEnds(repo)
     repo.git('config', 'core.attributesFile', secret)
@@ -184,6 +184,46 @@ describe('files that a configuration names', () => {
     }
     repo.git('config', 'extensions.refStorage', `files://${outside}`)
     expect((await call('git_status', { repo_path })).text).toContain('keeps its branches in another place')
+  })
+
+  test("of the repository's own: one inside of the folders is obeyed, and what is not there is none", async () => {
+    const { repo, repo_path, call, succeed, folder, home, secret } = await tempting('*\n')
+    const untracked = async () => (await succeed('git_status', { repo_path })).structured['untracked']
+    for (const name of ['one.log', 'two.tmp']) repo.write(name, 'x')
+    for (const [path, place] of [
+      ['rules/ignored', join(repo_path, 'rules/ignored')],
+      ['../shared-rules', join(folder, 'shared-rules')],
+      [join(folder, 'other-rules'), join(folder, 'other-rules')],
+    ] as const) {
+      mkdirSync(dirname(place), { recursive: true })
+      repo.git('config', 'core.excludesFile', path)
+      expect(await untracked(), path).toEqual(['one.log', 'two.tmp'])
+      writeFileSync(place, '*.log\nrules\n')
+      expect(await untracked(), path).toEqual(['two.tmp'])
+      rmSync(place)
+      symlinkSync(secret, place)
+      expect(await call('git_status', { repo_path }), path).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('names a file of rules ("core.excludesfile")'),
+      })
+      rmSync(place)
+    }
+    rmSync(join(repo_path, 'rules'), { recursive: true })
+    // What git would look up elsewhere.
+    writeFileSync(join(home, 'rules'), '*\n')
+    for (const path of ['', '~root/rules', '%(prefix)/rules']) {
+      repo.git('config', 'core.excludesFile', path)
+      expect(await untracked(), path).toEqual(['one.log', 'two.tmp'])
+    }
+    repo.git('config', 'core.excludesFile', '~/rules')
+    expect((await call('git_status', { repo_path })).isError).toBe(true)
+    repo.git('config', '--unset', 'core.excludesFile')
+
+    repo.write('rules', '*.tmp text eol=crlf\n')
+    repo.git('config', 'core.attributesFile', 'rules')
+    repo.write('two.tmp', 'one\r\n')
+    await succeed('git_add', { repo_path, files: ['two.tmp'] })
+    expect(repo.git('cat-file', '-s', ':two.tmp')).toBe('4')
   })
 
   test("of the person's own: it is obeyed, and never quoted", async () => {

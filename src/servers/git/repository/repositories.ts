@@ -2,10 +2,11 @@ import { ToolError, type ToolCall } from '../../kit/define-tool'
 import type { Folders } from '../../kit/folders/folders'
 import type { GitProgram } from '../run/git-program'
 import { checkGitDir } from './check-git-dir'
-import { LIST_VALUES, MAX_CONFIGURATION_BYTES, readKeys } from './configuration'
+import { LIST_VALUES, MAX_CONFIGURATION_BYTES, readConfiguration } from './configuration'
 import { switchOffDrivers } from './drivers'
 import { findRepository, type RepositoryPlaces } from './find-repository'
 import { Repository } from './repository'
+import { openRuleFiles } from './rule-files'
 import { Turns } from './turns'
 
 /** The repositories in the allowed folders, opened for one call each. */
@@ -59,8 +60,15 @@ export class Repositories {
       const { stdout, truncated } = await this.program.run(list)
       if (truncated)
         throw new ToolError('The configuration of this repository is too long to be looked through.')
-      const drivers = switchOffDrivers(readKeys(stdout.toString(), places.commonDir))
-      return await work(new Repository(this.program, place, drivers, places))
+      const { keys, ruleFiles } = readConfiguration(stdout.toString(), places.commonDir)
+      const { filters, overrides } = switchOffDrivers(keys)
+      const rules = await openRuleFiles(this.folders, places, ruleFiles)
+      try {
+        const drivers = { filters, overrides: [...overrides, ...rules.overrides] }
+        return await work(new Repository(this.program, place, drivers, places))
+      } finally {
+        await rules.close()
+      }
     })
   }
 }
