@@ -269,7 +269,7 @@ describe('history', () => {
     const first = await small.call('write_file', { path: 'big', content: megabyte })
     expect(first.text).toBe('Successfully wrote to big')
     const lost =
-      /What was there before, 1\.00 MB, is too large for the history: undo_edit cannot bring it back/
+      /What was there before, 1\.00 MB, is too large for the history, which keeps files up to 256\.00 KB: undo_edit cannot/
     const oneEdit = { path: 'big', edits: [{ oldText: 'xxx', newText: 'yyy' }] }
     expect((await small.call('edit_file', { ...oneEdit, dryRun: true })).text).not.toMatch(lost)
     expect((await small.call('edit_file', oneEdit)).text).toMatch(lost)
@@ -278,11 +278,22 @@ describe('history', () => {
     expect((await small.call('undo_edit', { force: true })).text).toMatch(lost)
     expect((await small.call('write_file', { path: 'big', content: 'small' })).text).toMatch(lost)
     expect((await listed()).edits[0]).toMatchObject({ canBeUndone: false })
-    expect((await small.call('undo_edit')).text).toContain('too many to keep')
+    expect((await small.call('undo_edit')).text).toContain('were not kept')
     for (let n = 0; n < 8; n++)
       await small.call('write_file', { path: 'd/f', content: String(n).repeat(250 * 1024) })
     expect((await listed()).edits.filter(({ canBeUndone }) => canBeUndone)).toHaveLength(4)
     await small.close()
+  })
+
+  test('says that it keeps nothing where it is switched off', async () => {
+    const off = await serveJail({ historyMb: 0 })
+    const { text } = await off.call('write_file', { path: 'd/f', content: 'new' })
+    expect(text).toContain(
+      'What was there before, 6 B, is not kept, since the history is switched off: undo_edit cannot bring it back. ' +
+        'A person can raise the limit in the settings of this service.',
+    )
+    expect((await off.call('undo_edit')).text).toContain('or with the history switched off')
+    await off.close()
   })
 })
 

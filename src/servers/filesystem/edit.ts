@@ -13,7 +13,9 @@ export const EditSummary = z.object({
   sizeAfter: z.number().nullable(),
   undoes: z.number().int().nullable().describe('The edit that this one took back'),
   undoneBy: z.number().int().nullable(),
-  canBeUndone: z.boolean().describe('False when what was there before was too large to keep'),
+  canBeUndone: z
+    .boolean()
+    .describe('False when what was there before was not kept: too large, or the history is switched off'),
 })
 export type EditSummary = z.infer<typeof EditSummary>
 

@@ -41,7 +41,7 @@ function findEdit(history: EditHistory, id: number | undefined): KeptEdit {
     )
   if (!summary.canBeUndone)
     throw new ToolError(
-      `Edit ${summary.id} cannot be undone: the ${summary.sizeBefore} bytes before it were too many to keep.`,
+      `Edit ${summary.id} cannot be undone: the ${summary.sizeBefore} bytes before it were not kept, being too many, or with the history switched off.`,
     )
   return edit
 }

@@ -11,7 +11,7 @@ import { originOf, textOutput, type FilesystemDeps } from './tool-deps'
 
 const MAX_BYTES = 20 * 1024 * 1024
 
-export const editFile = ({ changes }: FilesystemDeps): Tool =>
+export const editFile = ({ changes, history }: FilesystemDeps): Tool =>
   defineTool({
     name: 'edit_file',
     title: 'Edit File',
@@ -34,7 +34,7 @@ export const editFile = ({ changes }: FilesystemDeps): Tool =>
     async run({ path, edits, dryRun }, call) {
       const change = async (found: FoundFile) => {
         const { content, shown } = await edited(found, edits, call.signal)
-        const text = dryRun ? shown : shown + notKept(found.before)
+        const text = dryRun ? shown : shown + notKept(found.before, history)
         // A change whose answer cannot be given is not made.
         const result = textResult(text, 'Make the edits in smaller steps.')
         return { content: dryRun ? null : content, result }

@@ -12,7 +12,7 @@ export const undoEditTool = ({ changes, history }: FilesystemDeps): Tool =>
     description:
       'Take back one change that this server made: the file gets exactly the content it had before, a file that was created ' +
       'is removed, a moved one goes back. Refused when the file changed since, unless forced. Undoing the undo brings ' +
-      'the change back. What was too large for the history (list_edits says so) cannot be taken back.',
+      'the change back. What the history did not keep (list_edits says so) cannot be taken back.',
     input: {
       id: z
         .number()
@@ -26,7 +26,7 @@ export const undoEditTool = ({ changes, history }: FilesystemDeps): Tool =>
     async run({ id, force }, call) {
       const origin = originOf('undo_edit', call)
       const { undone, replaced } = await undoEdit(changes, history, { id, force }, origin, call.signal)
-      const text = `Undone: edit ${undone.id} (${undone.change}) of ${undone.path}${notKept(replaced)}`
+      const text = `Undone: edit ${undone.id} (${undone.change}) of ${undone.path}${notKept(replaced, history)}`
       return { structured: { undone, content: text }, text }
     },
   })

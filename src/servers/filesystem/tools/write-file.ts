@@ -4,7 +4,7 @@ import { notKept } from '../not-kept'
 import { textResult } from '../result'
 import { originOf, textOutput, type FilesystemDeps } from './tool-deps'
 
-export const writeFile = ({ changes }: FilesystemDeps): Tool =>
+export const writeFile = ({ changes, history }: FilesystemDeps): Tool =>
   defineTool({
     name: 'write_file',
     title: 'Write File',
@@ -22,6 +22,6 @@ export const writeFile = ({ changes }: FilesystemDeps): Tool =>
         originOf('write_file', call),
         call.signal,
       )
-      return textResult(`Successfully wrote to ${path}${notKept(before)}`, '')
+      return textResult(`Successfully wrote to ${path}${notKept(before, history)}`, '')
     },
   })
