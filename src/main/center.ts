@@ -1,5 +1,4 @@
 import { registry } from '@servers/registry'
-import { AUDIT_LOG } from '@shared/domain/log'
 import type { ServiceManifest } from '@shared/domain/manifest'
 import { DASHBOARD_PORT } from '@shared/domain/ports'
 import type { ServiceId, ServiceSnapshot } from '@shared/domain/service'
@@ -85,7 +84,7 @@ async function build(
   let addedManifests: (() => ServiceManifest[]) | undefined
   const manifests = (): ServiceManifest[] => [...registry, ...(addedManifests?.() ?? [])]
   const kept = openHome({ host, clock, version, manifests }, resources)
-  const { logs, log, redact, settings, secrets, access, observation } = kept
+  const { logs, log, audit, redact, settings, secrets, access, observation } = kept
   const otel = createOtel({ endpoint: () => settings.get().otlpEndpoint, version, log })
   resources.add(settings.onChange(() => otel.configure()))
   const ports = createPortInspector()
@@ -93,6 +92,7 @@ async function build(
     host,
     clock,
     log,
+    audit,
     redact,
     logs,
     settings,
@@ -102,7 +102,6 @@ async function build(
   })
   const { external } = extension
   addedManifests = () => external.manifests()
-  const audit = logs.logger(AUDIT_LOG)
   const consents = createConsents({ db: observation.control, clock, log, audit, redact })
   const runDir = makeRunDirectory(home, resources)
   resources.add(tellOfQuestions({ consents, host, settings: () => settings.get(), clock }))
@@ -157,6 +156,7 @@ async function build(
       extension,
       secrets,
       consents,
+      audit,
       info: () =>
         appInfo({
           host,

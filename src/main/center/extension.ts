@@ -34,6 +34,8 @@ export interface ExtensionDeps {
   host: Pick<Host, 'spawn' | 'paths'>
   clock: Clock
   log: Logger
+  /** The trail of what people decide and change. */
+  audit: Logger
   /** Replaces secrets in a text. */
   redact: (text: string) => string
   logs: Pick<Logs, 'write'>
@@ -47,7 +49,7 @@ export interface ExtensionDeps {
 const CONFIGURE_EVERY_MS = 20
 
 export function createExtension(deps: ExtensionDeps): Extension {
-  const { host, clock, log, logs, settings, secrets, control, portOffset } = deps
+  const { host, clock, log, audit, logs, settings, secrets, control, portOffset } = deps
   const { home } = host.paths
   const isBuiltIn = (id: string): boolean => registry.some((manifest) => manifest.id === id)
   const profiles: Profiles = createProfiles({
@@ -77,6 +79,7 @@ export function createExtension(deps: ExtensionDeps): Extension {
     db: control,
     clock,
     log,
+    audit,
     isExternal: (id) => external.get(id) !== undefined,
     tokensOf: (definition) => costs.tokensOf(definition),
   })

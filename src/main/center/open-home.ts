@@ -1,5 +1,5 @@
 import type { ServiceManifest } from '@shared/domain/manifest'
-import type { Logger } from '@shared/domain/log'
+import { AUDIT_LOG, type Logger } from '@shared/domain/log'
 import type { Clock } from '@shared/lib/clock'
 import type { DisposableStore } from '@shared/lib/disposable'
 import { createAccess, type Access } from '../access'
@@ -16,6 +16,8 @@ export interface Home {
   logs: Logs
   /** The control center's own. */
   log: Logger
+  /** The trail of what people decide and change. */
+  audit: Logger
   /** Replaces secrets in a text. */
   redact: (text: string) => string
   settings: SettingsStore
@@ -44,7 +46,8 @@ export function openHome({ host, clock, version, manifests }: HomeDeps, resource
   const logs = openLogs(home, clock, redact, resources)
   const log = logs.logger('center')
   catchWhatNobodyCaught(log, () => logs.flushSync(), resources)
-  const settings = createSettings({ home, clock, log, manifests })
+  const audit = logs.logger(AUDIT_LOG)
+  const settings = createSettings({ home, clock, log, audit, manifests })
   const secrets = createSecrets({ home, sealer: host.secrets, clock, log })
   const access = createAccess({ home, clock, log })
   secretValues = () => [access.ownerToken, access.clientsToken, access.examinerToken, ...secrets.values()]
@@ -52,5 +55,5 @@ export function openHome({ host, clock, version, manifests }: HomeDeps, resource
     { home, clock, logs, settings: () => settings.get(), version, redact },
     resources,
   )
-  return { logs, log, redact, settings, secrets, access, observation }
+  return { logs, log, audit, redact, settings, secrets, access, observation }
 }

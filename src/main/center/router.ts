@@ -1,6 +1,6 @@
 import { registry } from '@servers/registry'
 import type { AppInfo } from '@shared/contract/app'
-import { AUDIT_LOG } from '@shared/domain/log'
+import type { Logger } from '@shared/domain/log'
 import { DEFAULT_PROFILE } from '@shared/domain/profile'
 import type { Clock } from '@shared/lib/clock'
 import type { DisposableStore } from '@shared/lib/disposable'
@@ -33,6 +33,7 @@ export interface RouterDeps {
   extension: Extension
   secrets: Secrets
   consents: Consents
+  audit: Logger
   info(): AppInfo
   signInLink(): string
   quit(): void
@@ -99,7 +100,7 @@ export function createRouter(deps: RouterDeps, resources: DisposableStore): Api 
     tools,
     monotonicMs: () => clock.monotonicMs(),
     log: observation.logs.logger('center'),
-    audit: observation.logs.logger(AUDIT_LOG),
+    audit: deps.audit,
   })
 }
 

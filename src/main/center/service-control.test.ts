@@ -45,7 +45,8 @@ beforeEach(async () => {
     config: () => ({ port: 4_320, defaultPort: 4_320, url: '' }),
   })
   const snapshots = () => [frontDoor.snapshot(), ...supervisor.list()]
-  const settings = createSettings({ home, clock, log: memoryLogger(), manifests: () => manifests })
+  const log = memoryLogger()
+  const settings = createSettings({ home, clock, log, audit: log, manifests: () => manifests })
   control = createServiceControl({ supervisor, frontDoor, snapshots, warnings: [] }, settings)
   void frontDoor.start()
   supervisor.startWanted()

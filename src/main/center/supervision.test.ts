@@ -21,7 +21,8 @@ afterEach(() => {
 
 test('a changed setting reaches the limits of what runs already', () => {
   const clock = new VirtualClock()
-  const settings = createSettings({ home, clock, log: memoryLogger(), manifests: () => registry })
+  const log = memoryLogger()
+  const settings = createSettings({ home, clock, log, audit: log, manifests: () => registry })
   const { supervisor } = createSupervision(
     {
       host: { spawn: new FakeHost().spawn, paths: { home, programs: '', renderer: '', resources: '' } },

@@ -39,7 +39,8 @@ const open = (at = home) =>
   createSettings({
     home: at,
     clock: { epochMs: () => Date.UTC(2026, 10, 21, 3, 15) },
-    log: { debug: ignore, info: (text) => told.push(text), warn: (text) => warned.push(text), error: ignore },
+    log: { debug: ignore, info: ignore, warn: (text) => warned.push(text), error: ignore },
+    audit: { debug: ignore, info: (text) => told.push(text), warn: ignore, error: ignore },
     manifests: () => [manifest],
   })
 const path = () => join(home, 'settings.json')

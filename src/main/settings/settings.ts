@@ -45,12 +45,14 @@ export interface SettingsDeps {
   home: string
   clock: Pick<Clock, 'epochMs'>
   log: Logger
+  /** The trail of what people change. */
+  audit: Logger
   /** Of every service there is now; asked again whenever it matters. */
   manifests: () => readonly ServiceManifest[]
 }
 
 /** @throws OmniMindError DATA_DIR_UNWRITABLE when the data directory cannot be used */
-export function createSettings({ home, clock, log, manifests }: SettingsDeps): SettingsStore {
+export function createSettings({ home, clock, log, audit, manifests }: SettingsDeps): SettingsStore {
   const file = settingsFile(home, () => clock.epochMs())
   const loaded = file.load()
   const warnings = [...loaded.warnings, ...invalidValues(loaded.document, manifests())]
@@ -87,7 +89,7 @@ export function createSettings({ home, clock, log, manifests }: SettingsDeps): S
       const stored = { ...before, ...patch, ...(values && { values }) }
       save({ ...document, services: { ...document.services, [id]: stored } })
       const config = configOf(id)
-      logChange(log, manifest, serviceConfig(manifest, previous), config)
+      tellChange(audit, manifest, serviceConfig(manifest, previous), config)
       serviceChanges.emit({ id, config })
       return config
     },
@@ -101,8 +103,8 @@ export function createSettings({ home, clock, log, manifests }: SettingsDeps): S
 }
 
 /** Which choices changed, never to what: a value may be a secret's name, a folder, a host. */
-function logChange(
-  log: Logger,
+function tellChange(
+  audit: Logger,
   { title }: ServiceManifest,
   before: ServiceConfig,
   after: ServiceConfig,
@@ -112,7 +114,8 @@ function logChange(
   const changed = Object.entries(chosen(before)).filter(
     ([key, value]) => JSON.stringify(value) !== JSON.stringify(now[key]),
   )
-  if (changed.length > 0) log.info(`Settings of ${title} changed: ${changed.map(([key]) => key).join(', ')}.`)
+  if (changed.length > 0)
+    audit.info(`Settings of ${title} changed: ${changed.map(([key]) => key).join(', ')}.`)
 }
 
 function parseSettings(value: unknown): Settings {

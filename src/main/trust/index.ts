@@ -36,6 +36,8 @@ export interface TrustDeps {
   db: OpenedDatabase
   clock: Pick<Clock, 'epochMs'>
   log: Logger
+  /** The trail of approvals. */
+  audit: Logger
   /** Built-in services are trusted with the program. */
   isExternal: (serviceId: string) => boolean
   /** Cost of a definition; null until it was counted. */
@@ -122,7 +124,7 @@ class ToolTrust implements Trust {
     if (!this.#deps.isExternal(serviceId)) throw notExternal(serviceId)
     if (!this.#store.withdraw(serviceId, names)) throw notKept()
     for (const name of names)
-      this.#deps.log.info(`${serviceId}: the approval of the tool ${name} was withdrawn.`)
+      this.#deps.audit.info(`${serviceId}: the approval of the tool ${name} was withdrawn.`)
     this.#changes.emit()
   }
 
@@ -149,7 +151,7 @@ class ToolTrust implements Trust {
     )
     if (kept)
       for (const { name, fingerprint } of tools)
-        this.#deps.log.info(`${serviceId}: the tool ${name} was approved ${how}.`, { fingerprint })
+        this.#deps.audit.info(`${serviceId}: the tool ${name} was approved ${how}.`, { fingerprint })
     return kept
   }
 

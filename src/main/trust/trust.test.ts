@@ -43,7 +43,14 @@ function opened() {
       clock,
     })
     onTestFinished(() => void db.db.close())
-    return createTrust({ db, clock, log, isExternal: (id) => id !== 'memory', tokensOf: () => null })
+    return createTrust({
+      db,
+      clock,
+      log,
+      audit: log,
+      isExternal: (id) => id !== 'memory',
+      tokensOf: () => null,
+    })
   }
   return { start, log }
 }
