@@ -72,6 +72,21 @@ test('limits: a service that comes with a rate of its own shows it, and it can b
   expect(center.state.gateway.limits.rateByService['filesystem']).toEqual({ perMinute: 60, burst: 200 })
 })
 
+test('limits: changing those of a service begins with what holds of it, also where a stricter one of all does', async ({
+  page,
+  open,
+  center,
+}) => {
+  await open('#/gateway?tab=limits')
+  await expect(page.getByText('1,200 a minute, 200 at once')).toBeVisible()
+  await page.getByLabel('Calls a minute', { exact: true }).fill('90')
+  await expect(page.getByText('90 a minute, 200 at once')).toBeVisible()
+  await page.getByRole('button', { name: 'Change the limits of Filesystem' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('The limits count from now on.')).toBeVisible()
+  expect(center.state.gateway.limits.rateByService['filesystem']).toEqual({ perMinute: 90, burst: 200 })
+})
+
 test('a token is made for one project, shown once, and revoked after asking', async ({
   page,
   open,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { registry } from '@servers/registry'
-import type { GatewayLimits, RateLimit } from '@shared/domain/limits'
+import { stricter, type GatewayLimits } from '@shared/domain/limits'
 import { MINUTE } from '@shared/lib/clock'
 import type { GatewayConfig, OfferedService } from '@shared/process/gateway-messages'
 import type { ExternalServers } from '../external'
@@ -58,13 +58,6 @@ export function gatewayConfig({
 function withOwnRates(limits: GatewayLimits): GatewayLimits {
   const own = registry.flatMap(({ id, rate }) => (rate ? [[id, stricter(rate, limits.rate)] as const] : []))
   return { ...limits, rateByService: { ...Object.fromEntries(own), ...limits.rateByService } }
-}
-
-function stricter(one: RateLimit, other: RateLimit): RateLimit {
-  return {
-    perMinute: Math.min(one.perMinute, other.perMinute),
-    burst: Math.min(one.burst, other.burst),
-  }
 }
 
 /** The gateway owns one database of its own; it lies here. */

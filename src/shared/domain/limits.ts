@@ -10,6 +10,11 @@ export const RateLimit = z.object({
 })
 export type RateLimit = z.infer<typeof RateLimit>
 
+/** What holds of a service that comes with a rate of its own, where the person said nothing of it: a stricter one for all does too. */
+export function stricter(own: RateLimit, ofAll: RateLimit): RateLimit {
+  return { perMinute: Math.min(own.perMinute, ofAll.perMinute), burst: Math.min(own.burst, ofAll.burst) }
+}
+
 /** Every limit on calls a person may change. Times in seconds. */
 export const GatewayLimits = z.object({
   rate: RateLimit.default({ perMinute: 6_000, burst: 300 }),

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Select } from '@mantine/core'
-import { defaultLimits, type RateLimit } from '@shared/domain/limits'
+import { defaultLimits, stricter, type RateLimit } from '@shared/domain/limits'
 import { useQuery, useServices } from '../../../center'
 import { Icon } from '../../../ui/icons'
 import { Panel } from '../../../ui/panel'
@@ -12,9 +12,11 @@ import styles from './limits.module.css'
 export function RateLimits({ limits, errors, change }: LimitPanelProps) {
   const services = (useServices() ?? []).filter(({ tier }) => tier !== 0)
   const { query } = useQuery('own rates', (client, signal) => client.gateway.ownRates({}, { signal }))
-  const standard = query.kind === 'ready' ? query.value : {}
+  const ownRates = query.kind === 'ready' ? query.value : {}
   const own = Object.entries(limits.rateByService)
   const free = services.filter(({ id }) => !(id in limits.rateByService))
+  /** What holds now, to begin with: not looser than that. */
+  const inForce = (id: string): RateLimit => stricter(ownRates[id] ?? limits.rate, limits.rate)
   const titleOf = (id: string): string => services.find((one) => one.id === id)?.title ?? id
   const setOwn = (id: string, rate: RateLimit): void =>
     change({ rateByService: { ...limits.rateByService, [id]: rate } })
@@ -64,8 +66,8 @@ export function RateLimits({ limits, errors, change }: LimitPanelProps) {
         </SettingRow>
       ))}
       {free.flatMap(({ id, title }) => {
-        const rate = standard[id]
-        return rate
+        const rate = inForce(id)
+        return ownRates[id]
           ? [<StandardRate key={id} title={title} rate={rate} onChange={() => setOwn(id, rate)} />]
           : []
       })}
@@ -81,7 +83,7 @@ export function RateLimits({ limits, errors, change }: LimitPanelProps) {
             data={free.map(({ id, title }) => ({ value: id, label: title }))}
             value={null}
             onChange={(id) => {
-              if (id) setOwn(id, standard[id] ?? limits.rate)
+              if (id) setOwn(id, inForce(id))
             }}
           />
         </SettingRow>
