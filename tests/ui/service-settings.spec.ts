@@ -34,6 +34,16 @@ test('a folder: written at once, only with its full path, and an empty line is n
   expect(center.state.serviceSettings.get('memory')?.values['folders']).toEqual(['/home/ada/projects'])
 })
 
+test('an empty line that was added can be undone', async ({ page, open }) => {
+  await open(path)
+  const undo = page.getByRole('button', { name: 'Undo' })
+  await expect(undo).toBeDisabled()
+  await page.getByRole('button', { name: 'Add folder' }).click()
+  await undo.click()
+  await expect(folder(page, 1)).toHaveCount(0)
+  await expect(undo).toBeDisabled()
+})
+
 test('a folder that is not there is told beside it, until it is another', async ({ page, open, center }) => {
   center.state.missingFolders.add('/mnt/usb')
   await open(path)

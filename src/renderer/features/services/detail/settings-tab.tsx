@@ -63,6 +63,8 @@ function Editor({
   const [draft, setDraft] = useState<ServiceSettings>({})
   const values = changedChoices(saved.values, draft)
   const changed = mode !== saved.mode || Object.keys(values).length > 0
+  // An added line that is still empty is nothing to save, and something to take away.
+  const canUndo = mode !== saved.mode || Object.keys(draft).length > 0
   const canSave = changed && areValid(saved.fields, values)
   async function save(): Promise<void> {
     const done = await run('The settings could not be saved', async (client) => {
@@ -106,7 +108,7 @@ function Editor({
         </span>
         <Button
           variant="default"
-          disabled={!changed || busy}
+          disabled={!canUndo || busy}
           onClick={() => {
             setMode(saved.mode)
             setDraft({})
