@@ -9,7 +9,7 @@ const NO_LIMIT_MS = 600_000
 
 const onLinux = process.platform === 'linux'
 const system = onLinux
-  ? await findBubblewrap('/usr/local/bin:/usr/bin:/bin', NO_LIMIT_MS).catch(() => null)
+  ? await findBubblewrap('/usr/local/bin:/usr/bin:/bin', { tryMs: NO_LIMIT_MS }).catch(() => null)
   : null
 
 /** A folder with a bwrap that is a shell script. */
@@ -29,7 +29,7 @@ test.runIf(onLinux)('where there is none, there is none', async () => {
 test.runIf(system)('it is called by the path where it was found', async () => {
   const folder = temporaryDirectory()
   symlinkSync(system ?? '', join(folder, 'bwrap'))
-  expect(await findBubblewrap(`${temporaryDirectory()}:${folder}:/usr/bin`, NO_LIMIT_MS)).toBe(
+  expect(await findBubblewrap(`${temporaryDirectory()}:${folder}:/usr/bin`, { tryMs: NO_LIMIT_MS })).toBe(
     join(folder, 'bwrap'),
   )
 })
@@ -42,8 +42,30 @@ test
     'setting up uid map: Permission denied',
     'loopback: Failed RTM_NEWADDR: Operation not permitted',
   ])('a system that forbids it has none: %s', async (text) => {
-  expect(await findBubblewrap(folderWith(`echo 'bwrap: ${text}' >&2; exit 1`), NO_LIMIT_MS)).toBeNull()
+  expect(
+    await findBubblewrap(folderWith(`echo 'bwrap: ${text}' >&2; exit 1`), { tryMs: NO_LIMIT_MS }),
+  ).toBeNull()
 })
+
+test
+  .runIf(onLinux)
+  .each(['nesting depth or /proc/sys/user/max_*_namespaces exceeded (ENOSPC)', 'No space left on device'])(
+  'a system where not one namespace is allowed has none, one where all are taken has: %s',
+  async (text) => {
+    const folder = folderWith(`echo 'bwrap: Creating new namespace failed: ${text}' >&2; exit 1`)
+    const limits = temporaryDirectory()
+    const found = async (): Promise<string | null> =>
+      await findBubblewrap(folder, { tryMs: NO_LIMIT_MS, limits })
+    for (const kind of ['user', 'net']) {
+      const file = join(limits, `max_${kind}_namespaces`)
+      await expect(found()).rejects.toThrow('namespace failed')
+      writeFileSync(file, '0\n')
+      expect(await found()).toBeNull()
+      writeFileSync(file, '30\n')
+    }
+    await expect(found()).rejects.toThrow('namespace failed')
+  },
+)
 
 test.runIf(onLinux).each<[what: string, script: string, text: string, tryMs?: number]>([
   ['does not answer in time', 'exec sleep 1000', 'took longer', 100],
@@ -61,5 +83,5 @@ test.runIf(onLinux).each<[what: string, script: string, text: string, tryMs?: nu
   ],
   ['ends without a word', 'exit 3', 'it ended with 3'],
 ])('one that %s is not taken for none', async (_what, script, text, tryMs = NO_LIMIT_MS) => {
-  await expect(findBubblewrap(folderWith(script), tryMs)).rejects.toThrow(text)
+  await expect(findBubblewrap(folderWith(script), { tryMs })).rejects.toThrow(text)
 })
