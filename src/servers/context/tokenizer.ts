@@ -87,8 +87,9 @@ export class Tokenizer {
     yield tokens
   }
 
-  /** What the package remembers holds on to the texts it stands in. */
+  /** What is remembered only as long as its text is there anyway. */
   forgetTexts(): void {
+    this.#known.forgetLong()
     this.#package.clearMergeCache()
   }
 
@@ -108,16 +109,21 @@ export class Tokenizer {
 const plain = { disallowedSpecial: new Set<string>() }
 const notAscii = /[^\0-\x7f]/
 
-/** Longer words are rare, and so many take some 10 MB. */
-const LONGEST_REMEMBERED = 60
-const MOST_REMEMBERED = 50_000
+/** Twice so many words of this length take 20 MB. Longer ones are rare. */
+const LONGEST_KEPT = 60
+const MOST_KEPT = 50_000
 
-/** The counts of the words last seen, in two halves: when the newer one is full, it becomes the older one. */
+/**
+ * The counts of the words last seen, in two halves: when the newer one is full, it becomes the older one. Those of long words
+ * are forgotten with their text, which they are parts of: a part keeps the whole in memory, and so the others are copies.
+ */
 class WordCounts {
   #newer = new Map<string, number>()
   #older = new Map<string, number>()
+  readonly #long = new Map<string, number>()
 
   get(word: string): number | undefined {
+    if (word.length > LONGEST_KEPT) return this.#long.get(word)
     const tokens = this.#newer.get(word)
     if (tokens !== undefined) return tokens
     const before = this.#older.get(word)
@@ -126,12 +132,18 @@ class WordCounts {
   }
 
   set(word: string, tokens: number): void {
-    if (word.length > LONGEST_REMEMBERED) return
-    if (this.#newer.size >= MOST_REMEMBERED) {
+    if (word.length > LONGEST_KEPT) {
+      this.#long.set(word, tokens)
+      return
+    }
+    if (this.#newer.size >= MOST_KEPT) {
       this.#older = this.#newer
       this.#newer = new Map()
     }
-    // A copy: a part of a text would keep the whole text in memory.
     this.#newer.set(Buffer.from(word, 'utf16le').toString('utf16le'), tokens)
+  }
+
+  forgetLong(): void {
+    this.#long.clear()
   }
 }

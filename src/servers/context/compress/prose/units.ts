@@ -42,8 +42,9 @@ function addSentences(units: Unit[], text: string, { start, end }: Unit): void {
 function addCut(units: Unit[], text: string, { start, end }: Unit): void {
   let from = start
   while (end - from > LONGEST_SENTENCE) {
-    const space = text.lastIndexOf(' ', from + LONGEST_SENTENCE - 1)
-    const to = space > from ? space + 1 : from + LONGEST_SENTENCE
+    // Not in the whole text: without any space it would be walked from each cut to its beginning.
+    const space = text.slice(from, from + LONGEST_SENTENCE).lastIndexOf(' ')
+    const to = from + (space > 0 ? space + 1 : LONGEST_SENTENCE)
     units.push({ start: from, end: to })
     from = to
   }
