@@ -6,11 +6,10 @@ import { ToolError } from '../../kit/define-tool'
  * @param now UTC epoch ms
  */
 export function explainFailure(command: string, stderr: string, now: number): ToolError {
-  const said = stderr
-    .trim()
+  const said = withoutQuotedFiles(stderr.trim())
     .split('\n')
     .filter((line) => !line.startsWith('hint:'))
-    .map((line) => withoutQuotedFile(line.replace(/^(?:fatal|error|warning): /, '')))
+    .map((line) => withoutQuotedEnd(line.replace(/^(?:fatal|error|warning): /, '')))
     .join('\n')
   const lock = /Unable to create '(.+\.lock)': File exists/.exec(said)?.[1]
   if (lock !== undefined) return new ToolError(lockText(lock, now))
@@ -30,12 +29,21 @@ export function explainFailure(command: string, stderr: string, now: number): To
 }
 
 /**
- * Git quotes lines that it does not understand, and not all files it opens are looked at before: rules that a person's own
- * configuration names, the refs of a submodule, whose `.git` may lead anywhere.
+ * Git quotes lines and values that it does not understand, and not all files it opens are looked at before: the person's own
+ * configuration and the rules it names, the refs of a submodule, whose `.git` may lead anywhere. A name or value may hold line
+ * feeds, so all that follows is left out.
  */
-function withoutQuotedFile(line: string): string {
-  if (line.includes(' is not a valid attribute name')) return 'A file of attributes has a line that is none.'
-  return line.replace(/^((?:unexpected|unterminated|invalid|bad|garbage|malformed)\b[^:]*): .*$/i, '$1.')
+function withoutQuotedFiles(text: string): string {
+  return text
+    .replace(/^.* is not a valid attribute name.*$/gm, 'A file of attributes has a line that is none.')
+    .replace(/\bconfig value '[^]*' for '/, "config value for '")
+    .replace(/^((?:\w+: )?(?:unexpected|unterminated) line in [^]*?): [^]*/im, '$1.')
+}
+
+/** What follows a colon may be quoted, too; the names of the repository's own, in quotes, hold colons of theirs. */
+function withoutQuotedEnd(line: string): string {
+  if (/^invalid (?:path|branch name|object name) '.*'$/.test(line)) return line
+  return line.replace(/^((?:unexpected|unterminated|invalid|bad|garbage|malformed)\b.*?): .*$/i, '$1.')
 }
 
 function lockText(lock: string, now: number): string {
