@@ -1,4 +1,4 @@
-import { needsAttention, type ServiceSnapshot } from '@shared/domain/service'
+import { isDown, type ServiceSnapshot } from '@shared/domain/service'
 import { exitCodes, type ExitCode } from '@shared/exit-codes'
 import type { Invocation } from './command'
 import { printable } from './text'
@@ -8,7 +8,7 @@ export function tellWhoIsDown(
   { io, json }: Pick<Invocation, 'io' | 'json'>,
   started: readonly ServiceSnapshot[],
 ): ExitCode {
-  const down = started.filter(({ state }) => needsAttention(state))
+  const down = started.filter(({ state }) => isDown(state))
   for (const { title, lastError } of json ? [] : down)
     if (lastError)
       io.err(printable(io, [`${title}: ${lastError.message}`, lastError.nextStep].filter(Boolean).join(' ')))

@@ -157,6 +157,11 @@ export function needsAttention(state: { kind: string }): boolean {
   return state.kind === 'failed' || state.kind === 'blocked'
 }
 
+/** True when a service that was to run does not: whoever started it must hear of it, also where OmniMind will try again. */
+export function isDown(state: { kind: string }): boolean {
+  return needsAttention(state) || state.kind === 'backing-off'
+}
+
 const stateWords: Record<ServiceStateKind, string> = {
   stopped: 'Stopped',
   starting: 'Starting',
