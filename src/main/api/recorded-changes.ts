@@ -12,7 +12,8 @@ const changes: Readonly<Record<string, readonly [words: string, field?: string]>
   'gateway.removeProfile': ['A profile was removed', 'id'],
   'gateway.createToken': ['A client token was made', 'name'],
   'gateway.revokeToken': ['A client token was revoked', 'id'],
-  'gateway.updateLimits': ['Limits were changed'],
+  'services.stopPortHolder': ['A program that held the port of a service was ended', 'id'],
+  'activity.forgetContents': ['What was kept of calls was removed'],
 }
 
 /** Leaves a line for a change of what clients and services may do. @param path of the procedure, e.g. `external.add` */
@@ -23,5 +24,5 @@ export function recordChange(audit: Logger, path: string, input: unknown): void 
   const fields = typeof input === 'object' && input !== null ? Object.entries(input) : []
   const named = fields.find(([key]) => key === field)?.[1]
   const which = field === undefined ? fields.map(([key]) => key).join(', ') : String(named)
-  audit.info(`${words}: ${which}.`)
+  audit.info(which === '' ? `${words}.` : `${words}: ${which}.`)
 }

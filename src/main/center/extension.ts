@@ -72,7 +72,7 @@ export function createExtension(deps: ExtensionDeps): Extension {
     gatewayPort: GATEWAY_PORT + portOffset,
     redirectUrl: `http://127.0.0.1:${DASHBOARD_PORT + portOffset}${OAUTH_CALLBACK_PATH}`,
   })
-  const limits = openLimits({ home, clock })
+  const limits = openLimits({ home, clock, audit })
   for (const warning of limits.warnings) log.warn(warning)
   const costs = createContextCost({ db: control, log })
   const trust: Trust = createTrust({

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defaultLimits, type GatewayLimits } from '@shared/domain/limits'
+import { memoryLogger } from '../../../tests/support/memory-logger'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
 import { openLimits } from './limits-store'
 
 let home: string
 beforeEach(() => void (home = mkdtempSync(join(tmpdir(), 'omni-limits-'))))
 afterEach(() => rmSync(home, { recursive: true }))
-const open = () => openLimits({ home, clock: new VirtualClock() })
+const open = (audit = memoryLogger()) => openLimits({ home, clock: new VirtualClock(), audit })
 
 describe('the limits', () => {
   it('start as the defaults, and are kept and told when changed', () => {
@@ -21,6 +22,18 @@ describe('the limits', () => {
     expect(limits.update(wanted)).toEqual(wanted)
     expect(told).toEqual([wanted])
     expect(open().get()).toEqual(wanted)
+  })
+
+  it('leave a line for each change, which names the parts that are new', () => {
+    const audit = memoryLogger()
+    const limits = open(audit)
+    limits.update({ ...defaultLimits, rateByService: { memory: { perMinute: 60, burst: 5 } } })
+    limits.update({ ...limits.get(), breaker: { failures: 9, openS: 30 } })
+    limits.update({ ...limits.get() })
+    expect(audit.lines.map(({ text }) => text)).toEqual([
+      'Limits were changed: rateByService.',
+      'Limits were changed: breaker.',
+    ])
   })
 
   it.each<[string, GatewayLimits]>([

@@ -1,8 +1,10 @@
 import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { defaultLimits, GatewayLimits } from '@shared/domain/limits'
 import { errorText, OmniMindError } from '@shared/errors'
+import type { Logger } from '@shared/domain/log'
 import type { Clock } from '@shared/lib/clock'
 import type { Disposable } from '@shared/lib/disposable'
 import { Emitter } from '@shared/lib/emitter'
@@ -23,10 +25,12 @@ export interface LimitsStore {
 export interface LimitsDeps {
   home: string
   clock: Pick<Clock, 'epochMs'>
+  /** The trail of what people change. */
+  audit: Pick<Logger, 'info'>
 }
 
 /** A file that does not fit is kept aside, and the defaults hold. */
-export function openLimits({ home, clock }: LimitsDeps): LimitsStore {
+export function openLimits({ home, clock, audit }: LimitsDeps): LimitsStore {
   const file = join(home, FILE)
   const changes = new Emitter<GatewayLimits>()
   const { limits: loaded, warnings, isUnreadable = false } = load(file, clock.epochMs())
@@ -39,11 +43,19 @@ export function openLimits({ home, clock }: LimitsDeps): LimitsStore {
       const limits = check(wanted)
       if (isUnreadable) throw unreadable(file)
       save(file, limits)
+      tellChange(audit, current, limits)
       current = limits
       changes.emit(limits)
       return limits
     },
   }
+}
+
+/** The whole comes, of which mostly one part is new. */
+function tellChange(audit: LimitsDeps['audit'], before: GatewayLimits, after: GatewayLimits): void {
+  const now: Record<string, unknown> = after
+  const changed = Object.entries(before).filter(([key, value]) => !isDeepStrictEqual(value, now[key]))
+  if (changed.length > 0) audit.info(`Limits were changed: ${changed.map(([key]) => key).join(', ')}.`)
 }
 
 function check(wanted: unknown): GatewayLimits {
