@@ -56,7 +56,15 @@ describe('services', () => {
     await client.external.setSecret({ name: 'KEY', value: 'very-secret' })
     await client.gateway.revokeToken({ id: 'nobody' }).catch(() => {})
     await client.services.list({})
-    expect(center.recorded).toEqual(['Settings of OmniMind were changed: theme.', 'A secret was set: KEY.'])
+    await client.activity.forgetContents({})
+    center.holds(holder(4321, 99), 'memory')
+    await client.services.stopPortHolder({ id: 'memory', pid: 99 })
+    expect(center.recorded).toEqual([
+      'Settings of OmniMind were changed: theme.',
+      'A secret was set: KEY.',
+      'What was kept of calls was removed.',
+      'A program that held the port of a service was ended: memory.',
+    ])
   })
 
   it('refuse input that does not fit before it reaches anybody', async () => {
@@ -150,7 +158,7 @@ describe('settings', () => {
     expect(view).toMatchObject({ mode: 'on-demand', values: { limit: 40, open: true } })
   })
 
-  it('of a service say which folders are not there, also in the log', async () => {
+  it('of a service say which folders are not there; the log says it once, and not which', async () => {
     const view = await client.services.configure({
       id: 'memory',
       values: { folders: ['/no/such/folder', '~'] },
@@ -158,7 +166,8 @@ describe('settings', () => {
     const message = 'There is no such folder.'
     expect(view.warnings).toEqual([{ key: 'folders', entry: '/no/such/folder', message }])
     expect((await client.services.settings({ id: 'memory' })).warnings).toEqual(view.warnings)
-    expect(center.warned).toEqual([`Settings of Memory: /no/such/folder: ${message}`])
+    await client.services.configure({ id: 'memory', values: { limit: 21 } })
+    expect(center.warned).toEqual([`Settings of Memory: folders: ${message}`])
     const relative = client.services.configure({ id: 'memory', values: { folders: ['rel/ative'] } })
     await expect(relative).rejects.toEqual(problem('CONFIG_INVALID', expect.stringContaining('~/')))
   })

@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ServiceSettingsView } from '@shared/contract/services'
-import { choicesSchema, type ServiceManifest, type ServiceSettings } from '@shared/domain/manifest'
-import { needsAttention, type RunMode } from '@shared/domain/service'
+import {
+  choicesSchema,
+  type ServiceManifest,
+  type ServiceSettings,
+  type SettingValue,
+} from '@shared/domain/manifest'
+import { isDown, type RunMode } from '@shared/domain/service'
 import { Problem } from '@shared/errors'
 import type { ApiDeps } from './deps'
 import { folderWarnings } from './folder-warnings'
@@ -41,18 +46,21 @@ export async function configureService(
   deps.settings.updateService(id, { mode: mode ?? before.mode, values: after })
   const problem = hasNewValues ? await tryIt(deps.services, id) : null
   const view = await viewSettings(deps, id)
-  if (hasNewValues)
-    for (const { entry, message } of view.warnings)
-      deps.log.warn(`Settings of ${title}: ${entry}: ${message}`)
+  const added = view.warnings.filter(({ key, entry }) => !holds(before.values[key], entry))
+  for (const warning of new Set(added.map(({ key, message }) => `${key}: ${message}`)))
+    deps.log.warn(`Settings of ${title}: ${warning}`)
   return { ...view, problem }
+}
+
+function holds(value: SettingValue | undefined, entry: string): boolean {
+  return Array.isArray(value) && value.includes(entry)
 }
 
 /** Whoever chose the values learns at once whether the service can run with them. One that a person stopped stays so. */
 async function tryIt(services: SettingsDeps['services'], id: string): Promise<Problem | null> {
   if (requireService(services, id).wanted === 'stopped') return null
   const { state, lastError } = await services.start(id)
-  const isDown = needsAttention(state) || state.kind === 'backing-off'
-  return isDown && lastError ? Problem.parse(lastError) : null
+  return isDown(state) && lastError ? Problem.parse(lastError) : null
 }
 
 function describe(manifest: ServiceManifest | undefined) {
