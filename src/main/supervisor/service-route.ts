@@ -43,7 +43,7 @@ function stoppedRoute({ title, wanted, mode }: RouteFacts, reason: string): Rout
 /** For the model that is refused; what is to be done, only the person can do. */
 function withNextStep({ message, nextStep }: Problem): string {
   return nextStep === undefined
-    ? message
+    ? fullStop(message)
     : `${fullStop(message)} What the person can do: ${fullStop(nextStep)}`
 }
 
