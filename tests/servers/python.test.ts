@@ -300,7 +300,9 @@ with zipfile.ZipFile("${wheel}", "w") as archive:
     async () => {
       // Whatever the test before left.
       await python.call('reset_python')
-      const starting = expect(python.run('while True: pass')).rejects.toThrow('reset before the code began')
+      const starting = expect(python.run('while True: pass')).rejects.toThrow(
+        'its session was ended before. It was reset.',
+      )
       await python.isRunning()
       expect((await python.call('reset_python')).structured).toEqual({ reset: true })
       await starting

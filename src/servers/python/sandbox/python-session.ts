@@ -11,7 +11,7 @@ export class SessionBusyError extends Error {
   override readonly name = 'SessionBusyError'
 }
 
-/** The session was ended before the code of a run began. */
+/** The session was ended before the code of a run began; the message says why. */
 export class SessionEndedError extends Error {
   override readonly name = 'SessionEndedError'
 }
@@ -25,7 +25,7 @@ export class PythonSession {
   readonly #now: () => number
   readonly #turns = new OneAtATime()
   #interpreter: Interpreter | null = null
-  #starting: { order: AbortController; settled: Promise<unknown> } | null = null
+  #starting: { order: AbortController; settled: Promise<void> } | null = null
   #inLine = 0
   #lost: string | null = null
 
@@ -71,7 +71,7 @@ export class PythonSession {
     request.signal.throwIfAborted()
     this.lastUsedAt = this.#now()
     if (this.#interpreter?.isGone) this.#forget('Its process ended.')
-    const interpreter = (this.#interpreter ??= await this.#start(request.signal, start))
+    const interpreter = this.#interpreter ?? (await this.#start(request.signal, start))
     const notes =
       this.#lost === null ? [] : [`This is a new interpreter, without earlier variables. ${this.#lost}`]
     this.#lost = null
@@ -88,21 +88,22 @@ export class PythonSession {
 
   async #start(signal: AbortSignal, start: StartInterpreter): Promise<Interpreter> {
     const order = new AbortController()
-    const started = start(AbortSignal.any([signal, order.signal]))
-    this.#starting = { order, settled: started.catch(() => {}) }
-    const outcome = await started.then(
-      (interpreter) => ({ interpreter }),
-      (error: unknown) => ({ error }),
-    )
-    this.#starting = null
-    if (order.signal.aborted) {
-      // It may have been up a moment before.
-      if ('interpreter' in outcome) await outcome.interpreter.end()
+    // All of what follows: whoever ended the session may count on it that an interpreter which came up nevertheless is gone.
+    const settled = Promise.withResolvers<void>()
+    this.#starting = { order, settled: settled.promise }
+    try {
+      const interpreter = await start(AbortSignal.any([signal, order.signal]))
+      if (!order.signal.aborted) return (this.#interpreter = interpreter)
+      await interpreter.end()
+      throw order.signal.reason
+    } catch (error) {
+      if (!order.signal.aborted) throw error
       this.hasSlot = false
       throw order.signal.reason
+    } finally {
+      this.#starting = null
+      settled.resolve()
     }
-    if ('error' in outcome) throw outcome.error
-    return outcome.interpreter
   }
 
   #forget(why: string): void {

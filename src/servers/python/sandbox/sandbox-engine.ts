@@ -42,7 +42,7 @@ export class SandboxEngine implements Engine {
     } catch (error) {
       if (error instanceof SessionBusyError) throw new ToolError(error.message)
       if (error instanceof SessionEndedError)
-        throw new ToolError('The session was reset before the code began: none of it was run.')
+        throw new ToolError(`None of the code was run: its session was ended before. ${error.message}`)
       if (error instanceof WorkerError && error.reason !== 'cancelled')
         throw new ToolError(`Python could not be started: ${error.message}`)
       throw error
