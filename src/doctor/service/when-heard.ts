@@ -3,7 +3,9 @@ import type { Door } from '../network/other-doors'
 import type { Examination } from '../examination'
 import { greetSession } from '../server/conversation'
 
-const LOOK_MS = 300
+/** Each look is a new session at the gateway: a server that looks unheard for ever is looked at less and less often. */
+const FIRST_LOOK_MS = 300
+const GROWTH = 1.7
 /** As the gateway names itself: it does so for a server it has not heard yet. */
 const GATEWAY = /^omnimind /
 
@@ -14,7 +16,13 @@ const GATEWAY = /^omnimind /
  */
 export async function whenHeard(exam: Examination, door: Door): Promise<void> {
   const deadline = exam.clock.monotonicMs() + exam.limits.requestMs
-  while (!(await isHeard(exam, door)) && exam.clock.monotonicMs() < deadline) await exam.pause(LOOK_MS)
+  let wait = FIRST_LOOK_MS
+  while (!(await isHeard(exam, door))) {
+    const left = deadline - exam.clock.monotonicMs()
+    if (left <= 0) return
+    await exam.pause(Math.min(wait, left))
+    wait *= GROWTH
+  }
 }
 
 /** True also when nobody answers: that is for the examination to tell. */
