@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { anyToken, configFor } from '../../../tests/support/gateway-config'
 import { createWorld, manifestOf, type World } from '../../../tests/support/supervisor-world'
 import type { FrontDoor } from './front-door'
-import { createFrontDoor } from './gateway-keeper'
+import { createFrontDoor } from './create-front-door'
 import type { TrafficReport } from './traffic-ledger'
 
 const holderOf = (port: number, address: string): PortHolder => {

@@ -1,4 +1,4 @@
 export { GATEWAY_ID, type FrontDoor, type FrontDoorDeps, type Listener } from './front-door'
-export { createFrontDoor } from './gateway-keeper'
+export { createFrontDoor } from './create-front-door'
 export type { ListenResult } from './port-claims'
 export type { TrafficReport } from './traffic-ledger'
