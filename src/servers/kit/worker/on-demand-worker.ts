@@ -23,6 +23,8 @@ export class OnDemandWorker {
   readonly #deps: OnDemandWorkerDeps
   readonly #turns = new OneAtATime()
   #worker: Worker | null = null
+  /** Had nothing to do, and is about to be gone. */
+  #leaving: Worker | null = null
   /** Calls that run or wait. */
   #open = 0
   #idleSince = 0
@@ -59,18 +61,20 @@ export class OnDemandWorker {
   async endIdle(): Promise<void> {
     const worker = this.#worker
     this.#worker = null
+    this.#leaving ??= worker
     this.#idleTimer?.dispose()
     await this.#turns.run(async () => {
       if (worker && !worker.isGone) await this.#deps.beforeIdleEnd?.(worker)
       await worker?.kill()
+      this.#leaving = null
     })
   }
 
-  /** For good, whatever it does: one that is being started is ended when it is up. */
+  /** For good, whatever it does: one that is being started is ended when it is up. Resolves when all others are gone. */
   async close(): Promise<void> {
     this.#isClosed = true
     this.#idleTimer?.dispose()
-    await this.#worker?.kill()
+    await Promise.all([this.#worker?.kill(), this.#leaving?.kill()])
   }
 
   async #live(): Promise<Worker> {
@@ -83,7 +87,7 @@ export class OnDemandWorker {
 
   #used(): void {
     this.#open--
-    if (this.#open > 0) return
+    if (this.#open > 0 || this.#isClosed) return
     this.#idleSince = this.#deps.clock.monotonicMs()
     this.#idleTimer = this.#deps.clock.after(this.#deps.idleMs, () => void this.endIdle())
   }
