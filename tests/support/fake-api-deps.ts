@@ -62,6 +62,8 @@ export class FakeApiDeps {
   quitAsked = false
   /** Services do not start with their present settings. */
   settingsProblem: Problem | null = null
+  /** Services are still starting when nobody waits for them any longer. */
+  startsSlowly = false
   onQuit = (): void => {}
   openTails = 0
   readonly external = new FakeExternal()
@@ -224,6 +226,7 @@ export class FakeApiDeps {
       get: (id) => this.#services.get(id),
       onChange: (listener) => this.#changes.on(listener),
       start: async (id) => {
+        if (this.startsSlowly) return await reaches(id, { kind: 'starting', at: AT })
         if (!this.settingsProblem) return await reaches(id, ready)
         const problem = this.settingsProblem
         const block = { kind: 'configuration', problem } as const

@@ -187,6 +187,12 @@ describe('settings', () => {
     expect(await configure(32)).toBeNull()
   })
 
+  it('of a service that takes long to start say so', async () => {
+    center.startsSlowly = true
+    const answer = await client.services.configure({ id: 'memory', values: { limit: 33 } })
+    expect(answer).toMatchObject({ problem: null, isStarting: true })
+  })
+
   it('of a service name only secrets that are stored', async () => {
     const configure = (key: string) =>
       client.services.configure({ id: 'memory', mode: 'always', values: { key } })

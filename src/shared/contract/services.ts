@@ -50,7 +50,7 @@ export const services = {
   /**
    * Replaces the values that are named; others, and the mode unless it is named, stay. New ones are tried at once unless a
    * person stopped the service: it is started with them, also one that slept. `problem`: they are stored, but it does not
-   * run with them.
+   * run with them. `isStarting`: it takes long, and how it runs with them shows later.
    */
   configure: procedure
     .input(
@@ -59,7 +59,7 @@ export const services = {
         values: ServiceSettings,
       }),
     )
-    .output(ServiceSettingsView.extend({ problem: Problem.nullable() })),
+    .output(ServiceSettingsView.extend({ problem: Problem.nullable(), isStarting: z.boolean() })),
   /** Moves a blocked service to a free port, kept until `useDefaultPort`. */
   useFreePort: procedure.input(one).output(ServiceSnapshot),
   useDefaultPort: procedure.input(one).output(ServiceSnapshot),

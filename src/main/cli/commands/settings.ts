@@ -27,8 +27,10 @@ export const settings: Command = {
     const mode = modeOf(invocation.option('mode'))
     if (changes.length === 0 && mode === undefined) return show(invocation, before)
     const values = changes.reduce((now, change) => changed(now, change, before), {})
-    const { problem, ...after } = await client.services.configure({ id, mode, values })
+    const { problem, isStarting, ...after } = await client.services.configure({ id, mode, values })
     show(invocation, after, problem)
+    if (isStarting && !invocation.json)
+      invocation.io.err('Stored; the service is still starting with these settings.')
     return problem ? exitCodes.failed : exitCodes.ok
   },
 }

@@ -57,7 +57,7 @@ export function serviceRoutes(os: FaultyContract, state: FakeState) {
       const mode = input.mode ?? before.mode
       state.serviceSettings.set(input.id, { ...before, mode, values: { ...before.values, ...input.values } })
       state.change(input.id, { mode })
-      return { ...settingsOf(state, input.id), problem: null }
+      return { ...settingsOf(state, input.id), problem: null, isStarting: false }
     }),
     useFreePort: known.useFreePort.handler(({ input }) => move(state, input.id, 51_873, start)),
     useDefaultPort: known.useDefaultPort.handler(({ input }) =>

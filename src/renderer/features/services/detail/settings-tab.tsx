@@ -70,8 +70,9 @@ function Editor({
     const done = await run('The settings could not be saved', async (client) => {
       // Nothing but what was changed here: the rest may have been changed elsewhere since.
       const choices = { id: service.id, values, ...(mode !== saved.mode && { mode }) }
-      const { problem } = await client.services.configure(choices)
+      const { problem, isStarting } = await client.services.configure(choices)
       if (problem) notifyProblem(`Saved, but ${service.title} does not run with these settings`, problem)
+      else if (isStarting) notifyDone(`Settings of ${service.title} saved; it is still starting with them.`)
       else notifyDone(`Settings of ${service.title} saved.`)
     })
     if (done) onSaved()
