@@ -289,11 +289,11 @@ describe('addresses', () => {
     expect(one.requests).toEqual([])
     expect(questions[0]).toMatchObject({
       details: [{ value: one.url }, { value: 'accept, x-key' }, { label: 'Sent' }],
-      rememberAs: expect.stringMatching(new RegExp(`^${one.url} [0-9a-f]{64}$`)),
+      lasting: { always: expect.stringMatching(new RegExp(`^${one.url} [0-9a-f]{64}$`)) },
     })
     expect(JSON.stringify(questions)).not.toContain('correct-horse')
     await call('examine_endpoint', { url: one.url, headers: { ...headers, 'x-key': 'another' } })
-    expect(questions.at(-1)?.rememberAs).not.toBe(questions[0]?.rememberAs)
+    expect(questions.at(-1)?.lasting.always).not.toBe(questions[0]?.lasting.always)
   })
 
   test('of a service of this OmniMind, and no others at its port, need no consent', async () => {
@@ -361,7 +361,7 @@ describe('commands', () => {
           { label: 'Argument 2', value: 'exit' },
         ],
         client: expect.stringContaining('Claude'),
-        rememberAs: null,
+        lasting: {},
       },
     ])
   })

@@ -106,20 +106,20 @@ describe('the question to the person', () => {
     expect(value('Folder')).toBe(tools.folder)
     expect(value('Input')).toBe('input')
     expect(value('Variable LC_ALL')).toBe('C')
-    const remembered = new Set([question?.rememberAs])
+    const remembered = new Set([question?.lasting.always])
     for (const other of [
       ['ls', args.slice(1)],
       ['ls', [args.slice(0, 2).join(' '), ...args.slice(2)]],
     ] as const) {
       await run(other[0], [...other[1]], { env: { LC_ALL: 'C' }, stdin: 'input' })
-      remembered.add(tools.questions.at(-1)?.rememberAs)
+      remembered.add(tools.questions.at(-1)?.lasting.always)
     }
     await run('ls', args, { env: { LC_ALL: 'C' }, stdin: 'other input' })
-    remembered.add(tools.questions.at(-1)?.rememberAs)
+    remembered.add(tools.questions.at(-1)?.lasting.always)
     await run('ls', args, { env: {}, stdin: 'input' })
-    remembered.add(tools.questions.at(-1)?.rememberAs)
+    remembered.add(tools.questions.at(-1)?.lasting.always)
     expect(remembered.size).toBe(5)
-    expect(remembered.has(null)).toBe(false)
+    expect(remembered.has(undefined)).toBe(false)
   })
 
   test.each([
@@ -166,79 +166,100 @@ describe('the question to the person', () => {
     })
     expect(tools.questions).toHaveLength(asked)
     await run('ls', args, { env: env(20), stdin: 'x'.repeat(64 * 1024) })
-    expect(ConsentQuestion.parse(tools.questions.at(-1)).details).toHaveLength(274)
+    expect(ConsentQuestion.parse(tools.questions.at(-1)).details).toHaveLength(275)
   })
 
-  test('what can run other code is asked about each time, and says why; what only reads until it changes', async () => {
-    const script = join(tools.folder, 's.sh')
-    const key = async (command: string, args: string[]): Promise<string | null | undefined> => {
-      await run(command, args)
-      return tools.questions.at(-1)?.rememberAs
-    }
-    writeFileSync(script, 'echo one')
-    expect(await key('env', ['sh', 's.sh'])).toBeNull()
-    expect(await key('sh', ['s.sh'])).toBeNull()
-    expect(tools.questions.at(-1)?.details.map(({ label }) => label)).toContain('Asked each time')
-    const before = await key('cat', ['s.sh'])
-    expect(before).toContain(script)
-    expect(await key('cat', ['s.sh'])).toBe(before)
-    writeFileSync(script, 'echo two')
-    expect(await key('cat', ['s.sh'])).not.toBe(before)
+  test('a never is kept, and told in the same words as a refusal; an always of before holds no more', async () => {
+    const consents = memoryConsents()
+    const asking = await startTools({ consent: async (asked) => await consents.ask('system-tools', asked) })
+    onTestFinished(() => asking.close())
+    writeFileSync(join(asking.folder, 's.sh'), 'cat')
+    const call = async (stdin: string) =>
+      await asking.call<Ran>('execute_command', { command: 'cat', args: ['s.sh'], stdin })
+    const answering = (choice: 'always' | 'never') =>
+      consents.watch(([open]) => open && consents.answer(open.id, choice))
+    const always = answering('always')
+    expect((await call('one')).structured.exitCode).toBe(0)
+    always.dispose()
+    const never = answering('never')
+    expect(await call('two')).toMatchObject({ isError: true })
+    never.dispose()
+    for (const stdin of ['one', 'two', 'three'])
+      expect(await call(stdin)).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('The person refused'),
+      })
+    writeFileSync(join(asking.folder, 's.sh'), 'another')
+    expect(await call('one')).toMatchObject({ text: expect.stringContaining('The person refused') })
   })
 })
 
+type Change = [name: string, before: string, after: string, command: string, args: string[]]
+
 /** A file that is named, what it says before and after, and the call that runs it. */
-const changed: [name: string, before: string, after: string, command: string, args: string[]][] = [
+const named: Change[] = [
   ['prog.sed', 's/x/before/p', 's/x/after/p', 'sed', ['-nfprog.sed', 'data.txt']],
-  [
-    'lib.js',
-    'console.log("before")',
-    'console.log("after")',
-    process.execPath,
-    ['--require', './lib', 'main.cjs'],
-  ],
   ['x.sh', 'echo before', 'echo after', 'git', ['-c', 'alias.z=!sh ./x.sh', 'z']],
   ['x.sh', 'echo before', 'echo after', 'awk', ['BEGIN{system("sh ./x.sh")}']],
   ['elsewhere.sh', 'echo before', 'echo after', 'bash', ['OUTSIDE/elsewhere.sh']],
-  ['lib/main', 'echo before', 'echo after', 'bash', ['-cx', 'cd lib; . ./main', 'data.txt']],
   ['page.txt', 'before', 'after', 'cat', ['page.txt']],
 ]
 
-test.each(changed)(
-  'an answer for good does not hold for another %s: %s %s',
-  async (name, before, after, command, args) => {
-    const consents = memoryConsents()
-    const findSandbox = () => Promise.resolve({ kind: 'none', why: '', isBroken: false } as const)
-    const asking = await startTools({
-      consent: async (question) => await consents.ask('system-tools', question),
-      machine: { findSandbox },
+/** The same with a file that no argument names as it lies there: what the caution is about. */
+const unseen: Change[] = [
+  ['lib/main', 'echo before', 'echo after', 'bash', ['-cx', 'cd lib; . ./main', 'data.txt']],
+  [
+    'addon.js',
+    'console.log("before")',
+    'console.log("after")',
+    process.execPath,
+    ['--require', './addon', 'main.cjs'],
+  ],
+]
+
+/** Allows it for good as it is offered, changes the file, and calls again with nobody there. */
+async function allowThenChange([name, before, after, command, args]: Change) {
+  const consents = memoryConsents()
+  const findSandbox = () => Promise.resolve({ kind: 'none', why: '', isBroken: false } as const)
+  const asking = await startTools({
+    consent: async (question) => await consents.ask('system-tools', question),
+    machine: { findSandbox },
+  })
+  const outside = mkdtempSync(join(tmpdir(), 'omni-outside-'))
+  onTestFinished(async () => {
+    await asking.close()
+    rmSync(outside, { recursive: true })
+  })
+  const file = join(name === 'elsewhere.sh' ? outside : asking.folder, name)
+  mkdirSync(join(asking.folder, 'lib'))
+  writeFileSync(join(asking.folder, 'data.txt'), 'x\n')
+  writeFileSync(join(asking.folder, 'main.cjs'), '')
+  writeFileSync(file, before)
+  const call = async () =>
+    await asking.call<Ran>('execute_command', {
+      command,
+      args: args.map((arg) => arg.replace('OUTSIDE', outside)),
     })
-    const outside = mkdtempSync(join(tmpdir(), 'omni-outside-'))
-    onTestFinished(async () => {
-      await asking.close()
-      rmSync(outside, { recursive: true })
-    })
-    const file = join(name === 'elsewhere.sh' ? outside : asking.folder, name)
-    mkdirSync(join(asking.folder, 'lib'))
-    writeFileSync(join(asking.folder, 'data.txt'), 'x\n')
-    writeFileSync(join(asking.folder, 'main.cjs'), '')
-    writeFileSync(file, before)
-    const call = async () =>
-      await asking.call<Ran>('execute_command', {
-        command,
-        args: args.map((arg) => arg.replace('OUTSIDE', outside)),
-      })
-    const watching = consents.watch(
-      ([open]) => open && consents.answer(open.id, open.question.rememberAs === null ? 'once' : 'always'),
-    )
-    expect((await call()).structured.stdout.text).toContain('before')
-    watching.dispose()
-    expect(consents.standing()).toHaveLength(command === 'cat' ? 1 : 0)
-    if (command === 'cat') expect((await call()).structured.stdout.text).toContain('before')
-    writeFileSync(file, after)
-    expect(await call()).toMatchObject({
-      isError: true,
-      text: expect.stringContaining('nobody could be asked'),
-    })
+  const always = command === 'cat' ? 'always' : 'always-whatever-it-loads'
+  const watching = consents.watch(([open]) => open && consents.answer(open.id, always))
+  expect((await call()).structured.stdout.text).toContain('before')
+  watching.dispose()
+  expect(consents.standing()).toMatchObject([{ choice: always }])
+  expect((await call()).structured.stdout.text).toContain('before')
+  writeFileSync(file, after)
+  return await call()
+}
+
+test.each(named)('an answer for good does not hold for another %s: %s %s', async (...change) => {
+  expect(await allowThenChange(change)).toMatchObject({
+    isError: true,
+    text: expect.stringContaining('nobody could be asked'),
+  })
+})
+
+test.each(unseen)(
+  'an answer for good, given with the caution, holds for another %s: %s %s',
+  async (...change) => {
+    expect((await allowThenChange(change)).structured.stdout.text).toContain('after')
   },
 )

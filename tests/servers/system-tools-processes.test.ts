@@ -82,7 +82,9 @@ describe('processes', () => {
     const { structured } = await asking.call('kill_process', { pid })
     expect(structured).toMatchObject({ pid, name: 'sleep', signal: 'SIGTERM', ended: true })
     expect(isAlive(pid)).toBe(false)
-    expect(asking.questions).toMatchObject([{ rememberAs: null, title: 'Ask a process to end' }])
+    expect(asking.questions.map(({ title, lasting }) => [title, lasting])).toEqual([
+      ['Ask a process to end', {}],
+    ])
     expect(await asking.call('kill_process', { pid })).toMatchObject({
       isError: true,
       text: expect.stringContaining('no process'),

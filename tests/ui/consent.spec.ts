@@ -1,3 +1,4 @@
+import { readQuestion } from '../support/fake-center/consent-fixtures'
 import { expect, test } from './center-test'
 
 const dialog = { name: 'Run a program?' } as const
@@ -62,19 +63,58 @@ test('an answer for good is given again, is listed, and can be taken back', asyn
 }) => {
   await open('#/security?tab=answers')
   await expect(page.getByText('No lasting answers')).toBeVisible()
-  const first = center.asks('memory')
+  const first = center.asks('memory', readQuestion)
   await expect(page.getByRole('dialog', dialog)).toContainText('“Always” and “never” hold for every client.')
   await page.getByRole('button', { name: 'Always allow exactly this' }).click()
   expect(await first).toEqual({ kind: 'allowed' })
-  expect(await center.asks('memory')).toEqual({ kind: 'allowed' })
+  expect(await center.asks('memory', readQuestion)).toEqual({ kind: 'allowed' })
   const row = page.getByRole('row', { name: /Always allow/ })
   await expect(row).toContainText('Run a program')
   await page.getByRole('button', { name: 'Take back: Run a program' }).click()
   await expect(page.getByText('No lasting answers')).toBeVisible()
-  const again = center.asks('memory')
+  const again = center.asks('memory', readQuestion)
   await page.getByRole('button', { name: 'Never allow this' }).click()
   expect(await again).toEqual({ kind: 'refused' })
-  expect(await center.asks('memory')).toEqual({ kind: 'refused' })
+  expect(await center.asks('memory', readQuestion)).toEqual({ kind: 'refused' })
+})
+
+test('what may run unseen code is allowed for good after a tick in the box that says so', async ({
+  page,
+  open,
+  center,
+}) => {
+  await open('#/security?tab=answers')
+  const first = center.asks('memory')
+  const asked = page.getByRole('dialog', dialog)
+  const always = asked.getByRole('button', { name: 'Always, whatever it loads' })
+  await expect(asked.getByRole('button', { name: 'exactly this' })).toHaveCount(0)
+  await expect(asked.getByRole('button', { name: 'Allow once' })).toBeEnabled()
+  await expect(always).toBeDisabled()
+  const box = asked.getByRole('checkbox', { name: 'Let me say “always” all the same' })
+  await expect(box).toHaveAccessibleDescription(/may run code that OmniMind cannot see/)
+  await box.focus()
+  await page.keyboard.press('Space')
+  await expect(always).toHaveAccessibleDescription(/holds also when those change/)
+  // The keyboard's way from the box: never, refuse, always.
+  for (let n = 0; n < 3; n++) await page.keyboard.press('Tab')
+  await expect(always).toBeFocused()
+  await page.keyboard.press('Enter')
+  expect(await first).toEqual({ kind: 'allowed' })
+  expect(await center.asks('memory')).toEqual({ kind: 'allowed' })
+  const row = page.getByRole('row', { name: /Always allow, whatever it loads/ })
+  await row.getByText('Run a program').click()
+  await expect(row).toContainText('may run code that OmniMind cannot see')
+})
+
+test('what cannot be compared is allowed once, or never', async ({ page, open, center }) => {
+  await open()
+  const answer = center.asks('memory', { lasting: { never: 'k' } })
+  const asked = page.getByRole('dialog', dialog)
+  await expect(asked).toContainText('“Never” holds for every client.')
+  await expect(asked.getByRole('button', { name: /Always/ })).toHaveCount(0)
+  await asked.getByRole('button', { name: 'Never allow this' }).click()
+  expect(await answer).toEqual({ kind: 'refused' })
+  expect(await center.asks('memory', { lasting: { never: 'k' } })).toEqual({ kind: 'refused' })
 })
 
 test('several questions come one after the other; one that is put off waits in a line on top', async ({
@@ -83,7 +123,7 @@ test('several questions come one after the other; one that is put off waits in a
   center,
 }) => {
   await open()
-  const answers = [center.asks('memory'), center.asks('memory', { title: 'End a process', rememberAs: null })]
+  const answers = [center.asks('memory'), center.asks('memory', { title: 'End a process', lasting: {} })]
   await expect(page.getByRole('dialog', dialog)).toContainText('1 more waits behind it.')
   await page.getByRole('button', { name: 'Answer later' }).click()
   const second = page.getByRole('dialog', { name: 'End a process?' })

@@ -104,7 +104,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('button', { name: 'Allow once' })).toBeEnabled()
     await shoot(page, `question-${scheme}`)
     await page.getByRole('button', { name: 'Always allow exactly this' }).click()
-    void center.asks('memory', { rememberAs: null, title: 'End a process' })
+    void center.asks('memory', { lasting: {}, title: 'End a process' })
     await expect(page.getByRole('button', { name: 'Allow once' })).toBeEnabled()
     await page.keyboard.press('Escape')
     await page.goto(`${center.url}#/security?tab=answers`)

@@ -10,7 +10,7 @@ const asked: OpenQuestion = {
   serviceId: 'system-tools',
   askedAt: 0,
   expiresAt: 1,
-  question: { title: 'Run a program', details: [], client: null, rememberAs: null },
+  question: { title: 'Run a program', details: [], client: null, lasting: {} },
 }
 
 test('one notice for many questions, and none when notices are off', async () => {

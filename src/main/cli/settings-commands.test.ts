@@ -84,17 +84,25 @@ describe('settings', () => {
 describe('answers', () => {
   it('lists what was answered for good, and takes it back', async () => {
     const { consents } = board.center
-    const watching = consents.watch(([asked]) => asked && consents.answer(asked.id, 'always'))
+    const watching = consents.watch(
+      ([asked]) => asked && consents.answer(asked.id, 'always-whatever-it-loads'),
+    )
     const details = [
       { label: 'Program', value: '/usr/bin/git' },
       { label: 'Argument 1', value: 'a b\u001b[2J\u202e\u200b\u{e0041}' },
     ]
-    await consents.ask('memory', { title: 'Run a program', details, client: null, rememberAs: 'k' })
+    await consents.ask('memory', {
+      title: 'Run a program',
+      details,
+      client: null,
+      lasting: { 'always-whatever-it-loads': 'k' },
+    })
     watching.dispose()
     const { out } = await omnimind('answers')
     expect(out).toMatch(
-      /1 +always +memory +0 +Run a program: "\/usr\/bin\/git" "a b\\u001b\[2J‹U\+202E›‹U\+200B›‹U\+E0041›"/,
+      /1 +always-whatever-it-loads +memory +0 +Run a program: "\/usr\/bin\/git" "a b\\u001b\[2J‹U\+202E›‹U\+200B›‹U\+E0041›"/,
     )
+    expect(out).toContain('may run code that OmniMind cannot see')
     expect((await omnimind('answers', 'forget', 'x')).code).toBe(2)
     expect((await omnimind('answers', 'forget', '1')).code).toBe(0)
     expect(JSON.parse((await omnimind('answers', '--json')).out)).toEqual([])

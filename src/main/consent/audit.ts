@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ConsentQuestion } from '@shared/domain/consent'
+import { ConsentChoice, type ConsentQuestion, type LastingChoice } from '@shared/domain/consent'
 import type { Logger } from '@shared/domain/log'
 import { MINUTE, type Clock } from '@shared/lib/clock'
 import type { Redactor } from '../redaction'
@@ -7,19 +7,15 @@ import { cut, keptQuestion } from './kept-question'
 
 /** How a question ended: what the person said, what they said for good before, or why they said nothing. */
 export type Outcome =
-  | 'once'
-  | 'refuse'
-  | 'always'
-  | 'never'
-  | 'always, as answered before'
-  | 'never, as answered before'
+  | ConsentChoice
+  | `${LastingChoice}, as answered before`
   | 'nobody-there'
   | 'timed-out'
   | 'too-many'
   | 'its caller went away'
 
 /** Only these are as many as a person can give; the others come as often as a client asks. */
-const decided: ReadonlySet<Outcome> = new Set(['once', 'refuse', 'always', 'never'])
+const decided: ReadonlySet<Outcome> = new Set(ConsentChoice.options)
 const MAX_DETAILS = 40
 const MAX_VALUE = 200
 /** Redacting a long text holds everybody up. */
@@ -37,12 +33,10 @@ export function createAudit(audit: Logger, clock: Clock, redact: Redactor) {
     const isDecided = decided.has(outcome)
     const untold = isDecided ? 0 : pace.next(JSON.stringify([serviceId, outcome, answerId, question.client]))
     if (untold === null) return
-    const details = question.details
-      .slice(0, isDecided ? MAX_DETAILS : 0)
-      .map(({ label, value }) => ({
-        label,
-        value: label === 'Input' ? inputText(value) : value.slice(0, MAX_REDACTED),
-      }))
+    const details = question.details.slice(0, isDecided ? MAX_DETAILS : 0).map(({ label, value }) => ({
+      label,
+      value: label === 'Input' ? inputText(value) : value.slice(0, MAX_REDACTED),
+    }))
     const kept = keptQuestion({ ...question, details }, redactBeginning)
     const leftOut = question.details.length - details.length
     audit.info(`${serviceId} asked "${kept.title}": ${outcome}`, {

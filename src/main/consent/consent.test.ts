@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { ConsentQuestion } from '@shared/domain/consent'
+import { ConsentQuestion, type ConsentChoice } from '@shared/domain/consent'
 import { MINUTE } from '@shared/lib/clock'
 import { memoryLogger, type MemoryLogger } from '../../../tests/support/memory-logger'
 import { VirtualClock } from '../../../tests/support/virtual-clock'
@@ -9,11 +9,13 @@ import type { WritableDatabase } from '../storage/database'
 import { migrate } from '../storage/migrate'
 import { createConsents, type Consents } from './index'
 
+/** No service offers both kinds of "always"; here each must hold by itself. */
+const everyWay = (key: string) => ({ always: key, 'always-whatever-it-loads': key, never: key })
 const question = {
   title: 'Run a program',
   details: [{ label: 'Argument 1', value: 'push --token s3cret' }],
   client: 'claude 1.0',
-  rememberAs: '["git","push"]',
+  lasting: everyWay('["git","push"]'),
 }
 let clock: VirtualClock
 let consents: Consents
@@ -66,12 +68,14 @@ test('always holds after a restart, without anybody there, for this question of 
   const later = open()
   expect(await later.ask('system-tools', question)).toEqual({ kind: 'allowed' })
   expect(await later.ask('doctor', question)).toEqual({ kind: 'nobody-there' })
-  expect(await later.ask('system-tools', { ...question, rememberAs: '["git","pull"]' })).toEqual({
+  expect(await later.ask('system-tools', { ...question, lasting: everyWay('["git","pull"]') })).toEqual({
     kind: 'nobody-there',
   })
   const [standing] = later.standing()
   expect(standing).toMatchObject({ choice: 'always', serviceId: 'system-tools', uses: 1 })
-  expect(JSON.stringify([standing, db.prepare('SELECT * FROM consents').all()])).not.toContain('s3cret')
+  expect(JSON.stringify([standing, db.prepare('SELECT * FROM lasting_answers').all()])).not.toContain(
+    's3cret',
+  )
   expect(later.forget(standing?.id ?? 0)).toEqual([])
   expect(await later.ask('system-tools', question)).toEqual({ kind: 'nobody-there' })
   expect(() => later.forget(standing?.id ?? 0)).toThrow('There is no answer 1')
@@ -79,7 +83,7 @@ test('always holds after a restart, without anybody there, for this question of 
 
 test('an answer for good is that of every same question that waits, and of no other', async () => {
   watch()
-  const asked = [question, question, { ...question, rememberAs: 'other' }].map((one) =>
+  const asked = [question, question, { ...question, lasting: everyWay('other') }].map((one) =>
     consents.ask('system-tools', one),
   )
   consents.answer(first(), 'never')
@@ -92,12 +96,55 @@ test('an answer for good is that of every same question that waits, and of no ot
 
 test('what is asked each time cannot be remembered', async () => {
   watch()
-  const asked = consents.ask('system-tools', { ...question, rememberAs: null })
+  const asked = consents.ask('system-tools', { ...question, lasting: {} })
   const id = first()
-  expect(() => consents.answer(id, 'always')).toThrow('each time')
+  expect(() => consents.answer(id, 'always')).toThrow('cannot be answered by "always"')
   consents.answer(id, 'once')
   expect(await asked).toEqual({ kind: 'allowed' })
   expect(() => consents.answer(id, 'once')).toThrow('no longer waits')
+})
+
+describe('how far an answer for good goes', () => {
+  const say = async (choice: ConsentChoice, asked: ConsentQuestion): Promise<void> => {
+    const watching = watch()
+    const done = consents.ask('system-tools', asked)
+    consents.answer(first(), choice)
+    await done
+    watching.dispose()
+  }
+
+  test('one about what was looked at does not hold where more can run, nor the other way round', async () => {
+    const exact = { ...question, lasting: { always: 'k' } }
+    const cautioned = { ...question, lasting: { 'always-whatever-it-loads': 'k' } }
+    await say('always', exact)
+    expect(await consents.ask('system-tools', cautioned)).toEqual({ kind: 'nobody-there' })
+    consents.forget(1)
+    await say('always-whatever-it-loads', cautioned)
+    expect(await consents.ask('system-tools', cautioned)).toEqual({ kind: 'allowed' })
+    expect(await consents.ask('system-tools', exact)).toEqual({ kind: 'nobody-there' })
+    expect(consents.standing()).toMatchObject([{ id: 2, choice: 'always-whatever-it-loads', uses: 1 }])
+    expect(log.lines.map(({ text }) => text)).toContain(
+      'system-tools asked "Run a program": always-whatever-it-loads, as answered before',
+    )
+  })
+
+  test('an "always" that is not offered cannot be said by the name of the other', () => {
+    watch()
+    void consents.ask('system-tools', {
+      ...question,
+      lasting: { 'always-whatever-it-loads': 'k', never: 'n' },
+    })
+    expect(() => consents.answer(first(), 'always')).toThrow('cannot be answered by "always"')
+    expect(consents.open()).toHaveLength(1)
+  })
+
+  test('a never holds for every question with its key, also for one that was always allowed', async () => {
+    const asked = (always: string) => ({ ...question, lasting: { always, never: 'both' } })
+    await say('always', asked('one'))
+    await say('never', asked('two'))
+    expect(await consents.ask('system-tools', asked('one'))).toEqual({ kind: 'refused' })
+    expect(await consents.ask('system-tools', asked('three'))).toEqual({ kind: 'refused' })
+  })
 })
 
 test('a client cannot hide or forge anything by its name', async () => {
@@ -170,16 +217,16 @@ describe('what holds for good can be seen and taken back', () => {
     'one of another version does not hold, and stands in the list: %s',
     async (text) => {
       await standing('always')
-      db.prepare('UPDATE consents SET question = ?').run(text)
+      db.prepare('UPDATE lasting_answers SET question = ?').run(text)
       expect(await consents.ask('system-tools', question)).toEqual({ kind: 'nobody-there' })
       const [answer] = consents.standing()
       expect(answer).toMatchObject({
         choice: 'always',
         question: { title: 'A question this version cannot read' },
       })
-      await standing('never')
+      await standing('always')
       expect(consents.standing()).toMatchObject([
-        { id: answer?.id, choice: 'never', question: { title: 'Run a program' } },
+        { id: answer?.id, choice: 'always', question: { title: 'Run a program' } },
       ])
       expect(consents.forget(answer?.id ?? 0)).toEqual([])
     },
@@ -235,7 +282,7 @@ test('what nobody decided cannot push out of the trail what somebody did', async
   const details = Array.from({ length: 40 }, () => ({ label: 'Argument', value: 'x'.repeat(200) }))
   const ask = async (times: number): Promise<void> => {
     for (let n = 0; n < times; n++) {
-      await consents.ask('system-tools', { ...question, details, rememberAs: `other ${n}` })
+      await consents.ask('system-tools', { ...question, details, lasting: everyWay(`other ${n}`) })
       await consents.ask('system-tools', { ...question, details })
     }
   }

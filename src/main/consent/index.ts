@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type {
-  ConsentAnswer,
-  ConsentChoice,
-  ConsentQuestion,
-  OpenQuestion,
-  StandingConsent,
+import {
+  LastingChoice,
+  type ConsentAnswer,
+  type ConsentChoice,
+  type ConsentQuestion,
+  type OpenQuestion,
+  type StandingConsent,
 } from '@shared/domain/consent'
 import type { Logger } from '@shared/domain/log'
 import { errorText, OmniMindError } from '@shared/errors'
@@ -15,7 +16,7 @@ import type { Redactor } from '../redaction'
 import type { OpenedDatabase } from '../storage'
 import { createAudit, type Outcome } from './audit'
 import { presentable } from './presentable'
-import { openStandingConsents } from './standing-consents'
+import { openStandingConsents, type Decision } from './standing-consents'
 
 /** A built-in tool is given up after 5 minutes; the question ends before, so that its caller hears why. */
 const PATIENCE_MS = 4 * MINUTE
@@ -32,7 +33,7 @@ export interface Consents {
   open(): OpenQuestion[]
   /** Whoever listens can ask the person; with nobody listening nobody is there. */
   watch(listener: (open: OpenQuestion[]) => void): Disposable
-  /** @throws OmniMindError BAD_INPUT when the question waits no more, or is not of the kind that is remembered */
+  /** @throws OmniMindError BAD_INPUT when the question waits no more, or does not offer this choice */
   answer(id: string, choice: ConsentChoice): { remembered: boolean }
   standing(): StandingConsent[]
   forget(id: number): StandingConsent[]
@@ -90,11 +91,11 @@ export function createConsents({ db, clock, log, redact, ...deps }: ConsentDeps)
   return {
     async ask(serviceId, asked, signal) {
       const question = presentable(asked)
-      const { rememberAs, client } = question
-      const known = rememberAs === null ? null : standing.find(serviceId, rememberAs, clock.epochMs())
+      const { lasting, client } = question
+      const known = standing.find(serviceId, lasting, clock.epochMs())
       if (known) {
         audit(serviceId, question, `${known.choice}, as answered before`, known.id)
-        return { kind: known.choice === 'always' ? 'allowed' : 'refused' }
+        return { kind: kindOf(known.choice) }
       }
       const unasked = watchers === 0 ? 'nobody-there' : isCrowded(serviceId, client) ? 'too-many' : null
       if (unasked === null) return await wait(serviceId, question, signal)
@@ -120,14 +121,18 @@ export function createConsents({ db, clock, log, redact, ...deps }: ConsentDeps)
       const entry = waiting.get(id)
       if (!entry) throw new OmniMindError('BAD_INPUT', 'This question no longer waits for an answer.')
       const { serviceId, question } = entry
-      const lasts = choice === 'always' || choice === 'never'
-      if (lasts && question.rememberAs === null)
-        throw new OmniMindError('BAD_INPUT', 'This is asked each time; answer "once" or "refuse".')
-      const answerId = lasts ? remember(question, { serviceId, choice }) : null
-      const answer = { kind: choice === 'once' || choice === 'always' ? 'allowed' : 'refused' } as const
-      entry.finish(answer, choice, answerId)
+      const answer = { kind: kindOf(choice) }
+      const lasting = LastingChoice.safeParse(choice).data
+      if (!lasting) {
+        entry.finish(answer, choice)
+        return { remembered: false }
+      }
+      const key = question.lasting[lasting]
+      if (key === undefined)
+        throw new OmniMindError('BAD_INPUT', `This question cannot be answered by "${lasting}".`)
+      const answerId = remember({ serviceId, choice: lasting, key, question })
       // The same question may wait several times; what was answered for good must not be asked again.
-      if (lasts) for (const same of twinsOf(entry)) same.finish(answer, choice, answerId)
+      for (const same of [entry, ...twinsOf(entry, lasting)]) same.finish(answer, lasting, answerId)
       return { remembered: answerId !== null }
     },
     standing: () => standing.list(),
@@ -149,24 +154,25 @@ export function createConsents({ db, clock, log, redact, ...deps }: ConsentDeps)
     for (const one of waiting.values()) one.finish({ kind: 'nobody-there' }, 'nobody-there')
   }
 
-  function twinsOf({ serviceId, question }: Waiting): Waiting[] {
+  function twinsOf({ serviceId, question }: Waiting, choice: LastingChoice): Waiting[] {
     const isTwin = (one: Waiting): boolean =>
-      one.serviceId === serviceId && one.question.rememberAs === question.rememberAs
+      one.serviceId === serviceId && one.question.lasting[choice] === question.lasting[choice]
     return [...waiting.values()].filter(isTwin)
   }
 
   /** @returns the answer's id; null when it cannot be stored: then it holds for this once */
-  function remember(
-    question: ConsentQuestion,
-    decision: { serviceId: string; choice: 'always' | 'never' },
-  ): number | null {
+  function remember(decision: Omit<Decision, 'at'>): number | null {
     try {
-      return standing.decide(question.rememberAs ?? '', { ...decision, question, at: clock.epochMs() })
+      return standing.decide({ ...decision, at: clock.epochMs() })
     } catch (error) {
       log.error(`An answer could not be remembered: ${errorText(error)}`)
       return null
     }
   }
+}
+
+function kindOf(choice: ConsentChoice): 'allowed' | 'refused' {
+  return choice === 'refuse' || choice === 'never' ? 'refused' : 'allowed'
 }
 
 function shown({ id, serviceId, askedAt, expiresAt, question }: OpenQuestion): OpenQuestion {

@@ -1,6 +1,7 @@
 import { MAX_CLIENT, MAX_DETAIL, type ConsentQuestion } from '@shared/domain/consent'
 import { redactArguments } from '@shared/redaction/arguments'
-import type { Redactor } from '../redaction'
+import { isSensitive } from '@shared/redaction/sensitive-members'
+import { REDACTED, type Redactor } from '../redaction'
 
 /** The whole question as it may be kept: secrets replaced, and no part longer than it may be after that. */
 export function keptQuestion(question: ConsentQuestion, redact: Redactor): ConsentQuestion {
@@ -12,19 +13,20 @@ export function keptQuestion(question: ConsentQuestion, redact: Redactor): Conse
     ...question,
     client: client === null ? null : cut(redact(client), MAX_CLIENT),
     details: details.map(({ label, value }) => ({ label, value: cut(value, MAX_DETAIL) })),
-    rememberAs: null,
+    lasting: {},
   }
 }
 
 type Details = ConsentQuestion['details']
 
-/** `--token`, or `-u` of curl: what follows it is the next detail. */
+/** `--token`, or `-u` of curl: what follows it is the next detail. `Variable DB_PASSWORD` names its own. */
 function withoutPasswords(details: Details): Details {
   const isArgument = ({ label }: Details[number]): boolean => /^(Program|Argument \d+)$/.test(label)
   const shown = redactArguments(details.filter(isArgument).map(({ value }) => value)).values()
-  return details.map((detail) =>
-    isArgument(detail) ? { ...detail, value: shown.next().value ?? detail.value } : detail,
-  )
+  return details.map((detail) => {
+    if (isArgument(detail)) return { ...detail, value: shown.next().value ?? detail.value }
+    return isSensitive(detail.label.split(' ').at(-1) ?? '') ? { ...detail, value: REDACTED } : detail
+  })
 }
 
 const MARK = ' ... [cut]'

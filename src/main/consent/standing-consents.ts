@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ConsentQuestion, type StandingConsent } from '@shared/domain/consent'
+import { ConsentQuestion, type LastingChoice, type StandingConsent } from '@shared/domain/consent'
 import { OmniMindError } from '@shared/errors'
 import type { Redactor } from '../redaction'
 import type { OpenedDatabase, WritableDatabase } from '../storage'
@@ -8,7 +8,7 @@ import { keptQuestion } from './kept-question'
 interface Row {
   id: number
   service_id: string
-  choice: StandingConsent['choice']
+  choice: LastingChoice
   question: string
   decided_at: number
   uses: number
@@ -17,18 +17,25 @@ interface Row {
 
 export interface Decision {
   serviceId: string
-  choice: StandingConsent['choice']
+  choice: LastingChoice
+  /** Of this choice, as the question gives it. */
+  key: string
   question: ConsentQuestion
   /** UTC epoch ms. */
   at: number
 }
 
+type Found = Pick<StandingConsent, 'id' | 'choice'>
+
 /** Answers that hold for good, in control.db. */
 export interface StandingConsents {
-  /** The answer to this very question, counted as used; null when there is none that can be shown. */
-  find(serviceId: string, key: string, at: number): Pick<StandingConsent, 'id' | 'choice'> | null
+  /**
+   * The answer to this very question, counted as used; null when there is none that can be shown. A "never" comes before
+   * an "always", which may be of fewer questions.
+   */
+  find(serviceId: string, keys: ConsentQuestion['lasting'], at: number): Found | null
   /** @returns the answer's id @throws OmniMindError DATA_DIR_UNWRITABLE; nothing is remembered then */
-  decide(key: string, decision: Decision): number
+  decide(decision: Decision): number
   list(): StandingConsent[]
   /** @throws OmniMindError BAD_INPUT when there is none of this id; DATA_DIR_UNWRITABLE */
   forget(id: number): void
@@ -44,35 +51,45 @@ export function openStandingConsents(opened: OpenedDatabase, redact: Redactor): 
       throw unwritable(cause)
     }
   }
+  const findOne = (serviceId: string, choice: LastingChoice, key: string | undefined): Found | null => {
+    if (key === undefined) return null
+    const sql = 'SELECT id, question FROM lasting_answers WHERE service_id = ? AND choice = ? AND key = ?'
+    const found = opened.db
+      .prepare<[string, string, string], Pick<Row, 'id' | 'question'>>(sql)
+      .get(serviceId, choice, hash(key))
+    // What the person cannot see, they cannot take back.
+    return found && questionOf(found) ? { id: found.id, choice } : null
+  }
   return {
-    find(serviceId, key, at) {
-      const sql = 'SELECT id, choice, question FROM consents WHERE service_id = ? AND key = ?'
-      const found = opened.db
-        .prepare<[string, string], Pick<Row, 'id' | 'choice' | 'question'>>(sql)
-        .get(serviceId, hash(key))
-      // What the person cannot see, they cannot take back.
-      if (!found || questionOf(found) === null) return null
-      const count = 'UPDATE consents SET uses = uses + 1, last_used_at = ? WHERE id = ?'
+    find(serviceId, keys, at) {
+      const found =
+        findOne(serviceId, 'never', keys.never) ??
+        findOne(serviceId, 'always', keys.always) ??
+        findOne(serviceId, 'always-whatever-it-loads', keys['always-whatever-it-loads'])
+      if (!found) return null
+      const count = 'UPDATE lasting_answers SET uses = uses + 1, last_used_at = ? WHERE id = ?'
       try {
         if (opened.mode === 'writable') opened.db.prepare(count).run(Math.round(at), found.id)
       } catch {
         // On a full disk the answer still holds; how often it was used is not worth an error.
       }
-      return { id: found.id, choice: found.choice }
+      return found
     },
-    decide(key, { serviceId, choice, question, at }) {
-      const sql = `INSERT INTO consents (service_id, key, choice, question, decided_at) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (service_id, key) DO UPDATE
-          SET choice = excluded.choice, question = excluded.question, decided_at = excluded.decided_at
+    decide({ serviceId, choice, key, question, at }) {
+      const sql = `INSERT INTO lasting_answers (service_id, choice, key, question, decided_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (service_id, choice, key) DO UPDATE
+          SET question = excluded.question, decided_at = excluded.decided_at
         RETURNING id`
       const shown = JSON.stringify(keptQuestion(question, redact))
-      const values = [serviceId, hash(key), choice, shown, Math.round(at)] as const
+      const values = [serviceId, choice, hash(key), shown, Math.round(at)] as const
       return write((db) => db.prepare<[...typeof values], Pick<Row, 'id'>>(sql).get(...values))?.id ?? 0
     },
-    list: () =>
-      opened.db.prepare<[], Row>('SELECT * FROM consents ORDER BY decided_at DESC, id DESC').all().map(shown),
+    list() {
+      const sql = 'SELECT * FROM lasting_answers ORDER BY decided_at DESC, id DESC'
+      return opened.db.prepare<[], Row>(sql).all().map(shown)
+    },
     forget(id) {
-      const { changes } = write((db) => db.prepare('DELETE FROM consents WHERE id = ?').run(id))
+      const { changes } = write((db) => db.prepare('DELETE FROM lasting_answers WHERE id = ?').run(id))
       if (changes === 0)
         throw new OmniMindError('BAD_INPUT', `There is no answer ${id}; it may be taken back already.`)
     },
@@ -88,7 +105,7 @@ const unreadable: ConsentQuestion = {
   title: 'A question this version cannot read',
   details: [],
   client: null,
-  rememberAs: null,
+  lasting: {},
 }
 
 function shown(row: Row): StandingConsent {

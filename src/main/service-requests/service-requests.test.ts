@@ -84,7 +84,7 @@ test('a failure is an answer: with its own code, or as a fault of ours', async (
   })
   const ask: CenterRequest = {
     kind: 'consent.ask',
-    question: { title: 't', details: [], client: null, rememberAs: null },
+    question: { title: 't', details: [], client: null, lasting: {} },
   }
   expect(await own.answer(ask, never)).toEqual({
     kind: 'failed',

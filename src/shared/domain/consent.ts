@@ -6,6 +6,18 @@ export const MAX_CLIENT = 300
 export const MAX_DETAIL = 64 * 1024
 export const MAX_DETAILS = 300
 
+/**
+ * Answers that hold for the same question later. `always` is offered where everything that could change what is done was
+ * looked at; where a program can run code that nobody looked at, `always-whatever-it-loads` is, which says so.
+ */
+export const LastingChoice = z.enum(['always', 'always-whatever-it-loads', 'never'])
+export type LastingChoice = z.infer<typeof LastingChoice>
+
+/** What is said wherever `always-whatever-it-loads` can be chosen or was. */
+export const LOADS_UNSEEN_CODE =
+  'Such a program may run code that OmniMind cannot see: scripts it loads, its configuration, packages. The answer holds ' +
+  'also when those change.'
+
 /** A question of a service to the person: may this be done? Everything is shown as it is. */
 export const ConsentQuestion = z.object({
   /** One sentence in words, e.g. "Run a program". */
@@ -17,10 +29,10 @@ export const ConsentQuestion = z.object({
   /** The client that asks, as it calls itself; null when it never said. */
   client: z.string().max(MAX_CLIENT).nullable(),
   /**
-   * "Always" and "never" are remembered for questions of the same service and key; null offers "once" and "refuse"
-   * only. Whatever makes two requests different belongs into it.
+   * The answers for good that are offered, none when it is empty. Each is given again to questions of the same service
+   * that offer it with the same key, so whatever makes two requests different for it belongs into its key.
    */
-  rememberAs: z.string().max(200_000).nullable(),
+  lasting: z.partialRecord(LastingChoice, z.string().max(200_000)),
 })
 export type ConsentQuestion = z.infer<typeof ConsentQuestion>
 
@@ -37,8 +49,8 @@ export const ConsentAnswer = z.discriminatedUnion('kind', [
 ])
 export type ConsentAnswer = z.infer<typeof ConsentAnswer>
 
-/** What the person may say; the last two hold for the same question later. */
-export const ConsentChoice = z.enum(['once', 'refuse', 'always', 'never'])
+/** What the person may say. */
+export const ConsentChoice = z.enum(['once', 'refuse', ...LastingChoice.options])
 export type ConsentChoice = z.infer<typeof ConsentChoice>
 
 /** A question that waits for the person. */
@@ -57,7 +69,7 @@ export type OpenQuestion = z.infer<typeof OpenQuestion>
 export const StandingConsent = z.object({
   id: z.number().int(),
   serviceId: ServiceId,
-  choice: z.enum(['always', 'never']),
+  choice: LastingChoice,
   /** As it was when the person decided. */
   question: ConsentQuestion,
   decidedAt: z.number(),

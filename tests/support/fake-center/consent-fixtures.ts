@@ -1,6 +1,6 @@
 import type { ConsentQuestion } from '@shared/domain/consent'
 
-/** What a client asks that wants to push a branch. */
+/** What a client asks that wants to push a branch: git has hooks and settings. */
 export const pushQuestion: ConsentQuestion = {
   title: 'Run a program',
   details: [
@@ -11,5 +11,17 @@ export const pushQuestion: ConsentQuestion = {
     { label: 'Folder', value: '/home/ada/projects/website' },
   ],
   client: 'claude-code 2.1.329',
-  rememberAs: '["/usr/bin/git","push","--force-with-lease","origin"]',
+  lasting: { 'always-whatever-it-loads': 'git push as it is', never: 'git push' },
+}
+
+/** What a client asks that wants to read a file. */
+export const readQuestion: ConsentQuestion = {
+  title: 'Run a program',
+  details: [
+    { label: 'Program', value: '/usr/bin/cat' },
+    { label: 'Argument 1', value: 'notes.md' },
+    { label: 'Folder', value: '/home/ada/projects/website' },
+  ],
+  client: 'claude-code 2.1.329',
+  lasting: { always: 'cat as it is', never: 'cat' },
 }

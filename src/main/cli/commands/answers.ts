@@ -1,4 +1,4 @@
-import type { StandingConsent } from '@shared/domain/consent'
+import { LOADS_UNSEEN_CODE, type StandingConsent } from '@shared/domain/consent'
 import { type ExitCode, exitCodes } from '@shared/exit-codes'
 import type { Command, Invocation } from '../command'
 import { noMore, usageError } from '../command'
@@ -34,5 +34,7 @@ function show({ io, json: asJson }: Invocation, list: StandingConsent[]): ExitCo
     cell(`${question.title}: ${question.details.map(({ value }) => JSON.stringify(value)).join(' ')}`),
   ])
   io.out(asJson ? json(list) : table(['ID', 'ANSWER', 'SERVICE', 'USED', 'TO'], rows))
+  if (!asJson && list.some(({ choice }) => choice === 'always-whatever-it-loads'))
+    io.out(`\nalways-whatever-it-loads: ${LOADS_UNSEEN_CODE}`)
   return exitCodes.ok
 }

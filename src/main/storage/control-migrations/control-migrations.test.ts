@@ -69,9 +69,22 @@ test('5 adds the answers given for good, one for each question', () => {
   expect(() => db.prepare(insert.replace("'k'", "'l'")).run('once')).toThrow('CHECK')
 })
 
-test('migrating twice changes nothing', () => {
+test('6 has one answer of each kind, without those from before, and goes on with their ids', () => {
   const db = databaseAt(5)
+  const old = `INSERT INTO consents (service_id, key, choice, question, decided_at) VALUES ('system-tools', ?, 'always', '{}', 1)`
+  for (const key of ['k', 'l']) db.prepare(old).run(key)
+  toNext(db, 6)
+  expect(db.prepare('SELECT * FROM lasting_answers').all()).toEqual([])
+  const insert = `INSERT INTO lasting_answers (service_id, choice, key, question, decided_at) VALUES ('system-tools', ?, 'k', '{}', 1)`
+  for (const choice of ['always', 'always-whatever-it-loads', 'never']) db.prepare(insert).run(choice)
+  expect(db.prepare('SELECT id FROM lasting_answers').pluck().all()).toEqual([3, 4, 5])
+  expect(() => db.prepare(insert).run('never')).toThrow('UNIQUE')
+  expect(() => db.prepare(insert).run('once')).toThrow('CHECK')
+})
+
+test('migrating twice changes nothing', () => {
+  const db = databaseAt(6)
   const before = db.prepare('SELECT * FROM schema_migrations').all()
-  toNext(db, 5)
+  toNext(db, 6)
   expect(db.prepare('SELECT * FROM schema_migrations').all()).toEqual(before)
 })

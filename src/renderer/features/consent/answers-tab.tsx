@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { StandingConsent } from '@shared/domain/consent'
+import { LOADS_UNSEEN_CODE, type LastingChoice, type StandingConsent } from '@shared/domain/consent'
 import { useCommand, useQuery, useQuestions, useRefreshOn, useServices } from '../../center'
 import { Answered } from '../../ui/answered'
 import { DataTable } from '../../ui/data-table'
@@ -8,6 +8,12 @@ import { Panel } from '../../ui/panel'
 import { TimeAgo } from '../../ui/time-ago'
 import { QuestionDetails } from './question-details'
 import styles from './consent.module.css'
+
+const answerWords: Record<LastingChoice, string> = {
+  always: 'Always allow',
+  'always-whatever-it-loads': 'Always allow, whatever it loads',
+  never: 'Never allow',
+}
 
 /** Answers a person gave for good, and the way to take them back. */
 export function AnswersTab() {
@@ -51,11 +57,14 @@ function Answers({ answers, onDone }: { answers: readonly StandingConsent[]; onD
       <tbody>
         {answers.map(({ id, choice, question, serviceId, uses, decidedAt }) => (
           <tr key={id}>
-            <td>{choice === 'always' ? 'Always allow' : 'Never allow'}</td>
+            <td>{answerWords[choice]}</td>
             <th scope="row">
               <details className={styles['question']}>
                 <summary>{question.title}</summary>
                 <QuestionDetails question={question} />
+                {choice === 'always-whatever-it-loads' ? (
+                  <p className={styles['who']}>{LOADS_UNSEEN_CODE}</p>
+                ) : null}
               </details>
             </th>
             <td>{services.find((one) => one.id === serviceId)?.title ?? serviceId}</td>

@@ -1,17 +1,18 @@
-import { Button, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { ConsentChoice, OpenQuestion } from '@shared/domain/consent'
 import type { Problem } from '@shared/errors'
 import { useCommand, useServices } from '../../center'
 import { notifyProblem } from '../../ui/notify'
 import { useNow } from '../../ui/use-now'
+import { AnswerButtons, whoseAnswer } from './answer-buttons'
 import { QuestionDetails } from './question-details'
 import styles from './consent.module.css'
 
 /** A click or key meant for what was here a moment ago must not allow anything. */
 const UNARMED_MS = 700
 
-/** One question with everything that would be done, and the ways to answer it. "Refuse" has the focus. */
+/** One question with everything that would be done, and the ways to answer it. */
 export function QuestionDialog({
   asked,
   more,
@@ -26,14 +27,14 @@ export function QuestionDialog({
   const { run, busy } = useCommand()
   const isTimeUp = useArmed()
   const [isSeen, setSeen] = useState(false)
-  const isArmed = isTimeUp && isSeen
+  const forEveryClient = whoseAnswer(question.lasting)
   const now = useNow()
   const title = useServices()?.find(({ id }) => id === serviceId)?.title ?? serviceId
   const minutes = Math.max(1, Math.ceil((expiresAt - now) / 60_000))
-  const answer = (choice: ConsentChoice) => (): void =>
+  const answer = (choice: ConsentChoice): void =>
     void run('The answer did not arrive', async (client) => {
       const { remembered } = await client.consent.answer({ id: asked.id, choice })
-      if (!remembered && (choice === 'always' || choice === 'never'))
+      if (!remembered && choice !== 'once' && choice !== 'refuse')
         notifyProblem('It holds this once', notStored)
     })
   return (
@@ -51,29 +52,9 @@ export function QuestionDialog({
         {more > 0 ? ` ${more} more ${more === 1 ? 'waits' : 'wait'} behind it.` : ''}
       </p>
       <QuestionDetails question={question} onSeen={() => setSeen(true)} />
-      {question.rememberAs === null ? null : (
-        <p className={styles['who']}>&ldquo;Always&rdquo; and &ldquo;never&rdquo; hold for every client.</p>
-      )}
+      {forEveryClient === null ? null : <p className={styles['who']}>{forEveryClient}</p>}
       {isSeen ? null : <p className={styles['who']}>Scroll to the end of the list to allow it.</p>}
-      <div className={styles['answers']}>
-        {question.rememberAs === null ? null : (
-          <Button variant="default" disabled={busy} onClick={answer('never')}>
-            Never allow this
-          </Button>
-        )}
-        <Button variant="default" data-autofocus disabled={busy} onClick={answer('refuse')}>
-          Refuse
-        </Button>
-        <span className={styles['gap']} />
-        {question.rememberAs === null ? null : (
-          <Button variant="default" disabled={busy || !isArmed} onClick={answer('always')}>
-            Always allow exactly this
-          </Button>
-        )}
-        <Button disabled={busy || !isArmed} onClick={answer('once')}>
-          Allow once
-        </Button>
-      </div>
+      <AnswerButtons lasting={question.lasting} busy={busy} mayAllow={isTimeUp && isSeen} onAnswer={answer} />
     </Modal>
   )
 }

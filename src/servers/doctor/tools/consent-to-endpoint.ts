@@ -5,6 +5,8 @@ import type { Request } from './ask-person'
 export function consentToEndpoint(url: URL, headers: Readonly<Record<string, string>>): Request {
   const names = Object.keys(headers).sort()
   const values = JSON.stringify(names.map((name) => [name, headers[name]]))
+  // Not the values themselves: what is remembered is shown, and may be a key.
+  const key = `${url.href} ${createHash('sha256').update(values).digest('hex')}`
   return {
     title: 'Examine a program of this machine as an MCP server',
     details: [
@@ -17,8 +19,7 @@ export function consentToEndpoint(url: URL, headers: Readonly<Record<string, str
           'Where that is no MCP server, a greeting also to /mcp and /sse.',
       },
     ],
-    // Not the values themselves: what is remembered is shown, and may be a key.
-    rememberAs: `${url.href} ${createHash('sha256').update(values).digest('hex')}`,
+    lasting: { always: key, never: key },
     what: 'this address contacted',
     inTerminal: `omnimind doctor ${url.href}`,
   }

@@ -68,7 +68,7 @@ function consentToCommand({ file, foundAs }: PinnedProgram, args: readonly strin
       ...(foundAs === file ? [] : [{ label: 'Found as', value: foundAs }]),
       ...args.map((value, index) => ({ label: `Argument ${index + 1}`, value })),
     ],
-    rememberAs: null,
+    lasting: {},
     what: 'this program started',
     inTerminal: 'omnimind doctor -- COMMAND ARGS',
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { changeableCode } from './changeable-code'
-import { commandQuestion } from './command-question'
+import { commandQuestion, type Command } from './command-question'
 import type { Sandbox } from './sandbox'
 
 let folder: string
@@ -23,35 +23,69 @@ const askLine = (line: string): ReturnType<typeof commandQuestion> => {
   const [program = '', ...args] = line.split(' ')
   return ask(program, ...args)
 }
+const offered = ({ lasting }: ReturnType<typeof commandQuestion>): string[] => Object.keys(lasting)
 const eachTime = ({ details }: ReturnType<typeof commandQuestion>): string | undefined =>
   details.find(({ label }) => label === 'Asked each time')?.value
 
 test.each(['/bin/ls -la', '/usr/bin/grep -rn x lib', '/usr/bin/cat data.txt', '/usr/bin/uname -a'])(
   '%s only reads, so there is an answer for good',
   (line) => {
-    expect(askLine(line).rememberAs).toContain('"isWhole":true')
+    expect(offered(askLine(line))).toEqual(['always', 'never'])
     expect(eachTime(askLine(line))).toBeUndefined()
   },
 )
 
-test('an answer for good does not hold for another file, nor for a link in its place', () => {
-  const line = '/usr/bin/cat data.txt'
-  const before = askLine(line).rememberAs
-  expect(askLine(line).rememberAs).toBe(before)
+test.each([
+  ['/usr/bin/cat data.txt', 'always'],
+  ['/bin/sh data.txt', 'always-whatever-it-loads'],
+] as const)('%s: an "%s" does not hold for another file, nor for a link in its place', (line, choice) => {
+  const key = (): string | undefined => askLine(line).lasting[choice]
+  const before = key()
+  expect(before).toBeDefined()
+  expect(key()).toBe(before)
   writeFileSync(join(folder, 'data.txt'), 'y')
-  expect(askLine(line).rememberAs).not.toBe(before)
+  expect(key()).not.toBe(before)
   rmSync(join(folder, 'data.txt'))
   symlinkSync(join(folder, 's.sh'), join(folder, 'data.txt'))
-  expect(askLine(line).rememberAs).not.toBe(before)
+  expect(key()).not.toBe(before)
 })
 
-test('what it names cannot be compared the next time: so it is told', () => {
-  const question = askLine('/usr/bin/cat /proc/self/status')
-  expect(question.rememberAs).toBeNull()
-  expect(eachTime(question)).toContain('files')
+test.each(['/usr/bin/cat /proc/self/status', '/bin/sh /proc/self/status'])(
+  '%s: what it names cannot be compared the next time, so it is allowed once, or never',
+  (line) => {
+    expect(offered(askLine(line))).toEqual(['never'])
+    expect(eachTime(askLine(line))).toContain('files')
+  },
+)
+
+describe('a never', () => {
+  const never = (more: Partial<Command>): string | undefined => {
+    const command = { program: '/bin/sh', args: ['s.sh'], cwd: folder, input: undefined, env: {}, ...more }
+    return commandQuestion(command, changeableCode(command, folder), none, true).lasting.never
+  }
+
+  test('is of the program, the arguments and the folder, whatever else differs', () => {
+    const before = never({})
+    writeFileSync(join(folder, 's.sh'), 'y')
+    expect(never({ input: 'x', env: { LC_ALL: 'C' } })).toBe(before)
+    const others = [{ program: '/bin/bash' }, { args: ['s.sh', ''] }, { cwd: join(folder, 'lib') }]
+    for (const other of others) expect(never(other)).not.toBe(before)
+  })
+
+  test('says so where there is more', () => {
+    const labels = (input?: string): string[] => {
+      const command = { program: '/bin/sh', args: [], cwd: folder, input, env: {} }
+      const { details } = commandQuestion(command, changeableCode(command, folder), none, true)
+      return details.map(({ label }) => label)
+    }
+    expect(labels('x')).toContain('Never')
+    expect(labels()).not.toContain('Never')
+  })
 })
 
-describe('there is none for what may run code that is not seen', () => {
+describe('what may run code that is not seen is allowed for good only with the caution', () => {
+  const cautioned = ['always-whatever-it-loads', 'never']
+
   test.each([
     '/usr/bin/env python3 s.py',
     '/usr/bin/make',
@@ -93,8 +127,7 @@ describe('there is none for what may run code that is not seen', () => {
     '/usr/bin/sort --compress-program=./s.sh data.txt',
     '/usr/bin/busybox cat data.txt',
   ])('%s', (line) => {
-    expect(askLine(line).rememberAs).toBeNull()
-    expect(eachTime(askLine(line))).toContain('cannot see')
+    expect(offered(askLine(line))).toEqual(cautioned)
   })
 
   test.each([
@@ -116,7 +149,7 @@ describe('there is none for what may run code that is not seen', () => {
     ['/usr/bin/taskset', '1', 'bash', '-c', 'cd lib; . ./main'],
     ['/usr/bin/flock', 'data.txt', 'bash', '-c', 'cd lib; . ./main'],
     ['/usr/bin/rsync', '-e', 'bash -c "cd lib; . ./main"', 'a:b', 'c'],
-  ])('%s %j', (program, ...args) => expect(ask(program, ...args).rememberAs).toBeNull())
+  ])('%s %j', (program, ...args) => expect(offered(ask(program, ...args))).toEqual(cautioned))
 
   test('a program of that name where others may write', () => {
     for (const program of [
@@ -126,11 +159,11 @@ describe('there is none for what may run code that is not seen', () => {
       'C:\\bin\\cat',
       '\\bin\\cat',
     ])
-      expect(ask(program, 'data.txt').rememberAs, program).toBeNull()
+      expect(offered(ask(program, 'data.txt')), program).toEqual(cautioned)
   })
 
   test('a program called by a link', () => {
     symlinkSync('/usr/bin/env', join(folder, 'cat'))
-    expect(ask('FOLDER/cat', 's.sh').rememberAs).toBeNull()
+    expect(offered(ask('FOLDER/cat', 's.sh'))).toEqual(cautioned)
   })
 })

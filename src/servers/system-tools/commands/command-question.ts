@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ConsentQuestion } from '@shared/domain/consent'
 import type { Argv } from './allow-list'
 import type { ChangeableCode } from './changeable-code'
@@ -13,12 +14,13 @@ export interface Command extends Argv {
   env: Readonly<Record<string, string>>
 }
 
-/** What main keeps of a remembered answer. */
-const MAX_KEY_LENGTH = 200_000
+const NOT_COMPARED = 'It names more, or larger, files than OmniMind can compare the next time.'
+const NEVER_HOLDS =
+  'would hold for this program with these arguments in this folder, whatever its input and variables are'
 
 /**
  * The question to the person. Every item of the argv stands by itself, so that neither spaces nor length can hide where
- * one ends.
+ * one ends. To forbid something one need not know what it runs, so "never" is always offered.
  */
 export function commandQuestion(
   command: Command,
@@ -27,8 +29,8 @@ export function commandQuestion(
   network: boolean,
 ): Omit<ConsentQuestion, 'client'> {
   const { program, args, cwd, input, env } = command
-  const key = rememberKey(command, code, sandboxText(sandbox, network))
-  const why = whyEachTime(command, code, key)
+  const walls = sandboxText(sandbox, network)
+  const variables = Object.entries(env)
   return {
     title: 'Run a program',
     details: [
@@ -36,31 +38,33 @@ export function commandQuestion(
       ...args.map((value, index) => ({ label: `Argument ${index + 1}`, value })),
       { label: 'Folder', value: cwd },
       ...(input === undefined ? [] : [{ label: 'Input', value: input }]),
-      ...Object.entries(env).map(([name, value]) => ({ label: `Variable ${name}`, value })),
-      ...(why === null ? [] : [{ label: 'Asked each time', value: why }]),
-      { label: 'Sandbox', value: sandboxText(sandbox, network) },
+      ...variables.map(([name, value]) => ({ label: `Variable ${name}`, value })),
+      ...(code.isWhole ? [] : [{ label: 'Asked each time', value: NOT_COMPARED }]),
+      ...(input === undefined && variables.length === 0 ? [] : [{ label: 'Never', value: NEVER_HOLDS }]),
+      { label: 'Sandbox', value: walls },
     ],
-    rememberAs: why === null ? key : null,
+    lasting: { ...alwaysKey(command, code, walls), never: digest([program, args, cwd]) },
   }
 }
 
-/** Why there is no answer for good; null: there is one. */
-function whyEachTime({ program }: Command, code: ChangeableCode, key: string): string | null {
-  if (!isPlainReader(program))
-    return 'This program can run code that OmniMind cannot see. What you trust all the same you can list in the settings of System tools.'
-  if (!code.isWhole || key.length > MAX_KEY_LENGTH)
-    return 'It names more, or larger, files than OmniMind can compare the next time.'
-  return null
-}
-
-/** Canonical JSON: two commands have one key only when they are the same in everything, the walls around them included. */
-function rememberKey(
+/**
+ * Two commands have one key only when they are the same in everything that was looked at, the walls around them included.
+ * Whether that is all there is, only plain readers let us say.
+ */
+function alwaysKey(
   { program, args, cwd, input, env }: Command,
   code: ChangeableCode,
-  sandbox: string,
-): string {
+  walls: string,
+): ConsentQuestion['lasting'] {
+  if (!code.isWhole) return {}
   const variables = Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([program, args, cwd, input ?? null, variables, code, sandbox])
+  const key = digest([program, args, cwd, input ?? null, variables, code, walls])
+  return isPlainReader(program) ? { always: key } : { 'always-whatever-it-loads': key }
+}
+
+/** Short for every argv there can be. */
+function digest(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
 function sandboxText(sandbox: Sandbox, network: boolean): string {

@@ -79,7 +79,7 @@ function question({ pid, name, command, startedAt }: ProcessEntry, signal: KillS
       { label: 'Started', value: startedAt === null ? 'unknown' : new Date(startedAt).toISOString() },
       { label: 'Signal', value: signal },
     ],
-    rememberAs: null,
+    lasting: {},
   }
 }
 
