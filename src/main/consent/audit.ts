@@ -23,7 +23,8 @@ const MAX_REDACTED = 4_000
 
 /**
  * The trail of what services were allowed. What a person decided is a line with its details; of other ends, with which a
- * client could push the rest out, there is one short line a minute, which counts those before it.
+ * client could push the rest out, there is one short line a minute, which counts those before it: not one for each client,
+ * since they name themselves as they like.
  */
 export function createAudit(audit: Logger, clock: Clock, redact: Redactor) {
   const redactBeginning: Redactor = (text) => redact(text, text.length === MAX_REDACTED)
@@ -31,7 +32,7 @@ export function createAudit(audit: Logger, clock: Clock, redact: Redactor) {
   /** @param answerId of the answer for good that was given or used */
   return (serviceId: string, question: ConsentQuestion, outcome: Outcome, answerId: number | null): void => {
     const isDecided = decided.has(outcome)
-    const untold = isDecided ? 0 : pace.next(JSON.stringify([serviceId, outcome, answerId, question.client]))
+    const untold = isDecided ? 0 : pace.next(JSON.stringify([serviceId, outcome, answerId]))
     if (untold === null) return
     const details = question.details.slice(0, isDecided ? MAX_DETAILS : 0).map(({ label, value }) => ({
       label,

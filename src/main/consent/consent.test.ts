@@ -282,7 +282,12 @@ test('what nobody decided cannot push out of the trail what somebody did', async
   const details = Array.from({ length: 40 }, () => ({ label: 'Argument', value: 'x'.repeat(200) }))
   const ask = async (times: number): Promise<void> => {
     for (let n = 0; n < times; n++) {
-      await consents.ask('system-tools', { ...question, details, lasting: everyWay(`other ${n}`) })
+      await consents.ask('system-tools', {
+        ...question,
+        client: `client ${n}`,
+        details,
+        lasting: everyWay(`other ${n}`),
+      })
       await consents.ask('system-tools', { ...question, details })
     }
   }
