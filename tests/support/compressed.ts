@@ -1,4 +1,4 @@
-import { textOf, type Given, type Message } from '@servers/context/compression'
+import { textOf, type Given, type Message, type Piece } from '@servers/context/compression'
 import { compress, type Compressed } from '@servers/context/compress/compress'
 import { withTexts } from '@servers/context/compress/dialogue/texts'
 import { checkContract, type Answer } from '@servers/context/contract/check'
@@ -55,4 +55,10 @@ export async function compressed(
     verdict: checkContract(answer),
     shown: result.texts.map(textOf).join(''),
   }
+}
+
+/** The same answer with some of its pieces changed, as a broken compressor would have made it. */
+export function planted({ answer }: CompressedCase, change: (piece: Piece) => Piece | Piece[]): Verdict {
+  const texts = answer.texts.map((text) => ({ ...text, pieces: text.pieces.flatMap(change) }))
+  return checkContract({ ...answer, texts, messages: withTexts(answer.given.messages, texts.map(textOf)) })
 }

@@ -2,17 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { labelledLog } from '../../../bench/compression/log-lines'
 import { logStyles } from '../../../bench/compression/log-styles'
 import { createRandom } from '../../../tests/support/random'
-import { compressed, document, type CompressedCase } from '../../../tests/support/compressed'
+import { compressed, document, planted } from '../../../tests/support/compressed'
 import { textOf, type Message, type Piece } from './compression'
 import { withTexts } from './compress/dialogue/texts'
 import { checkContract } from './contract/check'
 import type { Verdict } from './contract/verdict'
-
-/** The same answer with some of its pieces changed, as a broken compressor would have made it. */
-function planted({ answer }: CompressedCase, change: (piece: Piece) => Piece | Piece[]): Verdict {
-  const texts = answer.texts.map((text) => ({ ...text, pieces: text.pieces.flatMap(change) }))
-  return checkContract({ ...answer, texts, messages: withTexts(answer.given.messages, texts.map(textOf)) })
-}
 
 const inText =
   (kind: Piece['kind'], from: string | RegExp, to: string) =>

@@ -3,7 +3,8 @@ import { referenceOf } from '../originals/reference'
 import { segment, type Block } from './detect/segment'
 import { textsOf, type MessageText } from './dialogue/texts'
 import { Lines } from './lines'
-import { namedBy, pinnedRanges, wantedLines } from './wanted'
+import { namedBy, pinnedRanges, type Names } from './wanted'
+import { wantedLines } from './word-places'
 
 export type PartType = ContentType | 'protected' | 'pinned'
 
@@ -35,8 +36,7 @@ export interface TextWork {
 
 export interface Work {
   texts: TextWork[]
-  /** Paths, symbols, URLs and versions the user named. */
-  words: string[]
+  names: Names
 }
 
 export const spanOf = ({ text, from, to }: Part): { start: number; end: number } => ({
@@ -66,20 +66,20 @@ export function reportOf({
 
 /** Takes the conversation apart; whatever is not to be touched is one part. */
 export function takeApart(given: Given): Work {
-  const words = namedBy(given.query, given.messages)
+  const names = namedBy(given.query, given.messages)
   const places = new Map<number, number>()
   const texts = textsOf(given).map((text, index) => {
     const place = places.get(text.message) ?? 0
     places.set(text.message, place + 1)
-    return textWork(text, { index, place }, { words, given })
+    return textWork(text, { index, place }, { names, given })
   })
-  return { texts, words }
+  return { texts, names }
 }
 
 function textWork(
   { message, text, protectedAs }: MessageText,
   at: { index: number; place: number },
-  { words, given }: { words: readonly string[]; given: Given },
+  { names, given }: { names: Names; given: Given },
 ): TextWork {
   const lines = new Lines(text)
   const isFree = protectedAs === null
@@ -87,7 +87,7 @@ function textWork(
     ...at,
     message,
     lines,
-    wanted: isFree ? wantedLines(lines, words) : new Set(),
+    wanted: isFree ? wantedLines(lines, names) : new Set(),
     parts: [],
   }
   const blocks = isFree ? unpinned(blocksOf(lines, given), pinnedRanges(lines, given.pinned)) : [whole(lines)]

@@ -1,8 +1,10 @@
 import type { Message } from '../compression'
+import { idsIn } from './ids'
 import type { Lines } from './lines'
 
 /** More different words than the contract asks for: the query's first, then the newest message's. */
 const MOST_WORDS = 96
+const MOST_IDS = 64
 const SHORTEST_WORD = 3
 const LONGEST_WORD = 300
 /** So much of a user's turn is read for them. */
@@ -15,16 +17,33 @@ const symbol =
   /(?<![\w$])(?:[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+|[A-Za-z]\w{0,80}_\w{1,80})(?![\w$])/g
 const quoted = /`([^`\s"'{}[\],]{3,80})`/g
 
+/** What the user named: paths, symbols, URLs and versions, and apart from them ids. */
+export interface Names {
+  words: readonly string[]
+  ids: readonly string[]
+}
+
 /**
- * Paths, symbols, URLs and versions in what the user said and asks (CONTRACT.md, class "named"); everything that holds
+ * Paths, symbols, URLs, versions and ids in what the user said and asks (CONTRACT.md, class "named"); everything that holds
  * one shall still hold it.
  */
-export function namedBy(query: string, messages: readonly Message[]): string[] {
+export function namedBy(query: string, messages: readonly Message[]): Names {
+  const texts = [query, ...messages.filter(isUser).map(spoken).toReversed()].map((text) =>
+    text.slice(0, MOST_READ),
+  )
+  return { words: firstOf(texts, wordsIn, MOST_WORDS), ids: firstOf(texts, idsIn, MOST_IDS) }
+}
+
+function firstOf(
+  texts: readonly string[],
+  namesIn: (text: string) => Iterable<string>,
+  most: number,
+): string[] {
   const found = new Set<string>()
-  for (const text of [query, ...messages.filter(isUser).map(spoken).toReversed()]) {
-    for (const word of wordsIn(text.slice(0, MOST_READ))) {
-      if (found.size >= MOST_WORDS) return [...found]
-      found.add(word)
+  for (const text of texts) {
+    for (const name of namesIn(text)) {
+      if (found.size >= most) return [...found]
+      found.add(name)
     }
   }
   return [...found]
@@ -52,37 +71,6 @@ function* wordsIn(text: string): Generator<string> {
 function* usable(found: string): Generator<string> {
   const word = found.replace(/[.,;:!?]+$/, '')
   if (word.length >= SHORTEST_WORD && word.length <= LONGEST_WORD) yield word
-}
-
-/** The first line of each word; where it stands alone, if it ever does. */
-export function wantedLines(lines: Lines, words: readonly string[]): Set<number> {
-  const wanted = new Set<number>()
-  for (const word of words) {
-    const at = firstPlace(lines.text, word)
-    if (at === -1) continue
-    for (let line = lines.lineOf(at); line <= lines.lineOf(at + word.length - 1); line++) wanted.add(line)
-  }
-  return wanted
-}
-
-/** So often a word is looked for inside of others (`job_1` in `job_10`) before the first place is taken. */
-const MOST_PLACES = 10_000
-const isPartOfWord = (sign: string): boolean => /^\w$/.test(sign)
-const isDigit = (sign: string): boolean => /^\d$/.test(sign)
-
-function firstPlace(text: string, word: string): number {
-  let place = text.indexOf(word)
-  const first = place
-  for (let n = 0; n < MOST_PLACES && place !== -1; n++) {
-    const before = text.charAt(place - 1)
-    const end = place + word.length
-    const goesOn =
-      isPartOfWord(text.charAt(end)) || (text.charAt(end) === '.' && isDigit(text.charAt(end + 1)))
-    const goneOn = isPartOfWord(before) || (before === '.' && isDigit(text.charAt(place - 2)))
-    if (!goesOn && !goneOn) return place
-    place = text.indexOf(word, place + 1)
-  }
-  return first
 }
 
 /** Line ranges that pinned texts touch, in order and joined. */

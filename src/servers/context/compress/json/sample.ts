@@ -1,5 +1,7 @@
 import { outstanding } from './outstanding'
 import { isSevere, mustStay } from '../critical'
+import type { Names } from '../wanted'
+import { holdersOf } from './holders'
 import { isArray, isObject, type JsonArray, type JsonNode, type JsonObject } from './parse'
 import { writeJson } from './table'
 
@@ -8,14 +10,14 @@ const SHORTEST = 8
 
 /**
  * Which elements of an array stay (CONTRACT.md, "JSON"): first and last, the first of every set of keys, those with the
- * least and greatest number of a path, errors, decisions, what holds one of `words`; then evenly spread ones up to a share.
+ * least and greatest number of a path, errors, decisions, what holds a word or, the first of them, an id; then evenly spread ones up to a share.
  */
 export class Sampler {
-  readonly #words: readonly string[]
+  readonly #names: Names
   readonly #needed = new WeakMap<JsonArray, ReadonlySet<number>>()
 
-  constructor(words: readonly string[]) {
-    this.#words = words
+  constructor(names: Names) {
+    this.#names = names
   }
 
   /** @returns null when all of them */
@@ -30,19 +32,22 @@ export class Sampler {
   #neededOf(array: JsonArray): ReadonlySet<number> {
     const known = this.#needed.get(array)
     if (known) return known
-    const needed = neededElements(array.items, this.#words)
+    const needed = neededElements(array.items, this.#names)
     this.#needed.set(array, needed)
     return needed
   }
 }
 
-function neededElements(items: readonly JsonNode[], words: readonly string[]): ReadonlySet<number> {
+function neededElements(items: readonly JsonNode[], { words, ids }: Names): ReadonlySet<number> {
   const needed = new Set([0, items.length - 1])
+  const holders = holdersOf(ids)
   items.forEach((item, at) => {
     const text = writeJson(item)
     if (isSevereElement(text) || holdsCritical(item) || words.some((word) => text.includes(word)))
       needed.add(at)
+    holders.look(item, text, at)
   })
+  for (const at of holders.found()) needed.add(at)
   for (const at of firstOfEverySetOfKeys(items)) needed.add(at)
   for (const at of outstanding(items)) needed.add(at)
   return needed

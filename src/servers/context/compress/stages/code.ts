@@ -7,7 +7,7 @@ import { FEWEST_TOKENS } from './structure'
 
 /** Code without the bodies of its functions; those that the query or the user names stay whole. */
 export async function skeletons({ work, given, parts, options }: Stage): Promise<void> {
-  const words = [...work.words, ...stems(given.query).filter((word) => word.length > 3)]
+  const words = [...work.names.words, ...stems(given.query).filter((word) => word.length > 3)]
   for (const part of parts) {
     if (part.type !== 'code' || part.pieces !== null || part.tokensBefore < FEWEST_TOKENS) continue
     const { lines, wanted } = part.text
