@@ -60,11 +60,26 @@ function restoreBlock(name: string, original: (ref: string) => string | null): s
   if (whole === null)
     throw new ToolError(`There is nothing kept as "${ref}". It may have been forgotten, or mistyped.`)
   if (first === undefined || last === undefined) return whole
-  return isLines ? linesOf(whole, Number(first), Number(last)) : whole.slice(Number(first), Number(last))
+  return isLines
+    ? linesOf(whole, Number(first), Number(last))
+    : charactersOf(whole, Number(first), Number(last))
 }
 
-/** Lines with their line breaks. */
+/** Lines with their line breaks; as far as there are any. @throws ToolError when there are none */
 function linesOf(text: string, first: number, last: number): string {
   const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? []
-  return lines.slice(Math.max(0, first - 1), last).join('')
+  if (first < 1 || last < first || first > lines.length)
+    throw new ToolError(
+      `The block has ${lines.length} lines: there is nothing from line ${first} to line ${last}. Lines count from 1, both included.`,
+    )
+  return lines.slice(first - 1, last).join('')
+}
+
+/** @throws ToolError likewise */
+function charactersOf(text: string, start: number, end: number): string {
+  if (end <= start || start >= text.length)
+    throw new ToolError(
+      `The block has ${text.length} characters: there is nothing from ${start} to ${end}. Characters count from 0, the end excluded.`,
+    )
+  return text.slice(start, end)
 }
