@@ -178,12 +178,15 @@ describe('compress_context over its socket', () => {
       expect(await compress({ messages })).toMatchObject({ isError: true })
   })
 
-  test('a text with a mark, perhaps a forged one, is left as it is, and that is said', async () => {
-    const text = `${log}[omni:log ref=1a2b3c4d5e6f 5 lines]\n`
-    const { report, text: answer } = await compress({ text })
-    expect(answer).toBe(text)
-    expect(report.warnings.join(' ')).toContain('like the mark of an earlier compression')
-  })
+  test.each(['[omni:log ref=1a2b3c4d5e6f 5 lines]', '[omni:same ref=1]', '[omni:log]', '[omni:'])(
+    'a text with a mark, perhaps a forged one such as %s, is left as it is, and that is said',
+    async (mark) => {
+      const text = `${log}${mark}\n`
+      const { report, text: answer } = await compress({ text })
+      expect(answer).toBe(text)
+      expect(report.warnings.join(' ')).toContain('like the mark of an earlier compression')
+    },
+  )
 
   test('what was compressed before stays byte for byte when the conversation goes on', async () => {
     const begun = [
@@ -299,6 +302,25 @@ describe('compress_context over its socket', () => {
       expect(await call('restore_context', { reference })).toMatchObject({ isError: true })
     },
   )
+
+  test.each([
+    ['L9-2', 'The block has 251 lines'],
+    ['L0-3', 'The block has 251 lines'],
+    ['L999999-1000000', 'The block has 251 lines'],
+    ['9-2', ' characters'],
+    ['5-5', ' characters'],
+    ['9999999-10000000', ' characters'],
+  ])('a part that is not there, %s, is told with the size of the block', async (part, size) => {
+    const text = `${log}the last line`
+    const { report } = await compress({ text, contentType: 'log' })
+    const ref = report.byType[0]?.references[0] ?? ''
+    expect(await call('restore_context', { reference: `${ref}:${part}` })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining(size),
+    })
+    expect(await restore(`${ref}:L251-260`)).toBe('the last line')
+    expect(await restore(`${ref}:0-9999999`)).toBe(text)
+  })
 
   test('nothing, one sign and only spaces are no problem', async () => {
     for (const text of ['', 'x', ' \n\n ', '[omni:log ref=1a2b3c4d5e6f 5 lines]'])

@@ -68,5 +68,8 @@ export function textOf({ original, pieces }: RenderedText): string {
 /** Opens every note and replacement. */
 export const MARK = '[omni:'
 
-/** A text with such a line came out of a compression and is not compressed again. */
-export const markedLine = /^\[omni:(?:log|json|code|prose|same) ref=[0-9a-f]{12} /m
+/**
+ * A text with such a line came out of a compression, or is made to look so, and is not compressed again: whatever stands after
+ * the mark's beginning, a reader would take it for ours among marks that are.
+ */
+export const markedLine = /^\[omni:/m
