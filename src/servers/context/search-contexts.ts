@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { ContextSummary } from './context'
+import { spellings } from '../kit/search/spellings'
 import { summaryColumns, toSummary, type SummaryRow } from './context-rows'
 
 export interface ContextHit extends ContextSummary {
@@ -53,8 +54,13 @@ export function createContextSearch(db: Database.Database): (search: ContextSear
 export function wordExpression(query: string, match: 'all' | 'any'): string | null {
   const words = query.replaceAll('\0', ' ').match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu)
   if (!words) return null
-  const quoted = words.slice(0, 64).map((word) => `"${word}"`)
-  return `${quoted.join(match === 'all' ? ' AND ' : ' OR ')}*`
+  const quoted = words.slice(0, 64).map((word, at, { length }) => spelled(word, at === length - 1 ? '*' : ''))
+  return quoted.join(match === 'all' ? ' AND ' : ' OR ')
+}
+
+function spelled(word: string, ending: '*' | ''): string {
+  const all = spellings(word).map((spelling) => `"${spelling}"${ending}`)
+  return all.length === 1 ? (all[0] ?? '') : `(${all.join(' OR ')})`
 }
 
 function round(score: number): number {

@@ -27,6 +27,17 @@ test('finds inflections, accents and parts of runs without spaces', () => {
   expect(own('北京')).toEqual([])
 })
 
+test('ss and ß are one spelling, in any case', () => {
+  put(1, 'Die Größe der Straße')
+  put(2, 'DIE GRÖSSE')
+  put(3, 'Flussstraße, missing')
+  for (const query of ['größe', 'Grösse', 'GRÖSSE', 'grosse'])
+    expect(own(query).toSorted(), query).toEqual([1, 2])
+  for (const query of ['flussstrasse', 'FLUSSSTRASSE']) expect(own(query), query).toEqual([3])
+  expect(own('strasse')).toEqual([1])
+  expect(own('missed')).toEqual([3])
+})
+
 test('a word of a neighbour is found by the window only, after one of its own', () => {
   put(1, 'the answer', 'Paris')
   put(2, 'about Paris', 'the answer')

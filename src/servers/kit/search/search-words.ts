@@ -1,3 +1,4 @@
+import { spellings } from './spellings'
 import { stopWords } from './stop-words'
 
 /** One word of a query in the form in which the index holds it. */
@@ -38,7 +39,8 @@ export function queryTerms(query: string): Term[] {
 
 /** FTS5's expression for a term: quoted, so that it is a word whatever it looks like. */
 export function expressionOf({ text, isPrefix }: Term): string {
-  return isPrefix ? `"${text}"*` : `"${text}"`
+  const all = spellings(text).map((spelling) => (isPrefix ? `"${spelling}"*` : `"${spelling}"`))
+  return all.length === 1 ? (all[0] ?? '') : `(${all.join(' OR ')})`
 }
 
 function termsOf(word: string): Term[] {
