@@ -33,7 +33,7 @@ const names = async (query: string) => (await search(query)).map(({ name }) => n
 const entity = (name: string, ...observations: string[]) => ({ name, entityType: 'person', observations })
 const create = (...entities: object[]) => call('create_entities', { entities })
 
-test('ranks by inflected words and answers only the observations that fit', async () => {
+test('ranks by inflected words and answers few observations, the one that fits first', async () => {
   const others = Array.from({ length: 20 }, (_, n) => `spent day ${n} at the office`)
   await create(
     entity('Ada', ...others, 'walked along the harbour', ...others.map((text) => `${text} again`)),
@@ -46,6 +46,18 @@ test('ranks by inflected words and answers only the observations that fit', asyn
   expect(first?.observations.length).toBeLessThanOrEqual(5)
   expect(second).toMatchObject({ name: 'Bob', observations: ['likes walks'] })
   expect(await search('harbour', 1)).toHaveLength(1)
+})
+
+test('an observation beside one that fits is answered too, and the description says so', async () => {
+  await create(entity('Ada', 'a', 'b', 'moved in May', 'walked along the harbour', 'it rained', 'y', 'z'))
+  const [found] = await search('harbour')
+  expect(found?.observations[0]).toBe('walked along the harbour')
+  expect(found?.observations).toEqual(expect.arrayContaining(['moved in May', 'it rained']))
+  expect(found?.observations).not.toContain('z')
+  const { tools } = await client.listTools()
+  const described = tools.find(({ name }) => name === 'search_memory')?.description
+  expect(described).toContain('those beside them')
+  expect(described).not.toContain('only the observations that fit')
 })
 
 test('an entity is found by its type and by the names it is related to', async () => {

@@ -11,7 +11,7 @@ export interface FoundEntity {
   entityType: string
   /** Higher is better; comparable within one search only. */
   score: number
-  /** Those that fit best, best first, long ones cut to the part that fits. */
+  /** Those that fit best and those beside them, best first, long ones cut to the part that fits. */
   observations: string[]
   /** How many it has in all. */
   totalObservations: number

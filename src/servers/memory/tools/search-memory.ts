@@ -7,7 +7,9 @@ const Found = z.object({
   name: z.string(),
   entityType: z.string(),
   score: z.number().describe('Higher fits better; comparable within one answer only'),
-  observations: z.array(z.string()).describe('At most five that fit best, long ones cut'),
+  observations: z
+    .array(z.string())
+    .describe('At most five: those that fit best, also ones that stand beside them; long ones cut'),
   totalObservations: z.number().int().describe('How many it has in all; open_nodes reads them'),
 })
 
@@ -17,7 +19,7 @@ export const searchMemory = ({ store }: MemoryDeps): Tool =>
     title: 'Search Memory',
     description:
       'Find entities by what is known of them, best first: words in any order and inflection, a question works ' +
-      'too. Answers only the observations that fit, so it stays short however large the graph is. Use search_nodes ' +
+      'too. Answers the observations that fit and those beside them, at most five, so it stays short however large the graph is. Use search_nodes ' +
       'for an exact part of a word, open_nodes to read an entity whole.',
     input: {
       query: z.string().trim().min(1).max(1_000).describe('Words or a question; no operators'),
