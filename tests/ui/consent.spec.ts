@@ -94,7 +94,7 @@ test('what may run unseen code is allowed for good after a tick in the box that 
   await expect(box).toHaveAccessibleDescription(/may run code that OmniMind cannot see/)
   await box.focus()
   await page.keyboard.press('Space')
-  await expect(always).toHaveAccessibleDescription(/holds also when those change/)
+  await expect(always).toHaveAccessibleDescription(/“Always” holds also when those change/)
   // The keyboard's way from the box: never, refuse, always.
   for (let n = 0; n < 3; n++) await page.keyboard.press('Tab')
   await expect(always).toBeFocused()

@@ -7,7 +7,7 @@ test('a variable whose name says that it is secret is kept without its value', (
     { label: 'Variable DB_PASSWORD', value: 'correct horse battery' },
     { label: 'Variable LANG', value: 'en' },
   ]
-  const question = ConsentQuestion.parse({ title: 'x', details, client: null, rememberAs: null, lasting: {} })
+  const question = ConsentQuestion.parse({ title: 'x', details, client: null, lasting: {} })
   expect(keptQuestion(question, (text) => text).details).toEqual([
     { label: 'Variable DB_PASSWORD', value: '[secret]' },
     { label: 'Variable LANG', value: 'en' },

@@ -28,9 +28,9 @@ export const manifest: ServiceManifest = {
       label: 'Programs that need no question',
       help:
         'A program with the arguments it must begin with: "git status" allows "git status --short", but no other ' +
-        'git command. An argument with spaces stands in double quotes. You are asked before anything else runs, each ' +
-        'time unless it only reads, as ls does. Programs are looked for on your PATH: no folder of it may lie inside one ' +
-        'that another service lets clients write to.',
+        'git command. An argument with spaces stands in double quotes. You are asked before anything else runs, and may ' +
+        'answer for good. Programs are looked for on your PATH: no folder of it may lie inside one that another service ' +
+        'lets clients write to.',
       value: {
         type: 'list',
         of: 'text',

@@ -7,16 +7,16 @@ export const MAX_DETAIL = 64 * 1024
 export const MAX_DETAILS = 300
 
 /**
- * Answers that hold for the same question later. `always` is offered where everything that could change what is done was
- * looked at; where a program can run code that nobody looked at, `always-whatever-it-loads` is, which says so.
+ * Answers that hold for the same question later. `always` is for exactly what the question shows; where a program can run
+ * code that is not shown, `always-whatever-it-loads` is offered in its place, which says so.
  */
 export const LastingChoice = z.enum(['always', 'always-whatever-it-loads', 'never'])
 export type LastingChoice = z.infer<typeof LastingChoice>
 
 /** What is said wherever `always-whatever-it-loads` can be chosen or was. */
 export const LOADS_UNSEEN_CODE =
-  'Such a program may run code that OmniMind cannot see: scripts it loads, its configuration, packages. The answer holds ' +
-  'also when those change.'
+  'The program may run code that OmniMind cannot see: scripts it loads, its configuration, packages. “Always” holds also ' +
+  'when those change.'
 
 /** A question of a service to the person: may this be done? Everything is shown as it is. */
 export const ConsentQuestion = z.object({

@@ -43,6 +43,7 @@ export function QuestionDialog({
       onClose={onLater}
       title={`${question.title}?`}
       size="34rem"
+      classNames={{ body: styles['dialog'] }}
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': 'Answer later' }}
     >
