@@ -131,6 +131,21 @@ test('many JSON values, one a line, and many occurrences of a pinned text on one
   expect(performance.now() - from).toBeLessThan(5_000)
 }, 20_000)
 
+test('a sentence is not chosen twice, with a query or without', async () => {
+  const random = createRandom(5)
+  const sentence = 'The telescope of the harbour stands behind the house of the keeper.'
+  const others = Array.from(
+    { length: 120 },
+    (_, n) => `On day ${n} ${random.pick(['Ada', 'Bob', 'Cid'])} saw ship ${random.below(900)}.`,
+  )
+  const text = others.flatMap((other, n) => (n % 3 === 0 ? [other, sentence] : [other])).join('\n')
+  for (const query of ['Where does the telescope stand?', '']) {
+    const { verdict, shown } = await compressed([document(text)], { query })
+    expect(verdict.holds).toBe(true)
+    expect(shown.split(sentence).length - 1).toBeLessThanOrEqual(1)
+  }
+})
+
 test('the same input gives the same bytes', async () => {
   const text = mixedText(createRandom(99)).repeat(2)
   const first = await compressed([document(text)], { query: 'owner' })

@@ -30,7 +30,7 @@ export function renderProse(lines: Lines, from: number, to: number, options: Pro
   units.forEach((unit, at) => {
     if (staysAnyway(lines, unit, stays)) isKept[at] = 1
   })
-  fill(isKept, units, budget, scores(lines.text, units, query))
+  fill(isKept, units, budget, { text: lines.text, query })
   closeShortGaps(isKept, units)
   if (!isKept.includes(0)) return null
   const how = query === '' ? 'lossy, chosen without a query' : 'chosen by the query'
@@ -40,11 +40,6 @@ export function renderProse(lines: Lines, from: number, to: number, options: Pro
     { kind: 'note', start: block, end: lines.start(to), text, ref },
     ...runs(isKept, units, block, lines.text),
   ]
-}
-
-function scores(text: string, units: readonly Unit[], query: string): Float64Array {
-  const texts = units.map(({ start, end }) => text.slice(start, end))
-  return query === '' ? rankByNovelty(texts) : rankByQuery(texts, query)
 }
 
 /** A line that must stay stays whole, and so does every heading. */
@@ -69,19 +64,35 @@ function staysAnyway(lines: Lines, { start, end }: Unit, stays: ReadonlySet<numb
   return false
 }
 
-/** The best first, equal ones in their order, while the budget lasts. */
-function fill(isKept: Uint8Array, units: readonly Unit[], budget: number, score: Float64Array): void {
-  const length = (at: number): number => (units[at] ? units[at].end - units[at].start : 0)
+/** The best first, equal ones in their order, while the budget lasts. What is said already is not said again. */
+function fill(
+  isKept: Uint8Array,
+  units: readonly Unit[],
+  budget: number,
+  { text, query }: { text: string; query: string },
+): void {
+  const texts = units.map(({ start, end }) => text.slice(start, end))
+  const score = query === '' ? rankByNovelty(texts) : rankByQuery(texts, query)
+  const said = new Set<string>()
+  const length = (at: number): number => texts[at]?.length ?? 0
+  const isSaidAgain = (at: number): boolean => {
+    const sentence = texts[at]?.trim() ?? ''
+    const isKnown = said.has(sentence)
+    said.add(sentence)
+    return isKnown && sentence.length >= SHORTEST_GAP
+  }
   let left = budget
   isKept.forEach((kept, at) => {
-    if (kept === 1) left -= length(at)
+    if (kept === 0) return
+    left -= length(at)
+    isSaidAgain(at)
   })
   const order = [...units.keys()].sort((one, other) => (score[other] ?? 0) - (score[one] ?? 0) || one - other)
   for (const at of order) {
     if (isKept[at] === 1 || score[at] === 0) continue
     const joins = (isKept[at - 1] ?? 0) + (isKept[at + 1] ?? 0)
     const cost = length(at) + GAP_LENGTH * (1 - joins)
-    if (cost > left) continue
+    if (cost > left || isSaidAgain(at)) continue
     isKept[at] = 1
     left -= cost
   }
