@@ -1,4 +1,5 @@
 import type { Given, PartReport, Piece, RenderedText } from '../compression'
+import { cutRepeats } from './repeats'
 import { originalOf, reportOf, spanOf, takeApart, type Part, type Work } from './parts'
 import { tokens, type CompressOptions, type Stage } from './stage'
 import { shortenStructure } from './stages/structure'
@@ -21,6 +22,7 @@ export interface Compressed {
  */
 export async function compress(given: Given, options: CompressOptions): Promise<Compressed> {
   const work = takeApart(given)
+  cutRepeats(work.texts)
   const parts = work.texts.flatMap((text) => text.parts)
   for (const part of parts) part.tokensBefore = part.tokensAfter = await options.count(originalOf(part))
   const tokensBefore = tokens(parts, 'tokensBefore')

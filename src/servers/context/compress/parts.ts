@@ -3,6 +3,7 @@ import { referenceOf } from '../originals/reference'
 import { segment, type Block } from './detect/segment'
 import { textsOf, type MessageText } from './dialogue/texts'
 import { Lines } from './lines'
+import type { Repeat } from './repeats'
 import { namedBy, pinnedRanges, type Names } from './wanted'
 import { wantedLines } from './word-places'
 
@@ -15,6 +16,8 @@ export interface Part {
   /** Lines, `to` exclusive. */
   readonly from: number
   readonly to: number
+  /** Earlier lines that it repeats byte for byte, where it was cut out for that. */
+  readonly repeat: Repeat | null
   tokensBefore: number
   tokensAfter: number
   method: string
@@ -31,7 +34,7 @@ export interface TextWork {
   readonly place: number
   readonly lines: Lines
   readonly wanted: ReadonlySet<number>
-  readonly parts: Part[]
+  parts: readonly Part[]
 }
 
 export interface Work {
@@ -91,7 +94,9 @@ function textWork(
     parts: [],
   }
   const blocks = isFree ? unpinned(blocksOf(lines, given), pinnedRanges(lines, given.pinned)) : [whole(lines)]
-  for (const block of blocks) work.parts.push(newPart(work, block, protectedAs))
+  work.parts = blocks.map((block) =>
+    newPart(work, block, protectedAs ?? (block.type === 'pinned' ? 'pinned' : 'unchanged')),
+  )
   return work
 }
 
@@ -103,9 +108,20 @@ type PartBlock = Omit<Block, 'type'> & { type: PartType }
 
 const whole = (lines: Lines): PartBlock => ({ type: 'protected', from: 0, to: lines.count })
 
-function newPart(text: TextWork, { type, from, to }: PartBlock, protectedAs: string | null): Part {
-  const method = protectedAs ?? (type === 'pinned' ? 'pinned' : 'unchanged')
-  return { type, text, from, to, tokensBefore: 0, tokensAfter: 0, method, fidelity: 'verbatim', pieces: null }
+/** Nothing became of it yet. @param method what is said of it as long as that is so */
+export function newPart(text: TextWork, { type, from, to }: PartBlock, method: string): Part {
+  return {
+    type,
+    text,
+    from,
+    to,
+    repeat: null,
+    tokensBefore: 0,
+    tokensAfter: 0,
+    method,
+    fidelity: 'verbatim',
+    pieces: null,
+  }
 }
 
 /** Cuts pinned lines out of their blocks; JSON cannot be cut and stays whole. */
