@@ -11,8 +11,8 @@ import type { Encoding } from './tokenizer'
 import { Counted, ShortenedTexts, type TextTask } from './worker-messages'
 
 /**
- * Longer texts, in UTF-16 code units, go to a process of their own: whatever stands in a shorter one, other calls wait less than a
- * second for it (bench/compression), and a usual one of 100,000 tokens is done before a process would have started.
+ * Longer texts, in UTF-16 code units, go to a process of their own: whatever stands in a shorter one, other calls wait for it less than a
+ * second on a machine that is not overloaded (bench/compression), and a usual one of 100,000 tokens is done before a process would have started.
  */
 export const LARGE = 1_000_000
 const TIME_LIMIT_S = 30
