@@ -21,6 +21,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
+          // Many files wait for processes more than they compute: also two cores can do two of them at once.
+          maxWorkers: '100%',
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: [TIMED, 'tests/e2e/**', 'node_modules/**', 'out/**'],
         },

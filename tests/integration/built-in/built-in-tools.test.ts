@@ -13,7 +13,7 @@ import { playsOf, type Step } from './tool-plays'
 let center: RunningCenter
 let page: Server
 beforeAll(async () => {
-  center = await startCenter({ portOffset: 11_900 })
+  center = await startCenter({ portOffset: 13_900 })
   page = createServer((_request, response) => response.end('<title>Page</title><h1 class="x">Hello</h1>'))
   page.listen(0, '127.0.0.1')
   await once(page, 'listening')
