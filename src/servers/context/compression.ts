@@ -34,7 +34,7 @@ export type Piece =
   | { kind: 'note'; start: number; end: number; text: string; ref: string }
   /** A part of the last note's block that is not shown. */
   | { kind: 'gap'; start: number; end: number; text: string }
-  | { kind: 'log' | 'json' | 'same'; start: number; end: number; text: string; ref: string }
+  | { kind: 'log' | 'json' | 'same' | 'near'; start: number; end: number; text: string; ref: string }
 
 /** One text of one message (a message may have several) as it would be answered. */
 export interface RenderedText {
@@ -44,7 +44,7 @@ export interface RenderedText {
 }
 
 /** How much of a part the answer still says, without its reference. */
-export const fidelities = ['verbatim', 'lossless', 'repeated', 'summary', 'selection'] as const
+export const fidelities = ['verbatim', 'lossless', 'repeated', 'resembling', 'summary', 'selection'] as const
 export type Fidelity = (typeof fidelities)[number]
 
 /** What became of one block of a text. */

@@ -35,7 +35,7 @@ const PieceAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('kept'), ...span }),
   z.object({ kind: z.literal('note'), ...span, text: z.string(), ref: z.string() }),
   z.object({ kind: z.literal('gap'), ...span, text: z.string() }),
-  z.object({ kind: z.enum(['log', 'json', 'same']), ...span, text: z.string(), ref: z.string() }),
+  z.object({ kind: z.enum(['log', 'json', 'same', 'near']), ...span, text: z.string(), ref: z.string() }),
 ])
 
 /** What was made of the texts, without their originals, which the service has. */

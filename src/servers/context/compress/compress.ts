@@ -4,6 +4,7 @@ import { originalOf, reportOf, spanOf, takeApart, type Part, type Work } from '.
 import { tokens, type CompressOptions, type Stage } from './stage'
 import { shortenStructure } from './stages/structure'
 import { removeDuplicates } from './stages/duplicates'
+import { leaveOutNearDuplicates } from './stages/near-duplicates'
 import { skeletons } from './stages/code'
 import { sampleJson } from './stages/json-sample'
 import { selectProse } from './stages/prose'
@@ -31,6 +32,7 @@ export async function compress(given: Given, options: CompressOptions): Promise<
   const { query } = given
   await removeDuplicates(stage)
   await shortenStructure(stage)
+  if (isAbove(stage)) await leaveOutNearDuplicates(stage)
   if (isAbove(stage)) await skeletons(stage)
   if (isAbove(stage)) await sampleJson(stage)
   if (isAbove(stage) && (query !== '' || options.cutsProseBlindly)) await selectProse(stage)

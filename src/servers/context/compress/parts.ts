@@ -16,7 +16,7 @@ export interface Part {
   /** Lines, `to` exclusive. */
   readonly from: number
   readonly to: number
-  /** Earlier lines that it repeats byte for byte, where it was cut out for that. */
+  /** Earlier lines that it repeats, or nearly does, where it was cut out for that. */
   readonly repeat: Repeat | null
   tokensBefore: number
   tokensAfter: number
@@ -34,6 +34,8 @@ export interface TextWork {
   readonly place: number
   readonly lines: Lines
   readonly wanted: ReadonlySet<number>
+  /** False: all of it stays as it is. */
+  readonly isFree: boolean
   parts: readonly Part[]
 }
 
@@ -90,6 +92,7 @@ function textWork(
     ...at,
     message,
     lines,
+    isFree,
     wanted: isFree ? wantedLines(lines, names) : new Set(),
     parts: [],
   }

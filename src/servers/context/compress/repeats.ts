@@ -1,10 +1,13 @@
+import type { Edit } from './near/edits'
+import { NearIndex, type TextRange } from './near/near-index'
 import { paragraphsOf, type LineRange } from './paragraphs'
 import { newPart, type Part, type TextWork } from './parts'
 
-/** Lines that stood before, byte for byte, and how often one after the other they stand here. */
+/** Lines that stood before, how often one after the other they stand here, and in what words these differ. */
 export interface Repeat {
-  source: LineRange & { text: TextWork }
+  source: TextRange
   times: number
+  edits: readonly Edit[]
 }
 
 /** What repeats fewer characters is not worth a mark. */
@@ -17,16 +20,18 @@ interface Paragraph extends LineRange {
 }
 
 /**
- * Cuts out of prose what repeats earlier paragraphs of prose or of protected texts, as many together as there are in the same
+ * Cuts out of prose what repeats, or nearly repeats, earlier paragraphs of prose or of protected texts, equal ones as many together as there are in the same
  * order, so that each can be replaced by a reference. One walk over the paragraphs.
  */
 export function cutRepeats(texts: readonly TextWork[]): void {
   const paragraphs = allParagraphs(texts)
   const lastShown = new Map<number, number>()
+  const near = new NearIndex()
   const repeats = new Map<Part, (LineRange & Repeat)[]>()
   for (let at = 0; at < paragraphs.length;) {
     const { part, content } = paragraphs[at] as Paragraph
-    const run = part.type === 'prose' ? longestRun(paragraphs, lastShown.get(content) ?? -1, at) : null
+    const same = part.type === 'prose' ? longestRun(paragraphs, lastShown.get(content) ?? -1, at) : null
+    const run = same ?? nearRun(near, paragraphs[at] as Paragraph)
     if (run)
       repeats
         .set(part, repeats.get(part) ?? [])
@@ -54,12 +59,14 @@ function allParagraphs(texts: readonly TextWork[]): Paragraph[] {
   )
 }
 
+/** A repeat, and of how many paragraphs. */
+interface Run {
+  repeat: LineRange & Repeat
+  count: number
+}
+
 /** What begins with the paragraph `at` and repeats what begins with `source`; null when it is too short. */
-function longestRun(
-  all: readonly Paragraph[],
-  source: number,
-  at: number,
-): { repeat: LineRange & Repeat; count: number } | null {
+function longestRun(all: readonly Paragraph[], source: number, at: number): Run | null {
   const first = all[source]
   const begin = all[at]
   if (!first || !begin) return null
@@ -82,8 +89,14 @@ function longestRun(
     to,
     source: { text: first.part.text, from: first.from, to: last.to },
     times,
+    edits: [],
   }
   return { repeat, count: times * length }
+}
+
+function nearRun(near: NearIndex, { part, from, to }: Paragraph): Run | null {
+  const found = near.look({ text: part.text, from, to })
+  return found && { repeat: { from, to, times: 1, ...found }, count: 1 }
 }
 
 /** Parts for the repeats and for what is left between them. */

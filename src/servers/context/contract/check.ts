@@ -1,11 +1,13 @@
 import type { Given, Message, Piece, RenderedText } from '../compression'
+import { EarlierLines } from './earlier-lines'
 import { checkJson } from './json-check'
 import { checkGapLines, checkWords } from './line-check'
 import { lineShapes } from './line-shape'
 import { checkLog, shownLines } from './log-check'
+import { checkNear } from './near-check'
 import { namedIds, namedWords } from './named-words'
 import { checkPieces, checkReferences } from './pieces'
-import { SameCheck } from './same-check'
+import { checkSame } from './same-check'
 import { checkTurns } from './turns'
 import { Findings, type Verdict } from './verdict'
 import { placeOf, standsAlone } from './word-place'
@@ -30,7 +32,7 @@ export function checkContract({ given, messages, texts, restore }: Answer): Verd
   const words = namedWords(given.query, given.messages)
   const ids = namedIds(given.query, given.messages)
   const shapeOf = lineShapes()
-  const same = new SameCheck(texts)
+  const earlier = new EarlierLines(texts)
   checkTurns(given, { messages, texts }, findings)
   for (const text of texts) {
     checkPieces(text, restore, findings)
@@ -45,7 +47,8 @@ export function checkContract({ given, messages, texts, restore }: Answer): Verd
         message: text.message,
       }
       if (piece.kind === 'json') checkJson(block, ids, findings)
-      if (piece.kind === 'same') same.check(piece, text, findings)
+      if (piece.kind === 'same') checkSame(piece, text, earlier, findings)
+      if (piece.kind === 'near') checkNear(piece, text, earlier, findings)
       const log = piece.kind === 'log' ? checkLog(block, shapeOf, findings) : null
       if (log) shown.set(piece, shownLines(log))
     }

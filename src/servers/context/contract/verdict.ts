@@ -9,6 +9,7 @@ export const contractClasses = [
   'decision',
   'log',
   'json',
+  'near',
 ] as const
 export type ContractClass = (typeof contractClasses)[number]
 

@@ -12,12 +12,16 @@ import { FEWEST_TOKENS } from './structure'
 export async function removeDuplicates({ parts, options }: Stage): Promise<void> {
   const byText = new Map<string, Part>()
   for (const part of parts) {
-    if (part.repeat && (await accept(part, sameAs(part, part.repeat), options))) continue
+    if (part.repeat?.edits.length === 0 && (await accept(part, sameAs(part, part.repeat), options))) continue
     if (part.tokensBefore < FEWEST_TOKENS) continue
     const text = originalOf(part)
     const earlier = byText.get(text)
     const isFree = part.type !== 'protected' && part.type !== 'pinned'
-    if (earlier && isFree && (await accept(part, sameAs(part, { source: earlier, times: 1 }), options)))
+    if (
+      earlier &&
+      isFree &&
+      (await accept(part, sameAs(part, { source: earlier, times: 1, edits: [] }), options))
+    )
       continue
     byText.set(text, part)
   }
