@@ -45,6 +45,8 @@ export class Lines {
   }
 
   isBlank(line: number): boolean {
+    const first = this.text.charCodeAt(this.start(line))
+    if (first > 32 && first < 127) return false
     return this.at(line).trim() === ''
   }
 }

@@ -3,7 +3,8 @@ import { referenceOf } from '../originals/reference'
 import { segment, type Block } from './detect/segment'
 import { textsOf, type MessageText } from './dialogue/texts'
 import { Lines } from './lines'
-import type { Repeat } from './repeats'
+import type { Edit } from './near/edits'
+import type { LineRange } from './paragraphs'
 import { namedBy, pinnedRanges, type Names } from './wanted'
 import { wantedLines } from './word-places'
 
@@ -37,6 +38,18 @@ export interface TextWork {
   /** False: all of it stays as it is. */
   readonly isFree: boolean
   parts: readonly Part[]
+}
+
+/** Lines of one of the texts. */
+export interface TextRange extends LineRange {
+  text: TextWork
+}
+
+/** Lines that stood before, how often one after the other they stand here, and in what words these differ. */
+export interface Repeat {
+  source: TextRange
+  times: number
+  edits: readonly Edit[]
 }
 
 export interface Work {

@@ -1,14 +1,6 @@
-import type { Edit } from './near/edits'
-import { NearIndex, type TextRange } from './near/near-index'
+import { NearIndex } from './near/near-index'
 import { paragraphsOf, type LineRange } from './paragraphs'
-import { newPart, type Part, type TextWork } from './parts'
-
-/** Lines that stood before, how often one after the other they stand here, and in what words these differ. */
-export interface Repeat {
-  source: TextRange
-  times: number
-  edits: readonly Edit[]
-}
+import { newPart, type Part, type Repeat, type TextWork } from './parts'
 
 /** What repeats fewer characters is not worth a mark. */
 const SHORTEST = 240

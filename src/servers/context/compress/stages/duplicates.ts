@@ -1,7 +1,6 @@
 import { MARK } from '../../compression'
 import type { Stage } from '../stage'
-import { originalOf, refOf, spanOf, type Part } from '../parts'
-import type { Repeat } from '../repeats'
+import { originalOf, refOf, spanOf, type Part, type Repeat } from '../parts'
 import { accept, type Change } from './accept'
 import { FEWEST_TOKENS } from './structure'
 

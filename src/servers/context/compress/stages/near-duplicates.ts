@@ -1,7 +1,6 @@
 import { MARK } from '../../compression'
 import type { Edit } from '../near/edits'
-import { refOf, spanOf, type Part } from '../parts'
-import type { Repeat } from '../repeats'
+import { refOf, spanOf, type Part, type Repeat } from '../parts'
 import type { Stage } from '../stage'
 import { accept, type Change } from './accept'
 
