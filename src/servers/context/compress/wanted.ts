@@ -2,8 +2,10 @@ import type { Message } from '../compression'
 import { idsIn } from './ids'
 import type { Lines } from './lines'
 
-/** More different words than the contract asks for: the query's first, then the newest message's. */
-const MOST_WORDS = 96
+/** The query's first, then the newest message's. */
+const MOST_WORDS = 64
+/** Beyond what the contract asks for. */
+const MOST_FURTHER = 32
 const MOST_IDS = 64
 const SHORTEST_WORD = 3
 const LONGEST_WORD = 300
@@ -11,6 +13,10 @@ const LONGEST_WORD = 300
 const MOST_READ = 100_000
 
 const url = /https?:\/\/[^\s"'<>`)\]}]{3,300}/g
+const promisedPath = /[\w.@~-]{1,100}(?:\/[\w.@-]{1,100}){1,20}/g
+const promisedVersion = /(?<![\w.])v?\d{1,6}(?:\.\d{1,6}){1,4}(?![\w.-])/g
+const promisedSymbol =
+  /(?<![\w$])(?:[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|[A-Za-z][A-Za-z0-9]{0,40}_\w{1,40})(?![\w$])/g
 const path = /(?:~|\.{1,2})?[\w.@-]{0,100}(?:[/\\][\w.@-]{1,100}){1,20}/g
 const version = /(?<![\w.])v?\d{1,6}(?:\.\d{1,6}){1,4}(?:-[\w.]{1,30})?(?![\w])/g
 const symbol =
@@ -31,7 +37,10 @@ export function namedBy(query: string, messages: readonly Message[]): Names {
   const texts = [query, ...messages.filter(isUser).map(spoken).toReversed()].map((text) =>
     text.slice(0, MOST_READ),
   )
-  return { words: firstOf(texts, wordsIn, MOST_WORDS), ids: firstOf(texts, idsIn, MOST_IDS) }
+  // What is promised is counted by itself: further names would take its places.
+  const promised = firstOf(texts, promisedIn, MOST_WORDS)
+  const further = firstOf(texts, furtherIn, MOST_FURTHER)
+  return { words: [...new Set([...promised, ...further])], ids: firstOf(texts, idsIn, MOST_IDS) }
 }
 
 function firstOf(
@@ -61,10 +70,14 @@ function spoken({ content }: Message): string {
     .join('\n')
 }
 
-function* wordsIn(text: string): Generator<string> {
-  for (const pattern of [url, path, version, symbol]) {
+function* promisedIn(text: string): Generator<string> {
+  for (const pattern of [url, promisedPath, promisedVersion, promisedSymbol])
     for (const [found] of text.matchAll(pattern)) yield* usable(found)
-  }
+}
+
+function* furtherIn(text: string): Generator<string> {
+  for (const pattern of [path, version, symbol])
+    for (const [found] of text.matchAll(pattern)) yield* usable(found)
   for (const [, found = ''] of text.matchAll(quoted)) yield* usable(found)
 }
 
