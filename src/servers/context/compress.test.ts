@@ -140,8 +140,9 @@ test('a sentence is not chosen twice, with a query or without', async () => {
   )
   const text = others.flatMap((other, n) => (n % 3 === 0 ? [other, sentence] : [other])).join('\n')
   for (const query of ['Where does the telescope stand?', '']) {
-    const { verdict, shown } = await compressed([document(text)], { query })
+    const { verdict, shown } = await compressed([document(text)], { query, contentType: 'prose' })
     expect(verdict.holds).toBe(true)
+    expect(shown).toContain('[omni:prose')
     expect(shown.split(sentence).length - 1).toBeLessThanOrEqual(1)
   }
 })
