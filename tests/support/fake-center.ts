@@ -38,8 +38,9 @@ export interface FakeCenter {
   /** Ends the sign-in: sockets close with 4401, questions over HTTP get 401. */
   signOut(): void
   signIn(): void
-  /** Every answer takes this long from now on, ms. */
-  slow(delayMs: number): void
+  /** Every answer waits from now on, until `release`. */
+  hold(): void
+  release(): void
   /** The procedure (e.g. `activity.list`) fails until `accept`. */
   refuse(procedure: string): void
   accept(procedure: string): void
@@ -105,7 +106,11 @@ export async function startFakeCenter(uiDir: string, options: { port?: number } 
     comeBack: () => server.accept(),
     signOut: () => server.signOut(),
     signIn: () => server.signIn(),
-    slow: (delayMs) => (state.delayMs = delayMs),
+    hold: () => (state.held ??= Promise.withResolvers()),
+    release: () => {
+      state.held?.resolve()
+      state.held = null
+    },
     refuse: (procedure) => state.refused.add(procedure),
     accept: (procedure) => state.refused.delete(procedure),
     empty: () => state.empty(),

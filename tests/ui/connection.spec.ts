@@ -59,10 +59,11 @@ test.describe('signed out', () => {
 })
 
 test('slow answers keep the layout still', async ({ page, open, center }) => {
-  center.slow(1_500)
+  center.hold()
   await open()
   await expect(page.locator('[aria-busy="true"]').first()).toBeVisible()
   const before = await page.getByRole('heading', { name: 'Throughput, last 15 minutes' }).boundingBox()
+  center.release()
   await expect(page.getByRole('figure', { name: /Throughput/ })).toBeVisible()
   const after = await page.getByRole('heading', { name: 'Throughput, last 15 minutes' }).boundingBox()
   expect(before?.x).toBe(after?.x)

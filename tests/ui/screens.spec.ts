@@ -38,7 +38,7 @@ test('settings: the theme changes at once and is remembered before the first pai
   await page.getByText('Dark', { exact: true }).click()
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
   expect(center.state.settings.theme).toBe('dark')
-  center.slow(5_000)
+  center.hold()
   await page.reload()
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
 })

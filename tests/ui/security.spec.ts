@@ -44,13 +44,14 @@ test('a tool that changed meanwhile is not approved', async ({ page, open, cente
   center.addServers()
   await open('#/security/tracker/close_issue')
   await expect(page.getByRole('button', { name: 'Approve' })).toBeVisible()
-  center.slow(600)
+  center.hold()
   center.state.changeReviews('tracker', (review) =>
     review.tool.name === 'close_issue'
       ? { ...review, tool: { ...review.tool, fingerprint: 'f'.repeat(64) } }
       : review,
   )
   await page.getByRole('button', { name: 'Approve' }).click()
+  center.release()
   await expect(page.getByRole('alert')).toContainText('The tool changed while you looked at it.')
   expect(center.state.pending()['tracker']).toBe(2)
 })

@@ -162,12 +162,12 @@ test('empty', async ({ page, open, center }) => {
 })
 
 test('loading and error', async ({ page, open, center }) => {
-  center.slow(3_000)
+  center.hold()
   await open()
   await shoot(page, 'overview-loading')
   await open('#/services/memory')
   await shoot(page, 'service-loading')
-  center.slow(0)
+  center.release()
   center.refuse('metrics.series')
   center.refuse('activity.list')
   await page.reload()

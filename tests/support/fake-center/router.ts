@@ -16,10 +16,10 @@ import { trustRoutes } from './routes/trust'
 import { problems } from './problems'
 import type { FakeState } from './state'
 
-/** The contract with its two faults built in: slowness and refusal, by procedure name. */
+/** The contract with its two faults built in: answers held back, and refusal by procedure name. */
 export function faultyContract(state: FakeState) {
   return implement(contract).use(async ({ next, path, errors }) => {
-    if (state.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, state.delayMs))
+    await state.held?.promise
     if (state.refused.has(path.join('.'))) throw errors.PROBLEM({ data: problems.refused satisfies Problem })
     return next()
   })

@@ -37,7 +37,8 @@ export class FakeState {
   /** After so many calls an export stands still, until it is cancelled. */
   exportStandsAt = Infinity
   readonly gateway = new GuardedGateway(() => this.services)
-  delayMs = 0
+  /** While there is one, every answer waits for it. */
+  held: PromiseWithResolvers<void> | null = null
   hasQuit = false
   readonly refused = new Set<string>()
   readonly serviceChanged = new Emitter<ServiceSnapshot>()
