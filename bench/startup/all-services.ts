@@ -22,7 +22,9 @@ try {
   const states = services.map(({ id, state }) => `${id} ${state.kind}`)
   console.log(`${services.length} services: ${states.join(', ')}`)
   const tierOne = center.readyAfterMs.toFixed(0)
-  console.log(`tier 1 ready ${tierOne} ms after the start; all others ${allReadyMs.toFixed(0)} ms after they were asked for`)
+  console.log(
+    `tier 1 ready ${tierOne} ms after the start; all others ${allReadyMs.toFixed(0)} ms after they were asked for`,
+  )
   await delay(SETTLE_MS)
   const rows = processTree(center.pid).map((pid) => ({ command: commandOf(pid), ...memoryOf(pid) }))
   const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1).padStart(7)
@@ -32,7 +34,9 @@ try {
     console.log(`  ${row.command.padEnd(28)} ${megabytes(row.pssBytes)} ${megabytes(row.rssBytes)}`)
   console.log(`  ${'whole tree'.padEnd(28)} ${megabytes(total('pssBytes'))} ${megabytes(total('rssBytes'))}`)
   const bare = memoryOf(empty.pid as number)
-  console.log(`  ${'(one empty node beside it)'.padEnd(28)} ${megabytes(bare.pssBytes)} ${megabytes(bare.rssBytes)}`)
+  console.log(
+    `  ${'(one empty node beside it)'.padEnd(28)} ${megabytes(bare.pssBytes)} ${megabytes(bare.rssBytes)}`,
+  )
 } finally {
   empty.kill()
   await center.stop()

@@ -76,10 +76,7 @@ describe('tokens', () => {
   })
 
   test('one that judges whole lists sees that tool, and gets it as little', async () => {
-    accept(
-      token('reader', {}, { readOnly: true }),
-      token('examiner', { listsAll: true }, { readOnly: true }),
-    )
+    accept(token('reader', {}, { readOnly: true }), token('examiner', { listsAll: true }, { readOnly: true }))
     const listed = async (bearer: string) => {
       const opened = await post(gateway.url, initialize, { authorization: `Bearer ${bearer}` })
       const session = { 'mcp-session-id': opened.headers.get('mcp-session-id') ?? '' }

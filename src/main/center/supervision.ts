@@ -93,8 +93,7 @@ export function createSupervision(deps: SupervisionDeps, resources: DisposableSt
   resources.add(
     deps.secrets.onChange((name) => {
       for (const manifest of registry)
-        if (usesSecret(manifest, settings.service(manifest.id).values, name))
-          reconfigured(manifest.id)
+        if (usesSecret(manifest, settings.service(manifest.id).values, name)) reconfigured(manifest.id)
     }),
   )
   resources.add(settings.onChange(() => supervisor.limitsChanged()))

@@ -45,7 +45,14 @@ export const ExternalServer = z.object({
 export type ExternalServer = z.infer<typeof ExternalServer>
 
 /** Ids no external server or profile may take. */
-export const reservedIds: ReadonlySet<string> = new Set(['gateway', 'center', 'audit', 'all', 'default', 'mcp'])
+export const reservedIds: ReadonlySet<string> = new Set([
+  'gateway',
+  'center',
+  'audit',
+  'all',
+  'default',
+  'mcp',
+])
 
 /** @returns the secrets a template names, in order, each once */
 export function secretsIn(template: string): string[] {

@@ -78,7 +78,10 @@ export const tool = (name: string, more: Record<string, unknown> = {}): CatalogT
   trust: 'trusted',
   findings: [],
 })
-export const kept = tool('look', { annotations: { readOnlyHint: true }, _meta: { 'omnimind/cacheSeconds': 60 } })
+export const kept = tool('look', {
+  annotations: { readOnlyHint: true },
+  _meta: { 'omnimind/cacheSeconds': 60 },
+})
 export const writes = tool('write')
 
 export const call = (changes: Partial<GuardedCall> = {}): GuardedCall => ({
@@ -116,4 +119,5 @@ export const offered = (serviceId: string): OfferedService => ({
 export const says = (resultText: string): Partial<CallEnd> => ({ resultText: () => resultText })
 export const look = (changes: Partial<GuardedCall> = {}) => ask({ tool: kept, ...changes })
 export const unavailable: Partial<CallEnd> = { outcome: 'error', errorCode: rpcCode.serviceUnavailable }
-export const statusOf = (serviceId = 'memory') => chain.status([])?.guards.find((one) => one.serviceId === serviceId)
+export const statusOf = (serviceId = 'memory') =>
+  chain.status([])?.guards.find((one) => one.serviceId === serviceId)
