@@ -1,6 +1,6 @@
 /**
  * How long one call takes for 100,000 tokens of each kind: originals written to a database on disk and read back, contract
- * checked. Without transport. Warm: five rounds before. Every text is another one, which nothing has counted before, so
+ * checked. Without transport. Warm: twenty rounds before. Every text is another one, which nothing has counted before, so
  * that what the counter remembers of other texts helps only as much as it does in use.
  *
  * Run: node --import ./tests/support/typescript-sources.mjs bench/compression/speed.ts
@@ -21,7 +21,7 @@ import { logStyles, type LogStyle } from './log-styles.ts'
 
 const TOKENS = 100_000
 const ROUNDS = 40
-const WARMING = 5
+const WARMING = 20
 const dataDir = mkdtempSync(join(tmpdir(), 'omni-speed-'))
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const store = openContextStore({ dataDir, clock: systemClock, log, notice() {}, keepOriginalsMb: 10_000 })
