@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { registry } from '@servers/registry'
@@ -10,7 +12,7 @@ import { connectToCenter } from '../../src/main/cli/connection'
 import { runCli } from '../../src/main/cli/run'
 import { FakeTerminal } from '../support/fake-terminal'
 import { connectClient } from '../support/mcp-client'
-import { startCenter, type RunningCenter } from '../support/running-center'
+import { root, startCenter, type RunningCenter } from '../support/running-center'
 
 let home: string
 let center: RunningCenter
@@ -23,6 +25,16 @@ afterAll(async () => {
   await center.stop()
   rmSync(home, { recursive: true, force: true })
 })
+
+test('the command as a process of its own waits for a service that sleeps', async () => {
+  const run = promisify(execFile)
+  const { stdout } = await run(
+    process.execPath,
+    [join(root, 'out/main/cli.js'), 'doctor', 'sqlite', '--json'],
+    { env: { ...process.env, OMNIMIND_HOME: home } },
+  )
+  expect(stdout).toContain('"SQLite"')
+}, 60_000)
 
 test('the command line finds no problem in a healthy center, and says so of every service', async () => {
   const terminal = new FakeTerminal({ OMNIMIND_HOME: home, PATH: process.env['PATH'] })
