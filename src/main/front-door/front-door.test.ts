@@ -1,59 +1,17 @@
 import { MINUTE, SECOND } from '@shared/lib/clock'
-import type { PortHolder, ServiceEvent } from '@shared/domain/service'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { anyToken, configFor } from '../../../tests/support/gateway-config'
-import { createWorld, manifestOf, type World } from '../../../tests/support/supervisor-world'
+import { openFrontDoor, type FrontDoorWorld } from '../../../tests/support/front-door-world'
+import type { World } from '../../../tests/support/supervisor-world'
 import type { FrontDoor } from './front-door'
-import { createFrontDoor } from './create-front-door'
 import type { TrafficReport } from './traffic-ledger'
-
-const holderOf = (port: number, address: string): PortHolder => {
-  return { port, address, pid: 77, command: 'nginx', user: 'me', isOmniMind: false }
-}
 
 let world: World
 let door: FrontDoor
-let diagnosed: string[]
-let events: ServiceEvent[]
-let listeners: { serviceId: string; port: number }[]
-let answerDiagnosis: (holder: PortHolder) => void
-
+let listeners: FrontDoorWorld['listeners']
 beforeEach(async () => {
-  world = createWorld([manifestOf('memory'), manifestOf('git', 2, 'on-demand')])
-  world.host.onSpawn = (process) =>
-    process.name === 'gateway' ? process.says({ type: 'started' }) : process.listening()
-  diagnosed = []
-  answerDiagnosis = () => {}
-  listeners = [
-    { serviceId: 'memory', port: 6_321 },
-    { serviceId: 'git', port: 6_332 },
-  ]
-  door = createFrontDoor({
-    clock: world.clock,
-    spawn: world.host.spawn,
-    log: (entry) => void world.log.push(entry),
-    redact: (text: string) => text,
-    random: () => 1,
-    policy: 'standard',
-    supervisor: world.supervisor,
-    listeners: () => listeners,
-    tokens: () => [{ ...anyToken, id: 'owner', sha256: 'a'.repeat(64) }],
-    diagnose: (port, address) => {
-      diagnosed.push(`${address} ${port}`)
-      return new Promise((resolve) => (answerDiagnosis = resolve))
-    },
-    gatewayConfig: () => configFor(['memory', 'git']),
-    dataDir: '/gateway',
-    config: () => ({ port: 6_320, defaultPort: 6_320, url: 'http://localhost:6320/mcp' }),
-  })
-  events = []
-  door.onEvent((event) => events.push(event))
-  const started = door.start()
-  world.supervisor.startWanted()
-  await world.clock.advance(0)
-  expect((await started).state.kind).toBe('ready')
+  ;({ world, door, listeners } = await openFrontDoor())
 })
-afterEach(() => world.dispose())
 
 const gateway = () => world.process('gateway')
 const sentTypes = () => gateway().sent.map(({ type }) => type)
@@ -146,98 +104,6 @@ test('a request wakes a sleeping service', async () => {
   expect(world.state('git')).toBe('ready')
 })
 
-test('a held port is diagnosed once and blocks its service', async () => {
-  gateway().says({
-    type: 'bind-failed',
-    serviceId: 'memory',
-    port: 6_321,
-    address: '::1',
-    code: 'EADDRINUSE',
-  })
-  answerDiagnosis(holderOf(6_321, '::1'))
-  await world.clock.advance(MINUTE)
-  expect(diagnosed).toEqual(['::1 6321'])
-  expect(world.supervisor.get('memory').state).toMatchObject({
-    kind: 'blocked',
-    block: { kind: 'port-held', holder: { command: 'nginx', pid: 77 } },
-  })
-})
-
-test('another port mends it, and the caller is told', async () => {
-  gateway().says({
-    type: 'bind-failed',
-    serviceId: 'memory',
-    port: 6_321,
-    address: '::1',
-    code: 'EADDRINUSE',
-  })
-  answerDiagnosis(holderOf(6_321, '::1'))
-  await world.clock.advance(0)
-  const listening = door.listen('memory', 6_399)
-  expect(gateway().sent.at(-1)).toEqual({ type: 'listen', serviceId: 'memory', port: 6_399 })
-  gateway().says({ type: 'bound', serviceId: 'memory', port: 6_399 })
-  await world.clock.advance(0)
-  expect(await listening).toEqual({ kind: 'bound', port: 6_399 })
-  expect(world.state('memory')).toBe('ready')
-})
-
-test('a port that is held too is told with its holder', async () => {
-  const listening = door.listen('memory', 6_399)
-  gateway().says({
-    type: 'bind-failed',
-    serviceId: 'memory',
-    port: 6_399,
-    address: '127.0.0.1',
-    code: 'EADDRINUSE',
-  })
-  answerDiagnosis(holderOf(6_399, '127.0.0.1'))
-  expect(await listening).toMatchObject({
-    kind: 'failed',
-    problem: { code: 'PORT_HELD', message: 'Port 6399 on 127.0.0.1 is held by nginx (pid 77).' },
-    holder: { pid: 77 },
-  })
-})
-
-/** Another program holds the gateway's own port. */
-const ownPortHeld = async (): Promise<void> => {
-  const failed = {
-    type: 'bind-failed',
-    serviceId: 'gateway',
-    port: 6_320,
-    address: '::1',
-    code: 'EADDRINUSE',
-  }
-  gateway().says(failed)
-  answerDiagnosis(holderOf(6_320, '::1'))
-  await world.clock.advance(0)
-}
-
-test("without the gateway's own port it is degraded, says who holds it, and recovers with the port", async () => {
-  await ownPortHeld()
-  const message = 'Port 6320 on ::1 is held by nginx (pid 77).'
-  expect(door.snapshot()).toMatchObject({
-    state: { kind: 'degraded', problem: { code: 'PORT_HELD', message } },
-    lastError: { message, nextStep: expect.stringContaining('OMNIMIND_PORT_OFFSET') },
-  })
-  const told = events.filter(({ kind }) => kind === 'degraded')
-  expect(told).toMatchObject([{ serviceId: 'gateway', detail: expect.stringContaining(`${message} Stop`) }])
-  const started = door.start()
-  expect(gateway().sent.at(-1)).toEqual({ type: 'listen', serviceId: 'gateway', port: 6_320 })
-  gateway().says({ type: 'bound', serviceId: 'gateway', port: 6_320 })
-  await world.clock.advance(0)
-  expect((await started).state.kind).toBe('ready')
-  expect(world.host.processes.filter(({ name }) => name === 'gateway').length).toBe(1)
-})
-
-test("the gateway's own port held at its start is told once every port was tried", async () => {
-  world.host.onSpawn = () => {}
-  gateway().crash()
-  await ownPortHeld()
-  expect(door.snapshot().state.kind).toBe('starting')
-  gateway().says({ type: 'started' })
-  expect(door.snapshot().state).toMatchObject({ kind: 'degraded', problem: { code: 'PORT_HELD' } })
-})
-
 test('starting a gateway that runs changes nothing', async () => {
   const before = gateway().sent.length
   expect((await door.start()).state.kind).toBe('ready')
@@ -264,68 +130,6 @@ test('a person who starts the gateway does not wait for the backoff', async () =
   void door.start()
   await world.clock.advance(0)
   expect(door.snapshot().state.kind).toBe('ready')
-})
-
-test('a move that fails leaves a working service at work on its old port', async () => {
-  gateway().says({ type: 'bound', serviceId: 'memory', port: 6_321 })
-  const moving = door.listen('memory', 6_399)
-  gateway().says({
-    type: 'bind-failed',
-    serviceId: 'memory',
-    port: 6_399,
-    address: '::1',
-    code: 'EADDRINUSE',
-  })
-  answerDiagnosis(holderOf(6_399, '::1'))
-  expect((await moving).kind).toBe('failed')
-  expect(world.state('memory')).toBe('ready')
-  // A new gateway has no port yet: now it is the one port it could have.
-  gateway().crash()
-  await world.clock.advance(0)
-  gateway().says({
-    type: 'bind-failed',
-    serviceId: 'memory',
-    port: 6_321,
-    address: '::1',
-    code: 'EADDRINUSE',
-  })
-  answerDiagnosis(holderOf(6_321, '::1'))
-  await world.clock.advance(0)
-  expect(world.state('memory')).toBe('blocked')
-})
-
-test('a diagnosis that comes after the port was bound is stale', async () => {
-  gateway().says({
-    type: 'bind-failed',
-    serviceId: 'memory',
-    port: 6_321,
-    address: '::1',
-    code: 'EADDRINUSE',
-  })
-  gateway().says({ type: 'bound', serviceId: 'memory', port: 6_321 })
-  answerDiagnosis(holderOf(6_321, '::1'))
-  await world.clock.advance(0)
-  expect(world.state('memory')).toBe('ready')
-})
-
-test('a diagnosis of a port that a gateway of the past could not have is stale', async () => {
-  gateway().says({
-    type: 'bind-failed',
-    serviceId: 'memory',
-    port: 6_321,
-    address: '::1',
-    code: 'EADDRINUSE',
-  })
-  gateway().crash()
-  answerDiagnosis(holderOf(6_321, '::1'))
-  await world.clock.advance(0)
-  expect(world.state('memory')).toBe('ready')
-})
-
-test('no word on a port is an answer after 10 s', async () => {
-  const listening = door.listen('memory', 6_399)
-  await world.clock.advance(10 * SECOND)
-  expect(await listening).toMatchObject({ kind: 'failed', holder: null, problem: { code: 'INTERNAL' } })
 })
 
 test('traffic is passed on, keeps a service awake, and ends with the gateway', async () => {
